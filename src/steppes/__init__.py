@@ -1,0 +1,1 @@
+"""Steppes to States: the course's small library."""

@@ -1,0 +1,74 @@
+"""Numbers and sentences: one way to write each, so that figures, checks and verdicts agree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a picture shows, in words computed from the data it was drawn from.
+
+    `first` is one sentence and serves as the alternative text; `rest` holds the further
+    sentences; `whole` is all of it, which stored outputs hold and tests compare.
+    """
+
+    first: str
+    rest: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        return " ".join((self.first, *self.rest))
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Write a number with fixed decimals and thin groups: 1,234.5; never "-0"; missing is said."""
+    if value is None or math.isnan(value):
+        return NOT_KNOWN
+    text = f"{value:,.{decimals}f}"
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
+
+
+def significant(value: float | None, digits: int = 3) -> str:
+    """Write a model's number to `digits` significant figures: 0.00123, 12.3, 1,230."""
+    if value is None or math.isnan(value):
+        return NOT_KNOWN
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    exponent = math.floor(math.log10(abs(rounded)))
+    return number(rounded, max(0, digits - 1 - exponent))
+
+
+def usd(million: float | None) -> str:
+    """Write US dollars given in millions: "$0.16 million", "$52.8 million", "$3,900 million"."""
+    if million is None or math.isnan(million):
+        return NOT_KNOWN
+    if million != 0 and abs(million) < 1:
+        return f"${number(million, 2)} million"
+    return f"${number(million, 1)} million".replace(".0 million", " million")
+
+
+def percent(share: float | None, decimals: int = 2) -> str:
+    """Write a share between 0 and 1 as a percentage: 0.0049 gives "0.49 %"."""
+    if share is None or math.isnan(share):
+        return NOT_KNOWN
+    return f"{number(100 * share, decimals)} %"
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank: 1st, 2nd, 3rd, 11th, 60th."""
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
+
+
+def listing(items: Iterable[str], last: str = "and") -> str:
+    """Join names as a sentence does: "A", "A and B", "A, B and C"."""
+    names = list(items)
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
