@@ -62,7 +62,9 @@ def percent(share: float | None, decimals: int = 2) -> str:
 
 def ordinal(rank: int) -> str:
     """Write a rank: 1st, 2nd, 3rd, 11th, 60th."""
-    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    ending = (
+        "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    )
     return f"{rank:,}{ending}"
 
 

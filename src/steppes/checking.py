@@ -1,0 +1,142 @@
+"""check, hint, solution: three verbs for the student, one declaration for the instructor."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import exercises, progress
+from .kinds import Choice, Number, Share, States, Table, Unreadable, Written
+
+NOT_ATTEMPTED = "not attempted"
+CORRECT = "correct"
+NOT_YET = "not yet"
+CANNOT_BE_READ = "cannot be read"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A typical wrong answer, computed as the student will have computed it, and what helps."""
+
+    what: str
+    answer: Callable[[], Any]
+    says: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One question. Ids: "1.3" is the third check inside lesson 01, "1c" exercise c of lesson 01.
+
+    `answer` computes the reference from the data; `right` is said when it is met.
+    """
+
+    id: str
+    title: str
+    kind: Number | Share | Choice | States | Table | Written
+    answer: Callable[[], Any]
+    right: str
+    hints: tuple[str, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+    @property
+    def lesson(self) -> int:
+        return int(re.match(r"\d+", self.id)[0])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check says of an answer: one of the four verdicts above, and a sentence."""
+
+    verdict: str
+    says: str
+
+
+def declared() -> dict[str, Exercise]:
+    """Every exercise of the course by id, gathered from the modules of `steppes.exercises`."""
+    found: dict[str, Exercise] = {}
+    for module in sorted(info.name for info in pkgutil.iter_modules(exercises.__path__)):
+        for exercise in importlib.import_module(f"{exercises.__name__}.{module}").EXERCISES:
+            if exercise.id in found:
+                raise ValueError(f"Two exercises have the id '{exercise.id}': give one another.")
+            found[exercise.id] = exercise
+    return found
+
+
+def judge(exercise: Exercise, answer: Any) -> Outcome:
+    """Judge one answer. Never raises, whatever the answer is."""
+    if answer is ...:
+        return Outcome(
+            NOT_ATTEMPTED,
+            "Put your answer in place of the three dots and run the cell again. "
+            f'hint("{exercise.id}") gives a hint.',
+        )
+    kind = exercise.kind
+    try:
+        value = kind.read(answer)
+    except Unreadable as problem:
+        return Outcome(CANNOT_BE_READ, f"{problem}. Expected: {kind.wanted}.")
+    except Exception:  # noqa: BLE001  an answer may be anything, and a student gets a sentence
+        return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
+    reference = exercise.answer()
+    if kind.same(value, reference):
+        return Outcome(CORRECT, exercise.right)
+    for mistake in exercise.mistakes:
+        if kind.same(value, mistake.answer()):
+            return Outcome(NOT_YET, mistake.says)
+    return Outcome(NOT_YET, f'{kind.why_not(value, reference)} hint("{exercise.id}") may help.')
+
+
+def check(exercise_id: str, answer: Any = ...) -> None:
+    """Say of an answer: correct; not yet, and why; not attempted; or cannot be read.
+
+    The expected value is never printed. The outcome is kept in my_work/progress.json.
+    """
+    exercise = _find(exercise_id)
+    if exercise is None:
+        return
+    outcome = judge(exercise, answer)
+    print(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
+    if isinstance(exercise.kind, Written) and outcome.verdict == CORRECT:
+        print("\n".join(f"  - {point}" for point in exercise.kind.rubric))
+    # A right answer stays on the record when the cell is run again without one.
+    if progress.read()["checks"].get(exercise.id) != CORRECT:
+        progress.record("checks", exercise.id, outcome.verdict)
+
+
+def hint(exercise_id: str) -> None:
+    """Print the next hint; after the last one, say where the worked answer is."""
+    exercise = _find(exercise_id)
+    if exercise is None:
+        return
+    given = progress.read()["hints"].get(exercise.id, 0)
+    if given < len(exercise.hints):
+        print(f"Hint {given + 1} of {len(exercise.hints)}: {exercise.hints[given]}")
+        progress.record("hints", exercise.id, given + 1)
+    else:
+        print(f'No more hints for {exercise.id}. solution("{exercise.id}") says where to look.')
+        progress.record("hints", exercise.id, 0)
+
+
+def solution(exercise_id: str) -> None:
+    """Say where the worked answer is."""
+    exercise = _find(exercise_id)
+    if exercise is None:
+        return
+    print(
+        f"{exercise.id}, {exercise.title}: worked in the folder solutions, in the notebook whose "
+        f"name begins with {exercise.lesson:02d}, under the heading {exercise.id}."
+    )
+
+
+def _find(exercise_id: str) -> Exercise | None:
+    known = declared()
+    if exercise_id in known:
+        return known[exercise_id]
+    near = difflib.get_close_matches(str(exercise_id), known, n=3, cutoff=0.3) or sorted(known)[:3]
+    print(f"There is no exercise '{exercise_id}'. The nearest ids are: {', '.join(near)}.")
+    return None

@@ -1,0 +1,37 @@
+"""Predict first: a guess is written before the data appear, and shown again when they do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import progress
+from .kinds import Unreadable, _float
+from .words import number
+
+
+def guess(what: str, value: Any, unit: str) -> None:
+    """Keep a guess; running on without one is fine, and is said."""
+    if value is ...:
+        print("No guess yet. Put a number in place of the three dots, or read on without one.")
+        return
+    try:
+        kept = _float(value)
+    except Unreadable as problem:
+        print(f"{problem}. A guess is a number in {unit}; you can read on without one.")
+        return
+    progress.record("guesses", what, kept)
+    print(f"Noted: {_plain(kept)} {unit}. You will see it again.")
+
+
+def recall(what: str, measured: float, unit: str, decimals: int = 0) -> None:
+    """Show the guess beside what the data say (`measured`, in the same unit)."""
+    said = f"The data say {number(measured, decimals)} {unit}."
+    kept = progress.read()["guesses"].get(what)
+    if kept is None:
+        print(f"{said} You wrote no guess.")
+    else:
+        print(f"{said} You guessed {_plain(kept)}.")
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if value == int(value) else 2)
