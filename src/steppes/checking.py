@@ -15,6 +15,7 @@ from .kinds import Choice, Number, Share, States, Table, Unreadable, Written
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
+NOTED = "noted"  # a written answer: the student judges it, against a rubric
 NOT_YET = "not yet"
 CANNOT_BE_READ = "cannot be read"
 
@@ -50,7 +51,7 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a check says of an answer: one of the four verdicts above, and a sentence."""
+    """What a check says of an answer: one of the verdicts above, and a sentence."""
 
     verdict: str
     says: str
@@ -82,6 +83,8 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         return Outcome(CANNOT_BE_READ, f"{problem}. Expected: {kind.wanted}.")
     except Exception:  # noqa: BLE001  an answer may be anything, and a student gets a sentence
         return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
+    if isinstance(kind, Written):
+        return Outcome(NOTED, exercise.right)
     reference = exercise.answer()
     if kind.same(value, reference):
         return Outcome(CORRECT, exercise.right)
@@ -101,10 +104,10 @@ def check(exercise_id: str, answer: Any = ...) -> None:
         return
     outcome = judge(exercise, answer)
     print(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
-    if isinstance(exercise.kind, Written) and outcome.verdict == CORRECT:
+    if outcome.verdict == NOTED:
         print("\n".join(f"  - {point}" for point in exercise.kind.rubric))
-    # A right answer stays on the record when the cell is run again without one.
-    if progress.read()["checks"].get(exercise.id) != CORRECT:
+    # What was once done stays on the record when the cell is run again without an answer.
+    if progress.read()["checks"].get(exercise.id) not in (CORRECT, NOTED):
         progress.record("checks", exercise.id, outcome.verdict)
 
 

@@ -8,7 +8,6 @@ import io
 
 import matplotlib
 import matplotlib.pyplot as plt
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from .words import Description
@@ -61,8 +60,23 @@ def colour_of(iso3: str) -> str:
 
 
 def use_house_style() -> None:
-    """Give pyplot the course's look: sizes for a projector's last row, no clutter."""
+    """Give matplotlib the course's look: sizes for a projector's last row, no clutter.
+
+    `import steppes` calls this, so that a student's own charts look like the course's.
+    """
     matplotlib.rcParams.update(STYLE)
+
+
+def styled_figure(fig: Figure | None = None, **subplots) -> tuple[Figure, object]:
+    """A figure in the house style that pyplot does not know, or the given one, wiped.
+
+    Returns the figure and its axes, as `Figure.subplots(**subplots)` gives them.
+    """
+    if fig is None:
+        fig = Figure(layout="constrained")
+    else:
+        fig.clear()
+    return fig, fig.subplots(**subplots)
 
 
 def source_line(fig: Figure, text: str) -> None:
@@ -104,4 +118,12 @@ def show(fig: Figure, description: Description) -> None:
         "text/html": figure_html(png_bytes(fig), description),
     }
     plt.close(fig)
+    show_bundle(bundle)
+
+
+def show_bundle(bundle: dict[str, str]) -> None:
+    """Show one output in several forms, by media type: text/plain, text/html."""
+    # IPython is there in every kernel; importing it here keeps `import steppes` light elsewhere.
+    from IPython.display import display
+
     display(bundle, raw=True)

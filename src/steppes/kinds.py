@@ -283,11 +283,5 @@ class Written:
             raise Unreadable(f"That has {len(raw.split())} words")
         return raw
 
-    def same(self, value: str, reference: str, factor: float = 1) -> bool:
-        return True
-
-    def why_not(self, value: str, reference: str) -> str:
-        raise AssertionError("a written answer of the asked length is never refused")
-
     def dresses(self, reference: str) -> list[Any]:
         return [f"\n{reference}\n", " ".join(reference.split())]

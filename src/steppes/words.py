@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import pandas as pd
 
 NOT_KNOWN = "not known"
 
@@ -74,3 +76,61 @@ def listing(items: Iterable[str], last: str = "and") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def of_bars(
+    what: str, labels: Iterable[str], values: Iterable[float], unit: str, decimals: int = 0
+) -> Description:
+    """Describe bars: how many, the longest and the shortest, then each with its value."""
+    bars = [(str(label), float(value)) for label, value in zip(labels, values, strict=True)]
+    known = [bar for bar in bars if not math.isnan(bar[1])]
+    most, least = max(known, key=lambda bar: bar[1]), min(known, key=lambda bar: bar[1])
+    first = (
+        f"{what}: {len(bars)} bars, from {least[0]} with {number(least[1], decimals)} {unit} "
+        f"to {most[0]} with {number(most[1], decimals)} {unit}."
+    )
+    each = "; ".join(f"{label} {number(value, decimals)}" for label, value in bars)
+    return Description(first, (f"In order: {each}.",))
+
+
+def of_lines(
+    what: str, lines: Mapping[str, pd.Series], unit: str, decimals: int = 0
+) -> Description:
+    """Describe lines over years (each a Series indexed by year; missing years are said).
+
+    The first sentence says the span and each line's ends; the rest says peaks, lows and gaps.
+    """
+    ends, more = [], []
+    for name, line in lines.items():
+        known = line.dropna().sort_index()
+        if known.empty:
+            ends.append(f"{name} has no figures")
+            continue
+        first, last = known.index[0], known.index[-1]
+        ends.append(
+            f"{name} goes from {number(known.iloc[0], decimals)} in {first} "
+            f"to {number(known.iloc[-1], decimals)} in {last}"
+        )
+        more.append(
+            f"{name} is highest in {known.idxmax()} with {number(known.max(), decimals)} "
+            f"and lowest in {known.idxmin()} with {number(known.min(), decimals)}."
+        )
+        gaps = sorted(set(line.index) - set(known.index))
+        if gaps:
+            more.append(f"{name} has no figure for {listing(str(year) for year in gaps)}.")
+    return Description(f"{what}, in {unit}: {'; '.join(ends)}.", tuple(more))
+
+
+def of_points(
+    what: str, labels: Iterable[str], xs: Iterable[float], ys: Iterable[float], units: str
+) -> Description:
+    """Describe labelled points: how many, the span of both axes, then each point in order."""
+    points = list(zip(labels, xs, ys, strict=True))
+    across = [x for _, x, _ in points]
+    up = [y for _, _, y in points]
+    first = (
+        f"{what}: {len(points)} points, from {min(across):g} to {max(across):g} across "
+        f"and from {number(min(up))} to {number(max(up))} {units} up."
+    )
+    each = "; ".join(f"{label}, {x:g}: {number(y)}" for label, x, y in points)
+    return Description(first, (f"In order: {each}.",))

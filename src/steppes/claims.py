@@ -1,0 +1,165 @@
+"""The ledger of the op-ed's claims: what each says, its verdict, and the student's progress.
+
+The ledger is data/claims.yaml. Where data can settle a claim its verdict is computed, by the
+functions of `steppes.verdicts`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import html
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from . import progress, verdicts
+from .figures import show_bundle
+from .tables import DataProblem, data_folder
+
+DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
+JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
+
+# White text on each reaches a contrast of 4.5 to 1; the mark repeats what the colour says.
+_LOOK = {
+    "holds": ("#1B6E4B", "●"),
+    "supported": ("#1B6E4B", "●"),
+    "imprecise": ("#8A5A00", "◐"),
+    "mixed": ("#8A5A00", "◐"),
+    "wrong": ("#9C2A2A", "○"),
+    "not supported": ("#9C2A2A", "○"),
+    "unverified": ("#555555", "?"),
+    "untested": ("#555555", "?"),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the op-ed, in our own words, as data/claims.yaml declares it."""
+
+    id: int
+    paragraph: int
+    kind: str
+    explanation: str
+    claim: str
+    in_2013: str
+    now: str
+    computed: bool
+    why: str
+    would_change: str
+    settled_in: str
+    sources: list[dict[str, str]] = field(default_factory=list)
+    see_also: list[str] = field(default_factory=list)
+
+
+def claims() -> dict[int, Claim]:
+    """The whole ledger by claim number.
+
+    Raises DataProblem when the file is missing or damaged.
+    """
+    path = data_folder() / "claims.yaml"
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError:
+        raise DataProblem(
+            "data/claims.yaml is missing. Get it again: git checkout -- data/claims.yaml"
+        ) from None
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> dict[int, Claim]:
+    try:
+        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return {entry["id"]: Claim(**entry) for entry in entries}
+    except (yaml.YAMLError, TypeError, KeyError, UnicodeDecodeError):
+        raise DataProblem(
+            "data/claims.yaml is damaged. Get it again: git checkout -- data/claims.yaml"
+        ) from None
+
+
+# The C loader reads the ledger ten times faster; a browser kernel has only the Python one.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def settle(claim_id: int) -> None:
+    """Show a claim's verdict for 2013 and for now, how it was reached, and what would change it.
+
+    A computed verdict is computed here, from the tables. The claim is marked as settled in
+    my_work/progress.json.
+    """
+    claim = claims().get(claim_id)
+    if claim is None:
+        known = [str(number) for number in claims()]
+        near = difflib.get_close_matches(str(claim_id), known, n=3, cutoff=0.3) or known[:3]
+        print(f"There is no claim {claim_id} in the ledger. The nearest are: {', '.join(near)}.")
+        return
+    finding = verdicts.COMPUTED[claim_id]() if claim.computed else None
+    in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
+    how = (
+        f"Computed: {finding.says} Threshold: {finding.threshold}"
+        if finding
+        else "Settled by documents, not by a computation."
+    )
+    cited = "; ".join(f"{s['reference']} ({s['trust']})" for s in claim.sources)
+    lines = [
+        f"Claim {claim.id}, paragraph {claim.paragraph}: {claim.claim}",
+        f"In 2013: {in_2013}. Now: {now}.",
+        how,
+        f"Why: {claim.why}",
+        f"It would change: {claim.would_change}",
+        f"Sources: {cited}.",
+    ]
+    progress.record("claims", str(claim.id), True)
+    paragraphs = "".join(f'<p style="margin:4px 0">{html.escape(line)}</p>' for line in lines[2:])
+    card = (
+        f'<div class="steppes-claim" style="border-left:6px solid {_LOOK[now][0]};'
+        'padding:4px 12px;max-width:860px;line-height:1.45">'
+        f'<p style="margin:4px 0;font-weight:600">{html.escape(lines[0])}</p>'
+        f'<p style="margin:6px 0">In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{paragraphs}</div>'
+    )
+    show_bundle({"text/plain": "\n".join(lines), "text/html": card})
+
+
+def _badge(verdict: str, before: str = "") -> str:
+    colour, mark = _LOOK[verdict]
+    return (
+        f'<span style="background:{colour};color:#FFFFFF;border-radius:4px;padding:2px 8px;'
+        f'white-space:nowrap">{html.escape(before)}{mark} {verdict}</span>'
+    )
+
+
+def ledger() -> None:
+    """Show the op-ed as a map of its claims, by paragraph, with their verdicts for 2013 and now.
+
+    Claims that you have settled in a lesson are marked. The verdicts are those of the ledger.
+    """
+    settled = progress.read()["claims"]
+    by_paragraph: dict[int, list[Claim]] = {}
+    for claim in claims().values():
+        by_paragraph.setdefault(claim.paragraph, []).append(claim)
+    lines, rows = [], []
+    for paragraph, group in sorted(by_paragraph.items()):
+        tiles = []
+        for claim in sorted(group, key=lambda c: c.id):
+            mine = ", settled by you" if str(claim.id) in settled else ""
+            lines.append(
+                f"Paragraph {paragraph}, claim {claim.id}: in 2013 {claim.in_2013}, "
+                f"now {claim.now}{mine}."
+            )
+            tick = " ✓" if mine else ""
+            tiles.append(
+                '<li style="display:inline-block;border:1px solid #8C8C8C;border-radius:6px;'
+                'padding:6px 8px;margin:3px;vertical-align:top;max-width:250px;text-align:left">'
+                f"<strong>{claim.id}{tick}</strong> {html.escape(claim.claim)}<br>"
+                f"{_badge(claim.in_2013, '2013 ')} {_badge(claim.now, 'now ')}</li>"
+            )
+        rows.append(
+            f'<p style="margin:10px 0 2px"><strong>Paragraph {paragraph}</strong></p>'
+            f'<ul style="list-style:none;padding:0;margin:0">{"".join(tiles)}</ul>'
+        )
+    count = sum(str(number) in settled for number in claims())
+    lines.append(f"You have settled {count} of {len(claims())} claims. ✓ marks them.")
+    page = f'<div class="steppes-ledger">{"".join(rows)}<p>{lines[-1]}</p></div>'
+    show_bundle({"text/plain": "\n".join(lines), "text/html": page})

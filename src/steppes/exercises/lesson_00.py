@@ -1,0 +1,88 @@
+"""Lesson 00: how checking works, and the three explanations."""
+
+from ..checking import Exercise, Mistake
+from ..kinds import Choice
+from ..tables import load
+
+
+def _larger_seller_2014() -> str:
+    flows = load("partners_cow")
+    flows = flows[flows["year"] == 2014].set_index(["exporter", "importer"])["usd_million"]
+    ratio = flows["MNG", "KAZ"] / flows["KAZ", "MNG"]
+    return "A" if ratio > 1.25 else "B" if ratio < 0.8 else "C"
+
+
+EXERCISES = [
+    Exercise(
+        "0.1",
+        "who sells more",
+        Choice({"A": "Mongolia", "B": "Kazakhstan", "C": "the two are about equal"}),
+        _larger_seller_2014,
+        "Nearly all of it goes one way. Keep that in mind: the article has it otherwise.",
+        (
+            "In the picture, each line carries the letters of the state that sells.",
+            "Look at the right-hand end of the two lines. Which one lies near the bottom?",
+        ),
+        (
+            Mistake(
+                "reads the line of the buyer",
+                lambda: "A",
+                "The label at a line names the seller. You may have read it as the buyer.",
+            ),
+            Mistake(
+                "looks at the first years",
+                lambda: "C",
+                "They were nearer to each other in some early years. The question asks for 2014.",
+            ),
+        ),
+    ),
+    Exercise(
+        "0.2",
+        "the explanation that looks to Moscow",
+        Choice({"A": "history", "B": "alignment", "C": "regime type"}),
+        lambda: "B",
+        "Alignment is about where a state stands today, and it can change within a year.",
+        ("Which explanation would expect change when a partner moves away from Russia?",),
+        (
+            Mistake(
+                "mixes past rule with present closeness",
+                lambda: "A",
+                "History is about what Russian rule did then. The question is about closeness now.",
+            ),
+            Mistake(
+                "takes Moscow's regime for the point",
+                lambda: "C",
+                "Regime type asks how a partner is governed, whoever its friends are.",
+            ),
+        ),
+    ),
+    Exercise(
+        "0.3",
+        "what a constant can tell",
+        Choice(
+            {
+                "A": "none of them; a level that never changes fits all three",
+                "B": "history only",
+                "C": "regime type only",
+            }
+        ),
+        lambda: "A",
+        "A low level alone fits every explanation. To tell them apart you need change, or others "
+        "to compare with.",
+        ("For each explanation ask: would it be surprised by trade that is low in all years?",),
+        (
+            Mistake(
+                "lets the past own every old fact",
+                lambda: "B",
+                "History expects a low level, and so do the two others. Being old is no evidence "
+                "for one of them.",
+            ),
+            Mistake(
+                "lets the difference in regimes own it",
+                lambda: "C",
+                "Before 1990 both were ruled by communist parties, and trade was low in your "
+                "supposition. Regime type does not stand out.",
+            ),
+        ),
+    ),
+]

@@ -1,0 +1,305 @@
+"""Pure views: settings in, a figure and its words out. Explorers and lessons draw with these.
+
+A view may be given the figure it drew before (`fig`), to draw on again: that is faster than a
+new one. Figures made here are unknown to pyplot, so nothing has to be closed.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from .figures import INK, QUIET_INK, colour_of, source_line, styled_figure
+from .maps import draw_states, great_circle_km, outlines, project
+from .tables import load
+from .words import Description, number, of_lines, ordinal, percent, usd
+
+PAIR = ("MNG", "KAZ")
+FLOWS = {"imports": "imports", "exports": "exports", "total": "trade both ways"}
+SOURCES = {
+    "COW": ("partners_cow", "Correlates of War"),
+    "UNCTAD": ("partners_unctad", "UNCTAD"),
+    "Comtrade": ("partners_comtrade", "UN Comtrade"),
+    "WITS": ("partners_wits", "WITS"),
+}
+SHOWN = 12
+
+
+@functools.cache
+def names() -> dict[str, str]:
+    """English names by ISO 3166 code."""
+    countries = load("countries")
+    return dict(zip(countries["iso3"], countries["name"], strict=True))
+
+
+def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
+    """A state's trade partners in one year by one source, largest first.
+
+    Columns: partner (ISO 3166), usd_million, rank (1 is the largest; ties share a rank), share
+    (of the state's trade in that flow, 0 to 1). Only partners with a positive figure stand
+    here; the table is empty where the source has no such year.
+    """
+    flows = load(SOURCES[source][0])
+    flows = flows[(flows["year"] == year) & (flows["usd_million"] > 0)]
+    bought = flows[flows["importer"] == state].set_index("exporter")["usd_million"]
+    sold = flows[flows["exporter"] == state].set_index("importer")["usd_million"]
+    totals = {"imports": bought, "exports": sold, "total": bought.add(sold, fill_value=0)}[flow]
+    table = totals.rename("usd_million").rename_axis("partner").reset_index()
+    table = table.sort_values(["usd_million", "partner"], ascending=[False, True])
+    table["rank"] = table["usd_million"].rank(ascending=False, method="min").astype(int)
+    table["share"] = table["usd_million"] / table["usd_million"].sum()
+    return table.reset_index(drop=True)
+
+
+def partner_ranks(
+    state: str = "MNG", flow: str = "total", source: str = "COW", year: int = 2012, fig=None
+) -> tuple[Figure, Description]:
+    """Draw a state's largest partners of one year, the other state of the pair marked.
+
+    `state` is "MNG" or "KAZ"; `flow` is imports, exports or total (seen from `state`); `source`
+    is COW, UNCTAD, Comtrade or WITS. Amounts are current US dollars, in millions, on a
+    logarithmic axis.
+    """
+    other = PAIR[1 - PAIR.index(state)]
+    table = partners(state, flow, source, year)
+    title = f"{names()[state]}: {FLOWS[flow]} by partner, {year}, {SOURCES[source][1]}"
+    fig, ax = styled_figure(fig)
+    if table.empty:
+        return fig, _no_figures(ax, title, source, year)
+
+    mine = table[table["partner"] == other]
+    shown = pd.concat([table.head(SHOWN), mine]).drop_duplicates("partner")
+    place = np.arange(len(shown))[::-1].astype(float)
+    if len(shown) > SHOWN:
+        place[-1] -= 0.6  # a gap shows that ranks are left out
+    colours = [colour_of(other) if p == other else QUIET_INK for p in shown["partner"]]
+    median = table["usd_million"].median()
+    ax.set_xscale("log")
+    low = min(shown["usd_million"].min(), median) / 2
+    ax.hlines(place, low, shown["usd_million"], colors=colours, linewidth=1.2)
+    is_other = (shown["partner"] == other).to_numpy()
+    for which, marker in ((is_other, "D"), (~is_other, "o")):
+        ax.scatter(
+            shown["usd_million"][which], place[which], s=60, marker=marker, zorder=3,
+            color=[c for c, w in zip(colours, which, strict=True) if w],
+        )  # fmt: skip
+    for y, row in zip(place, shown.itertuples(), strict=True):
+        ax.annotate(
+            number(row.usd_million, 0 if row.usd_million >= 10 else 1),
+            (row.usd_million, y), xytext=(8, 0), textcoords="offset points", va="center",
+            fontsize=10, color=INK, fontweight="bold" if row.partner == other else "normal",
+        )  # fmt: skip
+    ax.axvline(median, color=QUIET_INK, linestyle=":", linewidth=1.5)
+    ax.annotate(
+        f"median partner {number(median, 0 if median >= 10 else 1)}",
+        (median, 0.01), xycoords=("data", "axes fraction"), xytext=(5, 0),
+        textcoords="offset points", color=QUIET_INK, fontsize=9.5,
+    )  # fmt: skip
+    labels = [f"{names().get(r.partner, r.partner)}  {r.rank}" for r in shown.itertuples()]
+    ax.set_yticks(place, labels)
+    for label, marked in zip(ax.get_yticklabels(), is_other, strict=True):
+        label.set_fontweight("bold" if marked else "normal")
+    ax.set_ylim(place.min() - 1.1, place.max() + 0.7)
+    ax.set_xlim(low, shown["usd_million"].max() * 3)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("USD million, current, logarithmic axis")
+    ax.set_title(title)
+    source_line(fig, f"Data: {load(SOURCES[source][0]).attrs['citation']}. Rank after the name.")
+    return fig, _rank_words(title, table, mine, state, other, flow)
+
+
+def _no_figures(ax, title: str, source: str, year: int) -> Description:
+    years = sorted(int(y) for y in load(SOURCES[source][0])["year"].unique())
+    have = f"{years[0]} to {years[-1]}" if len(years) > 8 else ", ".join(str(y) for y in years)
+    sentence = f"{SOURCES[source][1]} has no figures here for {year}; it has {have}."
+    ax.set_axis_off()
+    ax.set_title(title)
+    ax.text(0.5, 0.5, sentence, ha="center", va="center", transform=ax.transAxes, color=INK)
+    return Description(sentence)
+
+
+def _rank_words(title, table, mine, state, other, flow) -> Description:
+    top = table.iloc[0]
+    what = {"imports": "imports", "exports": "exports", "total": "trade"}[flow]
+    if mine.empty:
+        first = f"{title}: {names()[other]} is not among the {len(table)} partners listed."
+    else:
+        row = mine.iloc[0]
+        first = (
+            f"{title}: {names()[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
+            f"with {usd(row['usd_million'])}, {percent(row['share'])} of {names()[state]}'s {what}."
+        )
+    listed = "; ".join(
+        f"{r.rank} {names().get(r.partner, r.partner)} {number(r.usd_million, 1)}"
+        for r in table.head(SHOWN).itertuples()
+    )
+    return Description(
+        first,
+        (
+            (
+                f"The largest partner is {names().get(top['partner'], top['partner'])}, with "
+                f"{usd(top['usd_million'])} or {percent(top['share'], 1)}."
+            ),
+            f"The median partner stands at {usd(table['usd_million'].median())}.",
+            f"The first {min(SHOWN, len(table))}, in USD million: {listed}.",
+        ),
+    )
+
+
+NEIGHBOURS = ("MNG", "KAZ", "RUS", "CHN", "KGZ", "UZB", "TJK", "TKM", "PRK", "KOR", "JPN", "IND")
+MAP_SPAN = (-3650, 4300, -2900, 3150)  # kilometres west, east, south and north of the centre
+
+
+def altai_map(fig=None) -> tuple[Figure, Description]:
+    """Draw the Altai, where four states almost meet, and the shortest line across the strip.
+
+    Shapes: Natural Earth 1:10m. The line joins the nearest points of the two borders.
+    """
+    gap = load("border_gap").sort_values("scale_million").iloc[0]
+    fig, ax = styled_figure(fig)
+    fills = {iso3: _tint(colour_of(iso3)) for iso3 in ("KAZ", "MNG", "RUS", "CHN")}
+    draw_states(ax, outlines("borders_altai"), fills)
+    middle_x, middle_y = project(87.55, 49.12)
+    ax.set_xlim(middle_x - 190, middle_x + 190)
+    ax.set_ylim(middle_y - 105, middle_y + 105)
+    lons, lats = [gap["kaz_lon"], gap["mng_lon"]], [gap["kaz_lat"], gap["mng_lat"]]
+    x, y = project(lons, lats)
+    ax.plot(x, y, color=INK, linewidth=2.5, marker="o", markersize=6)
+    ax.annotate(
+        f"{number(gap['km'], 1)} km", (x.mean(), y.mean()), xytext=(0, -44),
+        textcoords="offset points", ha="center", fontsize=15, fontweight="bold", color=INK,
+        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 1},
+    )  # fmt: skip
+    for iso3, (lon, lat) in ALTAI_LABELS.items():
+        ax.text(*project(lon, lat), names()[iso3], fontsize=14, ha="center", color=INK)
+    left, bottom = middle_x - 175, middle_y - 96
+    ax.plot([left, left + 50], [bottom, bottom], color=INK, linewidth=3, solid_capstyle="butt")
+    ax.text(left + 25, bottom + 4, "50 km", ha="center", fontsize=10, color=INK)
+    ax.set_title("The Altai, where four states almost meet")
+    source_line(fig, "Data: Natural Earth, 1:10 million. Equal-area projection.")
+    east = "east" if x[1] > x[0] else "west"
+    return fig, Description(
+        "Map of the Altai: Kazakhstan in the west and Mongolia in the east do not touch; the "
+        f"shortest line between their borders is {number(gap['km'], 1)} km long.",
+        (
+            (
+                "Russia lies to the north and China to the south; the two share the border that runs "
+                "through the strip."
+            ),
+            (
+                f"The line runs from {number(lats[0], 2)} degrees north, {number(lons[0], 2)} degrees "
+                f"east, on the Kazakhstani side, {east}ward to {number(lats[1], 2)} north, "
+                f"{number(lons[1], 2)} east, on the Mongolian side."
+            ),
+        ),
+    )
+
+
+ALTAI_LABELS = {
+    "KAZ": (85.75, 49.05), "MNG": (89.3, 48.75), "RUS": (87.6, 49.75), "CHN": (87.5, 48.45),
+}  # fmt: skip
+
+
+def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, Description]:
+    """Draw two states on the map: the gap between their borders, their capitals, their trade.
+
+    `one` and `other` are codes out of `NEIGHBOURS`, of which at least one must be Mongolia or
+    Kazakhstan (trade is known for these two). Trade by Correlates of War, in millions of
+    current US dollars, a year that is absent left out.
+    """
+    for code in (one, other):
+        if code not in NEIGHBOURS:
+            raise ValueError(f"'{code}' is not on this map. It has: {', '.join(NEIGHBOURS)}.")
+    if not {one, other} & set(PAIR):
+        raise ValueError("One of the two states has to be MNG or KAZ.")
+    fig, (left, right) = styled_figure(fig, ncols=2, width_ratios=(2.15, 1))
+    gap = _gap(one, other)
+    far = _draw_pair(left, one, other, gap)
+    lines = _draw_trade(right, one, other)
+    a, b = names()[one], names()[other]
+    left.set_title(f"{a} and {b}" if one != other else a)
+    source_line(fig, "Data: Natural Earth, 1:10 million; CEPII; Correlates of War, trade 4.0.")
+    if one == other:
+        return fig, Description(f"Map with {a} marked. Choose two different states.")
+    return fig, _pair_words(a, b, gap, far, lines)
+
+
+def _gap(one: str, other: str) -> pd.Series | None:
+    near = load("near_pairs")
+    first, second = sorted((one, other))
+    row = near[(near["iso3_a"] == first) & (near["iso3_b"] == second)]
+    return row.iloc[0] if len(row) else None
+
+
+def _draw_pair(ax, one: str, other: str, gap: pd.Series | None) -> float:
+    shapes = outlines("borders")
+    draw_states(ax, shapes, {code: colour_of(code) for code in (one, other)})
+    west, east, south, north = MAP_SPAN
+    ax.set_xlim(west, east)
+    ax.set_ylim(south, north)
+    capitals = load("capitals").set_index("iso3")
+    lon, lat = (capitals.loc[[one, other], column] for column in ("lon", "lat"))
+    x, y = project(lon, lat)
+    ax.plot(x, y, color=INK, linewidth=1.6, linestyle="--", marker="o", markersize=5)
+    for code, here_x, here_y in zip((one, other), x, y, strict=True):
+        ax.annotate(
+            capitals.loc[code, "capital"], (here_x, here_y), xytext=(0, 7),
+            textcoords="offset points", ha="center", fontsize=9.5, color=INK,
+            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
+                  "alpha": 0.8},
+        )  # fmt: skip
+    far = float(great_circle_km(lon.iloc[0], lat.iloc[0], lon.iloc[1], lat.iloc[1]))
+    ax.text(
+        0.01, 0.02, f"Border to border: {_gap_words(gap)}\nCapital to capital: {number(far)} km",
+        transform=ax.transAxes, fontsize=10.5, color=INK, va="bottom",
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 3},
+    )  # fmt: skip
+    return far
+
+
+def _gap_words(gap: pd.Series | None) -> str:
+    if gap is None:
+        return "more than 1,000 km"
+    return "they share a border" if gap["touching"] else f"{number(gap['gap_km'], 1)} km"
+
+
+def _draw_trade(ax, one: str, other: str) -> dict[str, pd.Series]:
+    flows = load("partners_cow")
+    lines = {}
+    for seller, buyer, style in ((one, other, "-"), (other, one, "--")):
+        rows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
+        line = rows.set_index("year")["usd_million"].reindex(range(1992, 2015))
+        lines[f"sold by {names()[seller]}"] = line
+        colour = colour_of(seller)
+        ax.plot(line.index, line, color=colour, linestyle=style)
+        known = line.dropna()
+        if len(known):
+            ax.annotate(
+                f"by {seller}", (known.index[-1], known.iloc[-1]), xytext=(4, 0),
+                textcoords="offset points", va="center", fontsize=9.5, color=colour,
+            )  # fmt: skip
+    ax.set_xlim(1992, 2018)
+    ax.set_ylim(bottom=0)
+    ax.set_xticks([1992, 2000, 2008, 2014])
+    ax.set_title("Goods sold, USD million", fontsize=11)
+    return lines
+
+
+def _pair_words(a: str, b: str, gap, far: float, lines: dict[str, pd.Series]) -> Description:
+    trade = of_lines("Goods sold", lines, "USD million")
+    near = _gap_words(gap)
+    apart = near if near.startswith("they") else f"their borders are {near} apart"
+    return Description(
+        f"Map of {a} and {b}: {apart}, and their capitals {number(far)} km.",
+        (trade.first, *trade.rest),
+    )
+
+
+def _tint(colour: str, strength: float = 0.45) -> tuple[float, ...]:
+    """A lighter shade of a state's colour, on which black labels stay readable."""
+    return tuple(1 - strength * (1 - part) for part in to_rgb(colour))

@@ -1,0 +1,167 @@
+"""Every declared exercise, tried as students try them: untouched, right, wrong and odd."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+from steppes import checking
+from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_ATTEMPTED, NOT_YET, NOTED, judge
+from steppes.kinds import Choice, Number, Share, Written
+
+ROOT = Path(__file__).resolve().parents[1]
+EXERCISES = checking.declared()
+EACH = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+JUDGED = pytest.mark.parametrize(
+    "exercise",
+    [e for e in EXERCISES.values() if not isinstance(e.kind, Written)],
+    ids=[e.id for e in EXERCISES.values() if not isinstance(e.kind, Written)],
+)
+NONSENSE = {
+    "none": None,
+    "text": "banana milk",
+    "empty text": "",
+    "empty frame": pd.DataFrame(),
+    "other frame": pd.DataFrame({"x": [1, 2]}),
+    "nan": float("nan"),
+    "infinite": np.inf,
+    "list of lists": [[1], [2, 3]],
+    "mapping": {"a": object()},
+    "function": print,
+    "type": int,
+    "truth": True,
+    "complex": 1 + 2j,
+    "missing": pd.NA,
+    "no date": pd.NaT,
+}
+
+
+@EACH
+def test_untouched_is_not_attempted(exercise):
+    assert judge(exercise, ...).verdict == NOT_ATTEMPTED
+
+
+@EACH
+def test_the_reference_is_right(exercise):
+    outcome = judge(exercise, exercise.answer())
+    expected = NOTED if isinstance(exercise.kind, Written) else CORRECT
+    assert (outcome.verdict, outcome.says) == (expected, exercise.right)
+
+
+@EACH
+def test_right_answers_in_another_dress_pass(exercise):
+    dresses = exercise.kind.dresses(exercise.answer())
+    assert len(dresses) >= 2
+    for dressed in dresses:
+        assert judge(exercise, dressed).verdict in (CORRECT, NOTED), repr(dressed)
+
+
+@JUDGED
+def test_each_declared_mistake_gets_its_own_sentence(exercise):
+    said = [mistake.says for mistake in exercise.mistakes]
+    assert len(set(said)) == len(said) >= 2
+    for mistake in exercise.mistakes:
+        outcome = judge(exercise, mistake.answer())
+        assert (outcome.verdict, outcome.says) == (NOT_YET, mistake.says), mistake.what
+        assert len(mistake.says.split()) >= 5, mistake.says
+
+
+@JUDGED
+def test_reference_and_mistakes_lie_apart(exercise):
+    answers = [exercise.answer(), *(mistake.answer() for mistake in exercise.mistakes)]
+    for i, one in enumerate(answers):
+        for other in answers[i + 1 :]:
+            assert not exercise.kind.same(exercise.kind.read(one), other, factor=2), (one, other)
+
+
+@EACH
+@pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
+def test_nonsense_gets_a_sentence(exercise, nonsense):
+    outcome = judge(exercise, nonsense)
+    assert outcome.verdict == CANNOT_BE_READ
+    assert exercise.kind.wanted in outcome.says
+
+
+@JUDGED
+def test_the_expected_value_is_never_given_away(exercise):
+    reference = exercise.answer()
+    if isinstance(exercise.kind, (Number, Share)):
+        numbers = {f"{reference:.{d}f}" for d in range(4)} - {"0", "1", "2"}
+        for sentence in (*exercise.hints, *(m.says for m in exercise.mistakes)):
+            found = set(re.findall(r"\d[\d,]*\.?\d*", sentence))
+            assert not found & numbers, sentence
+
+
+@EACH
+def test_hints_and_choices_are_complete(exercise):
+    assert exercise.hints
+    if isinstance(exercise.kind, Choice):
+        wrong = set(exercise.kind.options) - {exercise.answer()}
+        assert {mistake.answer() for mistake in exercise.mistakes} == wrong
+
+
+def _notebooks(folder: str) -> dict[str, nbformat.NotebookNode]:
+    return {p.name: nbformat.read(p, as_version=4) for p in sorted((ROOT / folder).glob("*.ipynb"))}
+
+
+def _asked() -> dict[str, str]:
+    """Each id that a notebook checks, with the markdown of that notebook."""
+    asked = {}
+    for folder in ("notebooks", "solutions"):
+        for notebook in _notebooks(folder).values():
+            text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+            code = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")
+            for found in re.findall(r'\bcheck\("([^"]+)"', code):
+                asked.setdefault(found, text)
+    return asked
+
+
+def test_declarations_and_notebooks_ask_the_same():
+    assert set(_asked()) == set(EXERCISES)
+
+
+@EACH
+def test_the_notebook_offers_the_declared_options(exercise):
+    text = _asked()[exercise.id]
+    assert f"**{exercise.id}**" in text or f" {exercise.id} " in text
+    for letter, option in getattr(exercise.kind, "options", {}).items():
+        assert f"- {letter}: {option}" in text
+
+
+@EACH
+def test_the_worked_answer_is_where_solution_says(exercise):
+    names = [n for n in _notebooks("solutions") if n.startswith(f"{exercise.lesson:02d}_")]
+    assert len(names) == 1
+    cells = _notebooks("solutions")[names[0]].cells
+    headings = [c.source for c in cells if c.cell_type == "markdown"]
+    assert any(re.search(rf"^#+ {exercise.id}\b", text, re.MULTILINE) for text in headings)
+
+
+def test_an_unknown_id_names_the_nearest(capsys):
+    for verb in (checking.check, checking.hint, checking.solution):
+        verb("1.33")
+        assert "nearest ids are: 1.3" in capsys.readouterr().out
+
+
+def test_hints_come_one_by_one(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+    exercise = EXERCISES["1.1"]
+    for number, text in enumerate(exercise.hints, start=1):
+        checking.hint("1.1")
+        said = capsys.readouterr().out
+        assert said == f"Hint {number} of {len(exercise.hints)}: {text}\n"
+    checking.hint("1.1")
+    assert "No more hints" in capsys.readouterr().out
+
+
+def test_a_right_answer_stays_on_the_record(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+    checking.check("1.1", EXERCISES["1.1"].answer())
+    checking.check("1.1", ...)
+    assert '"1.1": "correct"' in (tmp_path / "progress.json").read_text(encoding="utf-8")
+    assert "not attempted" in capsys.readouterr().out
