@@ -30,7 +30,7 @@ def test_each_verdict_is_of_its_kind(claim):
 
 def test_the_strip_is_held_to_its_limit():
     gaps = load("border_gap")
-    widest = gaps.loc[gaps["scale_million"] <= 50, "km"].max()
+    widest = gaps.loc[gaps["scale"] != "1:110 million", "km"].max()
     held = {limit: verdicts.strip_width(gaps, limit).in_2013 for limit in range(30, 51)}
     assert held[40] == "holds"
     for limit, verdict in held.items():
@@ -92,8 +92,12 @@ def test_the_trade_total_moves_with_slack_and_data():
 
 def test_the_direction_holds_only_if_the_flows_turn():
     flows = verdicts.pair_flows()
-    for first in range(1997, 2012):
-        assert verdicts.trade_direction(flows, first=first).in_2013 == "wrong"
+    # One early year of one source, which two others contradict, softens it: hence ten years.
+    held = {
+        first: verdicts.trade_direction(flows, first=first).in_2013 for first in range(1992, 2012)
+    }
+    assert {held[first] for first in range(1999, 2012)} == {"wrong"}
+    assert {held[first] for first in range(1992, 1999)} == {"imprecise"}
     turned = flows.assign(exporter=flows["importer"], importer=flows["exporter"])
     assert verdicts.trade_direction(turned).in_2013 == "holds"
 

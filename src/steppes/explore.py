@@ -121,8 +121,8 @@ class Drawn:
     def twin(self) -> str:
         """The explorer without its controls, as HTML: for a stored notebook and for print."""
         if self.png:
-            inside = f"<p>{html.escape(self.sentence)}</p>"
-            inside += figure_html(self.png, self.description)
+            said = f"<p>{html.escape(self.sentence)}</p>" if self.sentence else ""
+            inside = said + figure_html(self.png, self.description)
         else:
             inside = f'<p role="alert">{html.escape(self.description.whole)}</p>'
         return f'<div class="steppes-explorer">{inside}</div>'
@@ -217,15 +217,16 @@ class Explorer:
             return kept[key]
         # What a failing view leaves half drawn is not drawn on again.
         again, self._fig = ({"fig": self._fig} if self._takes_fig else {}), None
-        sentence = "This picture"
+        sentence = ""
         try:
-            sentence = self._say(at) or sentence
+            sentence = self._say(at)
             with _closing_figures():
                 fig, description = self._view(**self._named(at), **again)
                 png = png_bytes(fig)
         except Exception as error:  # noqa: BLE001 - whatever a view raises becomes a sentence
-            why = " ".join(f"{error or type(error).__name__}".split()).rstrip(".")
-            return Drawn(b"", Description(f"{sentence}: this could not be drawn ({why})."), "")
+            what = f"{sentence}: this picture" if sentence else "This picture"
+            why = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+            return Drawn(b"", Description(f"{what} could not be drawn ({why})."), "")
         self._fig = fig
         kept[key] = Drawn(png, description, sentence)
         if len(kept) > KEPT:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -199,7 +199,7 @@ class States:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one row for each `key` and the columns of the reference, in any order.
+    """A table with one row for each `key` and columns of numbers, in any order.
 
     Numbers are right within `tolerance`; a Series indexed by the key serves for one column.
     """
@@ -207,7 +207,6 @@ class Table:
     key: str
     columns: tuple[str, ...]
     tolerance: float = 0.01
-    example: str = field(default="")
 
     @property
     def wanted(self) -> str:
@@ -227,7 +226,11 @@ class Table:
             raise Unreadable(f"It has no column '{missing[0]}'")
         if frame.empty:
             raise Unreadable("It has no rows")
-        frame = frame[[self.key, *self.columns]]
+        frame = frame[[self.key, *self.columns]].copy()
+        for column in self.columns:
+            frame[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
+            if frame[column].isna().any():
+                raise Unreadable(f"The column '{column}' has a value that is missing or no number")
         return frame.sort_values(self.key, kind="stable").reset_index(drop=True)
 
     def same(self, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1) -> bool:

@@ -65,9 +65,8 @@ def draw_states(ax, shapes: dict[str, Path], fills: dict[str, str], other: str =
         facecolors=[fills.get(iso3, other) for iso3 in codes],
         edgecolors="white",
         linewidths=0.7,
-        transOffset=ax.transData,
+        transform=ax.transData,
     )
-    drawn.set_transform(ax.transData)
     ax.add_collection(drawn, autolim=False)
     ax.set_aspect("equal")
     ax.set_axis_off()

@@ -33,17 +33,16 @@ def _confirmed(table: pd.DataFrame) -> pd.DataFrame:
 
 def strip_width(border_gap: pd.DataFrame, limit_km: float = 40) -> Finding:
     """Claim 7: the two borders lie less than 40 km apart, in a straight line."""
-    fine = border_gap[border_gap["scale_million"] <= 50]
+    million = border_gap["scale"].str.extract(r"1:(\d+) million", expand=False).astype(int)
+    border_gap = border_gap.assign(million=million).sort_values("million")
+    fine = border_gap[border_gap["million"] <= 50]
     verdict = "holds" if (fine["km"] < limit_km).all() else "wrong"
-    widths = [
-        f"{number(row.km, 1)} km at 1 to {number(row.scale_million)} million"
-        for row in border_gap.sort_values("scale_million").itertuples()
-    ]
+    widths = [f"{number(row.km, 1)} km at {row.scale}" for row in border_gap.itertuples()]
     return Finding(
         verdict,
         verdict,
         f"{listing(widths)}.",
-        f"under {number(limit_km)} km on every map of 1 to 50 million or finer; a coarser map "
+        f"under {number(limit_km)} km on every map of 1:50 million or finer; a coarser map "
         "draws borders with errors as large as the strip.",
     )
 

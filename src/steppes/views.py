@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
-from .figures import INK, QUIET_INK, colour_of, source_line, styled_figure
+from .figures import INK, QUIET_INK, colour_of, plain_figure, source_line
 from .maps import draw_states, great_circle_km, outlines, project
 from .tables import load
 from .words import Description, number, of_lines, ordinal, percent, usd
@@ -27,6 +28,7 @@ SOURCES = {
     "WITS": ("partners_wits", "WITS"),
 }
 SHOWN = 12
+RANK_MARGINS = {"left": 0.235, "right": 0.985, "top": 0.92, "bottom": 0.16}
 
 
 @functools.cache
@@ -66,8 +68,8 @@ def partner_ranks(
     """
     other = PAIR[1 - PAIR.index(state)]
     table = partners(state, flow, source, year)
-    title = f"{names()[state]}: {FLOWS[flow]} by partner, {year}, {SOURCES[source][1]}"
-    fig, ax = styled_figure(fig)
+    title = f"{names()[state]}: {FLOWS[flow]} by partner, {year}"
+    fig, ax = plain_figure(fig, gridspec_kw=RANK_MARGINS)
     if table.empty:
         return fig, _no_figures(ax, title, source, year)
 
@@ -78,7 +80,10 @@ def partner_ranks(
         place[-1] -= 0.6  # a gap shows that ranks are left out
     colours = [colour_of(other) if p == other else QUIET_INK for p in shown["partner"]]
     median = table["usd_million"].median()
-    ax.set_xscale("log")
+    ax.set_xscale("log", subs=[])
+    ax.xaxis.set_major_formatter(
+        FuncFormatter(lambda amount, _: number(amount, 0 if amount >= 1 else 2))
+    )
     low = min(shown["usd_million"].min(), median) / 2
     ax.hlines(place, low, shown["usd_million"], colors=colours, linewidth=1.2)
     is_other = (shown["partner"] == other).to_numpy()
@@ -109,8 +114,8 @@ def partner_ranks(
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("USD million, current, logarithmic axis")
     ax.set_title(title)
-    source_line(fig, f"Data: {load(SOURCES[source][0]).attrs['citation']}. Rank after the name.")
-    return fig, _rank_words(title, table, mine, state, other, flow)
+    source_line(fig, f"Data: {SOURCES[source][1]}. The number after a name is its rank.")
+    return fig, _rank_words(f"{title}, {SOURCES[source][1]}", table, mine, state, other, flow)
 
 
 def _no_figures(ax, title: str, source: str, year: int) -> Description:
@@ -152,6 +157,7 @@ def _rank_words(title, table, mine, state, other, flow) -> Description:
 
 
 NEIGHBOURS = ("MNG", "KAZ", "RUS", "CHN", "KGZ", "UZB", "TJK", "TKM", "PRK", "KOR", "JPN", "IND")
+PAIR_MARGINS = {"left": 0.012, "right": 0.985, "top": 0.91, "bottom": 0.12, "wspace": 0.16}
 MAP_SPAN = (-3650, 4300, -2900, 3150)  # kilometres west, east, south and north of the centre
 
 
@@ -160,8 +166,10 @@ def altai_map(fig=None) -> tuple[Figure, Description]:
 
     Shapes: Natural Earth 1:10m. The line joins the nearest points of the two borders.
     """
-    gap = load("border_gap").sort_values("scale_million").iloc[0]
-    fig, ax = styled_figure(fig)
+    gap = load("border_gap").set_index("scale").loc["1:10 million"]
+    fig, ax = plain_figure(
+        fig, gridspec_kw={"left": 0.012, "right": 0.988, "top": 0.91, "bottom": 0.07}
+    )
     fills = {iso3: _tint(colour_of(iso3)) for iso3 in ("KAZ", "MNG", "RUS", "CHN")}
     draw_states(ax, outlines("borders_altai"), fills)
     middle_x, middle_y = project(87.55, 49.12)
@@ -217,7 +225,7 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
             raise ValueError(f"'{code}' is not on this map. It has: {', '.join(NEIGHBOURS)}.")
     if not {one, other} & set(PAIR):
         raise ValueError("One of the two states has to be MNG or KAZ.")
-    fig, (left, right) = styled_figure(fig, ncols=2, width_ratios=(2.15, 1))
+    fig, (left, right) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), gridspec_kw=PAIR_MARGINS)
     gap = _gap(one, other)
     far = _draw_pair(left, one, other, gap)
     lines = _draw_trade(right, one, other)
@@ -227,6 +235,15 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     if one == other:
         return fig, Description(f"Map with {a} marked. Choose two different states.")
     return fig, _pair_words(a, b, gap, far, lines)
+
+
+def capitals_apart(one: str, other: str) -> float:
+    """Kilometres over the globe between two capitals, in a straight line."""
+    capitals = load("capitals").set_index("iso3")
+    a, b = (
+        capitals.loc[code, ["capital_lon", "capital_lat"]].astype(float) for code in (one, other)
+    )
+    return float(great_circle_km(*a, *b))
 
 
 def _gap(one: str, other: str) -> pd.Series | None:
@@ -242,9 +259,8 @@ def _draw_pair(ax, one: str, other: str, gap: pd.Series | None) -> float:
     west, east, south, north = MAP_SPAN
     ax.set_xlim(west, east)
     ax.set_ylim(south, north)
-    capitals = load("capitals").set_index("iso3")
-    lon, lat = (capitals.loc[[one, other], column] for column in ("lon", "lat"))
-    x, y = project(lon, lat)
+    capitals = load("capitals").set_index("iso3").loc[[one, other]]
+    x, y = project(capitals["capital_lon"], capitals["capital_lat"])
     ax.plot(x, y, color=INK, linewidth=1.6, linestyle="--", marker="o", markersize=5)
     for code, here_x, here_y in zip((one, other), x, y, strict=True):
         ax.annotate(
@@ -253,7 +269,7 @@ def _draw_pair(ax, one: str, other: str, gap: pd.Series | None) -> float:
             bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
                   "alpha": 0.8},
         )  # fmt: skip
-    far = float(great_circle_km(lon.iloc[0], lat.iloc[0], lon.iloc[1], lat.iloc[1]))
+    far = capitals_apart(one, other)
     ax.text(
         0.01, 0.02, f"Border to border: {_gap_words(gap)}\nCapital to capital: {number(far)} km",
         transform=ax.transAxes, fontsize=10.5, color=INK, va="bottom",
@@ -283,7 +299,7 @@ def _draw_trade(ax, one: str, other: str) -> dict[str, pd.Series]:
                 f"by {seller}", (known.index[-1], known.iloc[-1]), xytext=(4, 0),
                 textcoords="offset points", va="center", fontsize=9.5, color=colour,
             )  # fmt: skip
-    ax.set_xlim(1992, 2018)
+    ax.set_xlim(1992, 2022)  # room for the labels at the ends of the lines
     ax.set_ylim(bottom=0)
     ax.set_xticks([1992, 2000, 2008, 2014])
     ax.set_title("Goods sold, USD million", fontsize=11)

@@ -112,12 +112,12 @@ def of_lines(
             f"to {number(known.iloc[-1], decimals)} in {last}"
         )
         more.append(
-            f"{name} is highest in {known.idxmax()} with {number(known.max(), decimals)} "
+            f"{name[:1].upper()}{name[1:]} is highest in {known.idxmax()} with {number(known.max(), decimals)} "
             f"and lowest in {known.idxmin()} with {number(known.min(), decimals)}."
         )
         gaps = sorted(set(line.index) - set(known.index))
         if gaps:
-            more.append(f"{name} has no figure for {listing(str(year) for year in gaps)}.")
+            more.append(f"For {name} there is no figure for {listing(str(year) for year in gaps)}.")
     return Description(f"{what}, in {unit}: {'; '.join(ends)}.", tuple(more))
 
 
@@ -134,3 +134,33 @@ def of_points(
     )
     each = "; ".join(f"{label}, {x:g}: {number(y)}" for label, x, y in points)
     return Description(first, (f"In order: {each}.",))
+
+
+def of_shares(
+    what: str, groups: Mapping[str, pd.Series], mark: float, unit: str, decimals: int = 0
+) -> Description:
+    """Describe curves of shares: where a marked value stands in each group, then the quartiles."""
+    stands = [
+        f"{percent((group <= mark).mean(), 0)} of {len(group):,} {name} have no more"
+        for name, group in groups.items()
+    ]
+    first = f"{what}: the marked one has {number(mark, decimals)} {unit}; {listing(stands)}."
+    more = []
+    for name, group in groups.items():
+        low, middle, high = (number(group.quantile(q), decimals) for q in (0.25, 0.5, 0.75))
+        more.append(f"Quartiles of {name}: {low}, {middle} and {high} {unit}.")
+    return Description(first, tuple(more))
+
+
+def of_events(what: str, rows: Iterable[str], years: Iterable[int]) -> Description:
+    """Describe marks along the years, row by row: how many, from when to when, and each."""
+    by_row: dict[str, list[int]] = {}
+    for row, year in sorted(zip(rows, years, strict=True)):
+        by_row.setdefault(row, []).append(int(year))
+    every = [year for found in by_row.values() for year in found]
+    first = f"{what}: {len(every)} marks from {min(every)} to {max(every)}."
+    listed = sorted(by_row.items(), key=lambda item: (-len(item[1]), item[0]))
+    return Description(
+        first,
+        tuple(f"{row}, {len(found)}: {listing(map(str, found))}." for row, found in listed),
+    )

@@ -1,7 +1,7 @@
 """Lesson 00: how checking works, and the three explanations."""
 
 from ..checking import Exercise, Mistake
-from ..kinds import Choice
+from ..kinds import Choice, Number
 from ..tables import load
 
 
@@ -10,6 +10,12 @@ def _larger_seller_2014() -> str:
     flows = flows[flows["year"] == 2014].set_index(["exporter", "importer"])["usd_million"]
     ratio = flows["MNG", "KAZ"] / flows["KAZ", "MNG"]
     return "A" if ratio > 1.25 else "B" if ratio < 0.8 else "C"
+
+
+def _sold_to_mongolia(first: int, last: int, seller: str = "KAZ", buyer: str = "MNG") -> float:
+    flows = load("partners_cow")
+    flows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
+    return float(flows[flows["year"].between(first, last)]["usd_million"].sum())
 
 
 EXERCISES = [
@@ -82,6 +88,34 @@ EXERCISES = [
                 lambda: "C",
                 "Before 1990 both were ruled by communist parties, and trade was low in your "
                 "supposition. Regime type does not stand out.",
+            ),
+        ),
+    ),
+    Exercise(
+        "0a",
+        "a sum over years",
+        Number(0.5, "million US dollars", "125"),
+        lambda: _sold_to_mongolia(2010, 2014),
+        "That is how every exercise works: compute, check, read.",
+        (
+            "Keep the rows of the five years first. The column is called year.",
+            'Then add up the column usd_million, with .sum(), as in sold["usd_million"].sum().',
+        ),
+        (
+            Mistake(
+                "all years",
+                lambda: _sold_to_mongolia(1992, 2014),
+                "That is the sum over all years of the table. Keep five of them first.",
+            ),
+            Mistake(
+                "without the last year",
+                lambda: _sold_to_mongolia(2010, 2013),
+                "That leaves out the last year. Five years are asked for, both ends included.",
+            ),
+            Mistake(
+                "the other direction",
+                lambda: _sold_to_mongolia(2010, 2014, "MNG", "KAZ"),
+                "That is what Mongolia sold. The question asks what Kazakhstan sold.",
             ),
         ),
     ),

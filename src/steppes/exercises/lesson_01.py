@@ -19,8 +19,8 @@ def _rank(of: str, state: str, flow: str, year: int) -> int:
     return int(partners(state, flow, "COW", year).set_index("partner")["rank"][of])
 
 
-def _first_five(flow: str) -> list[str]:
-    return partners("MNG", flow, "COW", 2012)["partner"].head(5).tolist()
+def _first_seven(flow: str) -> list[str]:
+    return partners("MNG", flow, "COW", 2012)["partner"].head(7).tolist()
 
 
 def _op_ed_parts() -> tuple[float, float]:
@@ -354,26 +354,27 @@ EXERCISES = [
         "1c",
         "who sells to Mongolia",
         States(names(), ordered=True),
-        lambda: _first_five("imports"),
-        "Two of them are Mongolia's only neighbours by land.",
+        lambda: _first_seven("imports"),
+        "The first two are Mongolia's only neighbours by land. The last is far away: keep it in mind "
+        "for lesson 04.",
         (
             "Imports of Mongolia are the rows in which it is the importer.",
-            "Sort by amount, the largest first, and take the first five exporters.",
+            "Sort by amount, the largest first, and take the first seven exporters.",
         ),
         (
             Mistake(
                 "buyers",
-                lambda: _first_five("exports"),
-                "These are the five largest buyers. The question asks who sells.",
+                lambda: _first_seven("exports"),
+                "These are the seven largest buyers. The question asks who sells.",
             ),
             Mistake(
                 "both ways",
-                lambda: _first_five("total"),
+                lambda: _first_seven("total"),
                 "These lead in trade both ways. The question asks for imports alone.",
             ),
             Mistake(
                 "smallest first",
-                lambda: _first_five("imports")[::-1],
+                lambda: _first_seven("imports")[::-1],
                 "These are the right states with the smallest first. Start with the largest.",
             ),
         ),
@@ -411,8 +412,8 @@ EXERCISES = [
         "two sources, one flow",
         Table("year", ("ratio",), 0.01),
         lambda: _sources_compared("KAZ", "ratio"),
-        "Two respected sources differ by a tenth and more. A difference of that size between "
-        "years or partners is no finding.",
+        "Two respected sources differ by nearly a tenth or more in every one of these years. A "
+        "difference of that size between years or partners is no finding.",
         (
             "Pivot the flows from Kazakhstan to Mongolia: one row a year, one column a source.",
             "Keep the years in which both columns have a figure, then divide.",

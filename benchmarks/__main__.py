@@ -1,0 +1,172 @@
+"""Measure the course beside its bars: `python benchmarks [--json FILE] [--no-browser]`.
+
+Ratios and sizes are held to their bars (exit code 1 when one is missed). Times and memory
+depend on the machine: they are reported beside their bars and never fail the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass
+class Row:
+    """One line of the table: what was measured, beside its bar; `held` means it can fail."""
+
+    what: str
+    measured: float
+    unit: str
+    bar: float
+    held: bool
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        return self.measured >= self.bar if self.at_least else self.measured <= self.bar
+
+    def __str__(self) -> str:
+        sign = "at least" if self.at_least else "at most"
+        said = "met" if self.met else "MISSED" if self.held else "slower here"
+        return (
+            f"{self.what:<62} {self.measured:>9.3f} {self.unit:<6} {sign:>8} {self.bar:g}  {said}"
+        )
+
+
+def _output(*command: str) -> str:
+    """What a command prints, run at the top of the checkout."""
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def _import_time() -> Row:
+    code = (
+        "import time, pandas, matplotlib.pyplot; start = time.perf_counter(); import steppes;"
+        "print(time.perf_counter() - start)"
+    )
+    times = [float(_output(sys.executable, "-c", code)) for _ in range(5)]
+    what = "import steppes, beyond pandas and matplotlib (median of 5)"
+    return Row(what, statistics.median(times), "s", 0.15, held=False)
+
+
+def _check_time() -> Row:
+    """The slowest exercise, each checked with its own reference once the tables are loaded."""
+    from steppes import checking
+
+    slowest = 0.0
+    for exercise in checking.declared().values():
+        reference = exercise.answer()
+        start = time.perf_counter()
+        checking.judge(exercise, reference)
+        slowest = max(slowest, time.perf_counter() - start)
+    return Row("check(...), the slowest exercise", 1000 * slowest, "ms", 20, held=False)
+
+
+_MEMORY = """
+import os, psutil
+print(psutil.Process(os.getpid()).memory_info().rss / 1e6)
+"""
+
+
+def _run_all() -> list[Row]:
+    """Run every lesson and solution once, one after the other, and read the kernel's memory."""
+    largest, where = 0.0, ""
+    start = time.perf_counter()
+    for folder in ("notebooks", "solutions"):
+        for path in sorted((ROOT / folder).glob("*.ipynb")):
+            notebook = nbformat.read(path, as_version=4)
+            notebook.cells.append(nbformat.v4.new_code_cell(_MEMORY))
+            client = NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}})
+            client.execute()
+            used = float(notebook.cells[-1].outputs[0]["text"])
+            if used > largest:
+                largest, where = used, f"{folder}/{path.stem}"
+    return [
+        Row(
+            "all lessons and solutions executed", time.perf_counter() - start, "s", 120, held=False
+        ),
+        Row(f"one kernel's memory at the end of {where}", largest, "MB", 300, held=False),
+    ]
+
+
+def _megabytes(paths) -> float:
+    return sum(p.stat().st_size for p in paths if p.is_file() and not p.is_symlink()) / 1e6
+
+
+def _sizes() -> list[Row]:
+    """The tracked files with their history, and what the lessons' pins take up when installed."""
+    tracked = _megabytes(ROOT / name for name in _output("git", "ls-files", "-z").split("\0")[:-1])
+    packed = _output("git", "count-objects", "-v")
+    sizes = dict(line.split(": ") for line in packed.splitlines())
+    history = (int(sizes["size"]) + int(sizes["size-pack"])) / 1000
+    rows = [
+        Row("the repository, cloned: files and history", tracked + history, "MB", 25, held=True)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "env"
+        uv = [sys.executable, "-m", "uv"]
+        subprocess.run([*uv, "venv", "-q", str(target)], check=True)
+        subprocess.run(
+            [
+                *uv,
+                "pip",
+                "install",
+                "-q",
+                "--require-hashes",
+                "-r",
+                str(ROOT / "requirements.lock"),
+            ],
+            check=True,
+            env={**os.environ, "VIRTUAL_ENV": str(target)},
+        )
+        size = _megabytes(target.rglob("*"))
+    rows.append(Row("the installed environment for lessons", size, "MB", 450, held=True))
+    return rows
+
+
+def _explorers() -> list[Row]:
+    from explorers import measure
+
+    found = measure()
+    return [
+        Row("explorer, key to new picture, times faster than interact",
+            found["ratio_new"], "x", 3, held=True, at_least=True),
+        Row("explorer, picture already drawn, times faster than interact",
+            found["ratio_drawn"], "x", 5, held=True, at_least=True),
+        Row("explorer, key to new picture (median of 20)", found["ms_new"], "ms", 60, held=False),
+        Row("explorer, picture already drawn (median of 20)", found["ms_drawn"], "ms", 25, held=False),
+    ]  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", type=Path, help="also write the rows to this file")
+    parser.add_argument("--no-browser", action="store_true", help="leave the explorers out")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["STEPPES_HOME"] = home
+        rows = [_import_time(), _check_time(), *_run_all(), *_sizes()]
+        if not arguments.no_browser:
+            rows = [*_explorers(), *rows]
+    print("\n".join(str(row) for row in rows))
+    if arguments.json:
+        text = json.dumps([{**asdict(row), "met": row.met} for row in rows], indent=1)
+        arguments.json.write_text(text + "\n", encoding="utf-8")
+    return int(any(row.held and not row.met for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

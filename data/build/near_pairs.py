@@ -1,0 +1,92 @@
+"""Every pair of states whose lands lie within 1,000 km of one another."""
+
+from __future__ import annotations
+
+import itertools
+
+import geometry
+import numpy as np
+import pandas as pd
+import states
+from borders import NATURAL_EARTH, POINT_OF_VIEW
+from geometry import NATURAL_EARTH_FILE, Outline
+from package import PUBLIC_DOMAIN, Field, iso3, table
+from raw import RawFolder
+
+WITHIN_KM = 1_000
+
+
+def _common_points(outlines: dict[str, Outline]) -> set[tuple[str, str]]:
+    """Pairs of codes whose outlines have a point in common."""
+    codes = list(outlines)
+    points = np.concatenate([outlines[code].edges[:, 0] for code in codes])
+    owner = np.repeat(np.arange(len(codes)), [len(outlines[code].edges) for code in codes])
+    _, place = np.unique(points, axis=0, return_inverse=True)
+    owners = pd.DataFrame({"place": place.ravel(), "owner": owner}).drop_duplicates()
+    pairs = set()
+    for _, group in owners[owners.duplicated("place", keep=False)].groupby("place"):
+        for first, second in itertools.combinations(sorted(group["owner"]), 2):
+            pairs.add((codes[first], codes[second]))
+    return pairs
+
+
+@table(
+    title="Near neighbours: every pair of states within 1,000 km",
+    description="The shortest distance between the lands of every two states, where it is 1,000 "
+    "km or less.",
+    fields=[
+        iso3("iso3_a", "One state, the earlier code in the alphabet"),
+        iso3("iso3_b", "The other state"),
+        Field(
+            "gap_km",
+            "number",
+            "Shortest distance of their lands, 0 where they touch",
+            unit="km",
+            decimals=1,
+            minimum=0,
+            maximum=WITHIN_KM,
+        ),
+        Field("touching", "boolean", "They have a border, or at least one point of it, in common"),
+    ],
+    sources=[NATURAL_EARTH],
+    version="Natural Earth 5.1.1",
+    licence=PUBLIC_DOMAIN,
+    raw_files=[NATURAL_EARTH_FILE],
+    key=["iso3_a", "iso3_b"],
+    transformation="States are the members of the United Nations, and Kosovo and Taiwan, which "
+    "the Correlates of War list has besides. The nearest points of the two outlines were searched "
+    "every 20 m along their edges; the distance is a geodesic on the WGS84 ellipsoid.",
+    trust="Computed; right to 0.1 km for the map, which was made for scales near 1:10 million.",
+    known_faults=[
+        POINT_OF_VIEW,
+        (
+            "A state's polygon here holds the overseas parts that Natural Earth counts to it: French "
+            "Guiana, Réunion, Martinique, Guadeloupe and Mayotte are France, so France touches Brazil "
+            "and Suriname; Svalbard is Norway; the Canaries and Ceuta are Spain; Hawaii is the "
+            "United States; the Caribbean Netherlands are the Netherlands."
+        ),
+        (
+            "Territories that Natural Earth lists apart belong to no state here: Greenland, Gibraltar, "
+            "Puerto Rico, Hong Kong, Macao, Western Sahara, Palestine and others. So Morocco and "
+            "Mauritania do not touch."
+        ),
+        (
+            "Crimea belongs to Ukraine on this map, so Russia is farther from Bulgaria, Moldova, "
+            "Romania and Serbia than in data that count it to Russia (CShapes 2.0 in 2019)."
+        ),
+        "Islets missing on the map may lie nearer.",
+    ],
+)
+def near_pairs(raw: RawFolder) -> pd.DataFrame:
+    shapes = geometry.natural_earth(raw.file(NATURAL_EARTH_FILE))
+    outlines = {code: Outline(geometry.edges_of(shapes[code])) for code in states.present_states()}
+    touching = _common_points(outlines)
+    rows = []
+    for first, second in itertools.combinations(sorted(outlines), 2):
+        if (first, second) in touching:
+            rows.append((first, second, 0.0, True))
+            continue
+        found = geometry.shortest(outlines[first], outlines[second], WITHIN_KM)
+        if found:
+            rows.append((first, second, found[0], False))
+    return pd.DataFrame(rows, columns=["iso3_a", "iso3_b", "gap_km", "touching"])

@@ -1,0 +1,1 @@
+"""What authors use: `steppes build` and `steppes verify`. Lessons never import it."""

@@ -1,0 +1,226 @@
+// The live half of an explorer, run in the page. explore.py is the other half.
+//
+// One model is one explorer; it may have several views on the page. They share the pictures, which
+// are kept by the places of the controls ("3,0,2"), so that a picture seen before is shown without
+// asking. The kernel is asked for one picture at a time: first the one wanted now, then, while
+// nothing else is wanted, the neighbours of the control in use.
+
+const KEPT = 150; // pictures kept, least recently shown leave first
+const SLOW_MS = 150; // a wait longer than this is said
+const SPEAK_MS = 400; // a screen reader hears the picture that the student stopped at
+const SILENT_MS = 10000; // a kernel may be busy for long; after this the page says what to try
+const GONE = "Run this cell again to bring the explorer back.";
+const SILENT = `Still waiting for Python. If it was restarted: ${GONE}`;
+
+let views = 0; // numbers the ids of all explorers that share this module
+
+export default () => {
+  const pictures = new Map(); // places -> {src, alt, words, sentence} or {trouble}
+  const mounted = new Set(); // what draws each view again
+  let question = null; // the one under way: {number, places}
+  let number = 0;
+  let inUse = { control: 0, step: 1 }; // where the student is, and which way they last moved
+  let notice = ""; // why no picture can come: GONE, SILENT or nothing
+
+  const keep = (places, { png, ...picture }) => {
+    if (png) {
+      picture.src = `data:image/png;base64,${png}`;
+      // Decoded now, while nobody waits, and held so that it stays decoded.
+      picture.decoded = new Image();
+      picture.decoded.src = picture.src;
+    }
+    pictures.delete(places);
+    pictures.set(places, picture);
+    if (pictures.size > KEPT) pictures.delete(pictures.keys().next().value);
+  };
+
+  const say = (text) => {
+    notice = text;
+    mounted.forEach((draw) => draw());
+  };
+
+  // The places worth having, in order: the current ones, then two steps on, then one back.
+  const wanted = (model) => {
+    const at = model.get("at");
+    const { control, step } = inUse;
+    const last = model.get("controls")[control].texts.length - 1;
+    const ahead = [step, 2 * step, -step]
+      .map((by) => at.with(control, at[control] + by))
+      .filter((there) => there[control] >= 0 && there[control] <= last);
+    return [at, ...ahead].find((there) => !pictures.has(String(there)));
+  };
+
+  const ask = (model) => {
+    const at = mounted.size && !question && notice !== GONE && wanted(model);
+    if (!at) return;
+    const mine = { number: ++number, places: String(at) };
+    question = mine;
+    // A kernel that finished with this question and sent no answer does not know this explorer:
+    // it is a new one. The answer always comes before the word that the kernel is idle.
+    const status = (message) => {
+      if (message.content.execution_state === "idle" && question === mine) say(GONE);
+    };
+    setTimeout(() => question === mine && !notice && say(SILENT), SILENT_MS);
+    try {
+      model.send({ ask: mine.number, at }, { iopub: { status } });
+    } catch {
+      say(GONE); // the kernel is dead
+    }
+  };
+
+  const initialize = ({ model }) => {
+    const { at, ...first } = model.get("first");
+    keep(String(at), first);
+    model.on("msg:custom", (message) => {
+      if (!question || message.answer !== question.number) return;
+      const { answer, ...picture } = message;
+      keep(question.places, picture);
+      question = null;
+      say("");
+      ask(model);
+    });
+    model.on("change:at", () => {
+      // A picture that failed is tried again when the student comes back to it.
+      const here = String(model.get("at"));
+      pictures.forEach((p, places) => p.trouble && places !== here && pictures.delete(places));
+      mounted.forEach((draw) => draw());
+      ask(model);
+    });
+  };
+
+  const render = ({ model, el }) => {
+    const parts = build(model, `steppes-${Math.random().toString(36).slice(2, 8)}-${++views}`);
+    let shown = null;
+    let slow, speak;
+    let touched = false; // only the view that the student moves speaks
+
+    const show = (picture) => {
+      const { alert, figure, image, sentence, words } = parts;
+      alert.textContent = picture.trouble ?? "";
+      figure.hidden = Boolean(picture.trouble);
+      if (!picture.trouble) {
+        image.src = picture.src;
+        image.alt = picture.alt;
+        sentence.textContent = picture.sentence;
+        words.textContent = picture.words;
+      }
+      announce(picture.alt ?? "");
+    };
+
+    const announce = (text) => {
+      clearTimeout(speak);
+      if (touched) speak = setTimeout(() => (parts.live.textContent = text), SPEAK_MS);
+    };
+
+    const draw = () => {
+      const at = model.get("at");
+      const places = String(at);
+      const picture = pictures.get(places);
+      at.forEach((place, i) => parts.controls[i].show(place));
+      clearTimeout(slow);
+      if (picture !== shown) clearTimeout(speak);
+      if (picture && picture !== shown) {
+        keepFresh(pictures, places);
+        show(picture);
+      }
+      // An older picture stays until the new one is there; until then the page says so.
+      shown = picture ?? null;
+      parts.root.setAttribute("aria-busy", String(!picture));
+      parts.status.textContent = notice;
+      if (notice && !picture) announce(notice);
+      if (!picture && !notice) {
+        slow = setTimeout(() => (parts.status.textContent = "Drawing…"), SLOW_MS);
+      }
+    };
+
+    parts.controls.forEach(({ input }, control) => {
+      // Focus counts as use: the first step is then often drawn before the key is pressed.
+      input.addEventListener("focus", () => {
+        if (inUse.control !== control) inUse = { control, step: 1 };
+        ask(model);
+      });
+      input.addEventListener("input", () => {
+        const at = model.get("at");
+        const place = Number(input.value);
+        inUse = { control, step: Math.sign(place - at[control]) || 1 };
+        touched = true;
+        // "change:at" draws and asks; saving comes after, so that the question is sent first.
+        model.set("at", at.with(control, place));
+        model.save_changes();
+      });
+    });
+    // In command mode JupyterLab takes keys as commands ("b" adds a cell, arrows move). What is
+    // typed into a control stays here, but for Escape and for combinations such as Ctrl+S.
+    parts.root.addEventListener("keydown", (event) => {
+      const command = event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape";
+      if (!command) event.stopPropagation();
+    });
+
+    el.append(parts.root);
+    mounted.add(draw);
+    draw();
+    ask(model);
+    return () => {
+      mounted.delete(draw);
+      clearTimeout(slow);
+      clearTimeout(speak);
+      if (!mounted.size) pictures.clear(); // a cell that was run again leaves nothing behind
+    };
+  };
+
+  return { initialize, render };
+};
+
+function keepFresh(pictures, places) {
+  const picture = pictures.get(places);
+  pictures.delete(places);
+  pictures.set(places, picture);
+}
+
+// The elements of one view, in the order in which they are read.
+function build(model, id) {
+  const controls = model.get("controls").map((control, i) => buildControl(control, `${id}-${i}`));
+  const sentence = make("p", { className: "steppes-sentence", id: `${id}-sentence` });
+  const image = make("img", { alt: "" });
+  const words = make("p");
+  const fold = make("details", {}, make("summary", {}, "This picture in words"), words);
+  const figure = make("div", { className: "steppes-picture" }, sentence, image, fold);
+  const alert = make("p", { className: "steppes-alert" });
+  alert.setAttribute("role", "alert");
+  const status = make("span", { className: "steppes-status" });
+  const live = make("div", { className: "steppes-live" });
+  live.setAttribute("aria-live", "polite");
+  const row = make("div", { className: "steppes-controls" }, ...controls.map((c) => c.box), status);
+  const root = make("div", { className: "steppes-explorer" }, row, alert, figure, live);
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", "Explorer");
+  return { alert, controls, figure, image, live, root, sentence, status, words };
+}
+
+// One labelled native control; its value is the place among the options.
+function buildControl({ kind, label, texts }, id) {
+  const named = make("label", { htmlFor: id }, label);
+  if (kind === "choice") {
+    const options = texts.map((text, i) => make("option", { value: i }, text));
+    const input = make("select", { id }, ...options);
+    const show = (place) => (input.value = place);
+    return { box: make("div", { className: "steppes-control" }, named, input), input, show };
+  }
+  const input = make("input", { type: "range", id, min: 0, max: texts.length - 1, step: 1 });
+  const value = make("span", { className: "steppes-value" });
+  value.setAttribute("aria-hidden", "true"); // aria-valuetext says it once
+  value.style.minWidth = `${Math.max(...texts.map((text) => text.length))}ch`;
+  const show = (place) => {
+    input.value = place;
+    value.textContent = texts[place];
+    input.setAttribute("aria-valuetext", texts[place]);
+  };
+  const box = make("div", { className: "steppes-control" }, named, input, value);
+  return { box, input, show };
+}
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}

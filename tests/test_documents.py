@@ -1,0 +1,360 @@
+"""The documentary tables, the references and the ledger of claims agree with one another.
+
+The tables under data/build/documents are kept by hand: each row says who is its source, where and
+when it was read, and how far to trust it. Here every such mark is followed to its end.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ROOT / "data" / "build" / "documents"
+REFERENCES = ROOT / "data" / "references.bib"
+CLAIMS = ROOT / "data" / "claims.yaml"
+PHRASES = Path(__file__).with_name("op_ed_phrases.txt")
+
+NAMES = (
+    "agreements",
+    "gap_statements",
+    "kazakhs_by_place",
+    "kazakhs_in_mongolia",
+    "missions",
+    "relations",
+    "reports_on_the_pair",
+    "routes",
+    "third_neighbours",
+    "trade_press",
+    "visits",
+)
+TRUST = ("confirmed", "background")
+TAIL = ["trust", "source", "reference", "address", "looked_up"]
+TYPES = ("string", "integer", "number", "date", "year", "boolean")
+LICENCE = "CC BY 4.0"
+
+# Columns with a closed list of values.
+VOCABULARY = {
+    "agreements": {
+        "kind": {
+            "treaty", "visa", "tax", "investment", "trade", "partnership", "documents",
+            "commission meeting", "count", "coded by a data set",
+        }
+    },
+    "gap_statements": {
+        "what": {
+            "straight line", "not said", "length of the Russia-China border", "tripoint to tripoint",
+        }
+    },
+    "kazakhs_by_place": {
+        "measure": {
+            "share of Mongolia's Kazakhs", "share of the place's people", "Kazakhs counted",
+        },
+        "unit": {"percent", "persons"},
+    },
+    "kazakhs_in_mongolia": {
+        "kind": {
+            "census", "estimate", "official words", "report", "op-ed", "error in a copy",
+        },
+        "denominator": {"", "residents", "citizens resident", "all incl. abroad", "not said"},
+    },
+    "missions": {
+        "kind": {"embassy", "consulate general", "consulate", "accredited from elsewhere"}
+    },
+    "reports_on_the_pair": {"status": {"found", "not found"}},
+    "routes": {
+        "mode": {"road", "air"},
+        "status": {"in use", "planned", "built", "opened", "announced", "suspended"},
+    },
+    "third_neighbours": {"member_is": {"state", "organisation"}},
+    "trade_press": {
+        "period": {"year", "Jan-Apr", "Jan-Jul", "Jan-Aug", "not stated"},
+        "said_by": {"Kazakh official", "Mongolian official", "press", "data set", "op-ed"},
+    },
+    "visits": {
+        "office": {"head of state", "head of government", "foreign minister", "speaker", "other"},
+        "kind": {
+            "state", "official", "working", "sidelines", "multilateral", "transit", "not said",
+        },
+    },
+}  # fmt: skip
+STATES = {
+    "missions": ("sending", "receiving"),
+    "relations": ("state",),
+    "visits": ("partner", "visitor", "host"),
+}
+
+SLUGS = (
+    "00_start",
+    "01_puzzle",
+    "02_benchmark",
+    "03_history",
+    "04_alignment",
+    "05_regime",
+    "06_cases",
+    "07_weighing",
+    "08_region",
+    "09_after_2013",
+    "10_your_pair",
+)
+DESCRIPTIVE = {"holds", "imprecise", "wrong", "unverified"}
+JUDGED = {"supported", "mixed", "not supported", "untested"}
+VERDICTS = {"descriptive": DESCRIPTIVE, "causal": JUDGED, "interpretive": JUDGED}
+EXPLANATIONS = {"puzzle", "history", "alignment", "regime type", "region", "all"}
+CLAIM_FIELDS = {
+    "id", "paragraph", "kind", "explanation", "claim", "in_2013", "now", "computed", "why",
+    "would_change", "sources", "see_also", "settled_in",
+}  # fmt: skip
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of one documentary table, every cell as text."""
+    with (DOCUMENTS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def description_of(name: str) -> dict:
+    """The YAML that describes one documentary table."""
+    return yaml.safe_load((DOCUMENTS / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def read_references(text: str) -> dict[str, dict[str, str]]:
+    """The entries of a .bib text written one field a line, by key.
+
+    Raises ValueError for a line it cannot read and for a key that comes twice.
+    """
+    entries: dict[str, dict[str, str]] = {}
+    key = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if opening := re.fullmatch(r"@([a-z]+)\{([a-z][a-z0-9]*),", line):
+            key = opening[2]
+            if key in entries:
+                raise ValueError(f"line {number}: {key} comes twice")
+            entries[key] = {"type": opening[1]}
+        elif (item := re.fullmatch(r"  ([a-z]+) = \{(.*)\},", line)) and key:
+            entries[key][item[1]] = item[2]
+        elif line == "}" and key:
+            key = None
+        elif line and not (key is None and line.startswith("%")):
+            raise ValueError(f"line {number} of the references cannot be read: {line}")
+    return entries
+
+
+@pytest.fixture(scope="module")
+def references() -> dict[str, dict[str, str]]:
+    return read_references(REFERENCES.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def claims() -> list[dict]:
+    return yaml.safe_load(CLAIMS.read_text(encoding="utf-8"))
+
+
+def is_day(text: str) -> bool:
+    """True for a whole date written as ISO 8601 has it: year, month and day."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def marks(entry: dict[str, str]) -> set[str]:
+    return set(entry["keywords"].split(", "))
+
+
+# --- the documentary tables
+
+
+def test_the_tables_are_those_of_the_list():
+    assert sorted(path.stem for path in DOCUMENTS.glob("*.csv")) == sorted(NAMES)
+    assert sorted(path.stem for path in DOCUMENTS.glob("*.yaml")) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_table_is_described(name):
+    described, rows = description_of(name), rows_of(name)
+    expected = {"title", "description", "licence", "fields", "known_faults", "sources"}
+    assert set(described) == expected
+    assert described["licence"] == LICENCE
+    assert described["title"] and described["description"].endswith(".")
+    assert [field["name"] for field in described["fields"]] == list(rows[0])
+    assert list(rows[0])[-len(TAIL) :] == TAIL
+    for field in described["fields"]:
+        assert set(field) <= {"name", "type", "description", "unit"}
+        assert field["type"] in TYPES and field["description"], field
+    assert described["known_faults"], "every table has faults; say them"
+    assert all(fault.endswith(".") for fault in described["known_faults"])
+    assert described["sources"] == sorted({row["reference"] for row in rows})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_cell_has_the_type_of_its_column(name):
+    reads = {
+        "string": lambda text: text == text.strip(),
+        "integer": lambda text: re.fullmatch(r"-?\d+", text),
+        "number": lambda text: re.fullmatch(r"-?\d+(\.\d+)?", text),
+        "year": lambda text: re.fullmatch(r"\d{4}", text),
+        "boolean": lambda text: text in ("true", "false"),
+        "date": is_day,
+    }
+    for field in description_of(name)["fields"]:
+        for row in rows_of(name):
+            cell = row[field["name"]]
+            assert not cell or reads[field["type"]](cell), (name, field["name"], cell)
+            assert field["type"] != "boolean" or cell, (name, field["name"], "empty")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_closed_lists_of_values_are_kept(name):
+    for row in rows_of(name):
+        for column, allowed in VOCABULARY.get(name, {}).items():
+            assert row[column] in allowed, (name, column, row[column])
+        for column in STATES.get(name, ()):
+            assert re.fullmatch(r"[A-Z]{3}", row[column]), (name, column, row[column])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_row_comes_twice(name):
+    rows = [tuple(row.values()) for row in rows_of(name)]
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_years_and_days_agree(name):
+    for row in rows_of(name):
+        if row.get("date") and "year" in row:
+            assert row["date"][:4] == row["year"], row
+        if row.get("end_date"):
+            assert row["date"] and row["end_date"] >= row["date"], row
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_mark_of_trust_leads_to_its_source(name, references):
+    for row in rows_of(name):
+        assert row["trust"] in TRUST, row
+        assert row["source"] and row["reference"], row
+        entry = references.get(row["reference"])
+        assert entry, f"{row['reference']} is not in references.bib"
+        assert row["address"] == entry.get("url", ""), row
+        if row["trust"] == "confirmed":
+            assert "confirmed" in marks(entry), f"{row['reference']} was not read"
+            assert is_day(row["looked_up"]) and row["looked_up"] == entry["urldate"], row
+        else:
+            assert row["looked_up"] == "", "a background row was not looked up"
+
+
+def test_what_was_not_found_says_where_to_look():
+    for row in rows_of("reports_on_the_pair"):
+        missing = row["status"] == "not found"
+        assert bool(row["where_to_look"]) == missing, row
+        assert not (missing and row["value"]), "what was not found has no value"
+
+
+# --- references.bib
+
+
+def test_references_are_well_formed(references):
+    for key, entry in references.items():
+        assert entry["title"] and key.isascii(), key
+        assert marks(entry) <= {*TRUST, "data"}, key
+        assert len(marks(entry) & set(TRUST)) == 1, f"{key}: confirmed or background, one of them"
+        assert ("confirmed" in marks(entry)) == is_day(entry.get("urldate", "")), key
+        if "url" in entry:
+            assert re.fullmatch(r"https?://[^\s{}]+", entry["url"]), entry["url"]
+        if "year" in entry:
+            assert re.fullmatch(r"\d{4}", entry["year"]), key
+        if "date" in entry:
+            assert is_day(entry["date"]) and entry["date"][:4] == entry["year"], key
+        assert all(text.count("{") == text.count("}") for text in entry.values()), key
+
+
+def test_no_reference_is_an_orphan(references, claims):
+    used = {row["reference"] for name in NAMES for row in rows_of(name)}
+    used |= {source["reference"] for claim in claims for source in claim["sources"]}
+    data = {key for key, entry in references.items() if "data" in marks(entry)}
+    assert sorted(set(references) - used - data) == []
+
+
+def test_the_reader_of_references_refuses_what_it_cannot_read():
+    good = "@misc{a1,\n  title = {A {B} C},\n  keywords = {background},\n}\n"
+    assert read_references(good)["a1"]["title"] == "A {B} C"
+    for bad in (good + good, good.replace("  title", "title"), "% fine\nnot fine\n"):
+        with pytest.raises(ValueError):
+            read_references(bad)
+
+
+# --- claims.yaml
+
+
+def test_claims_keep_to_their_schema(claims):
+    numbers = [claim["id"] for claim in claims]
+    assert numbers == sorted(set(numbers)), "numbers are unique and in order"
+    for claim in claims:
+        assert set(claim) == CLAIM_FIELDS, claim["id"]
+        assert claim["kind"] in VERDICTS, claim["id"]
+        for verdict in (claim["in_2013"], claim["now"]):
+            assert verdict in VERDICTS[claim["kind"]], (claim["id"], verdict)
+        assert claim["explanation"] in EXPLANATIONS, claim["id"]
+        assert isinstance(claim["computed"], bool)
+        assert isinstance(claim["paragraph"], int) and 1 <= claim["paragraph"] <= 8
+        assert claim["settled_in"] in SLUGS, claim["id"]
+        assert set(claim["see_also"]) <= set(SLUGS) - {claim["settled_in"]}, claim["id"]
+
+
+def sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?])\s+(?=[A-ZÖ0-9])", text.strip())
+
+
+def test_claims_are_told_in_few_plain_sentences(claims):
+    for claim in claims:
+        assert len(sentences(claim["claim"])) == 1, claim["id"]
+        assert 2 <= len(sentences(claim["why"])) <= 4, (claim["id"], sentences(claim["why"]))
+        assert len(sentences(claim["would_change"])) == 1, claim["id"]
+        for text in (claim["claim"], claim["why"], claim["would_change"]):
+            assert text.endswith(".") and "!" not in text and "\n" not in text, claim["id"]
+
+
+def test_claims_rest_on_known_sources(claims, references):
+    for claim in claims:
+        cited = [source["reference"] for source in claim["sources"]]
+        assert cited and len(set(cited)) == len(cited), claim["id"]
+        for source in claim["sources"]:
+            assert set(source) == {"reference", "trust"}, claim["id"]
+            assert source["trust"] in TRUST, (claim["id"], source)
+            entry = references.get(source["reference"])
+            assert entry, (claim["id"], source["reference"])
+            if source["trust"] == "confirmed":
+                assert "confirmed" in marks(entry), (claim["id"], source["reference"])
+
+
+# --- our own words
+
+
+def phrases(text: str, length: int = 8) -> dict[str, str]:
+    """Every run of `length` words of a text, by a short hash of it.
+
+    tests/op_ed_phrases.txt holds the hashes of the op-ed's runs, so that its words need not stand
+    in the project.
+    """
+    words = re.findall(r"\w+", re.sub(r"['’`´]", "", text.lower()))
+    runs = (" ".join(words[i : i + length]) for i in range(len(words) - length + 1))
+    return {hashlib.sha256(run.encode()).hexdigest()[:12]: run for run in runs}
+
+
+def test_nothing_repeats_the_op_ed_word_for_word(claims):
+    theirs = set(PHRASES.read_text(encoding="utf-8").split())
+    assert len(theirs) > 500, "the file of hashes is damaged"
+    ours = [text for claim in claims for text in claim.values() if isinstance(text, str)]
+    for name in NAMES:
+        ours += [cell for row in rows_of(name) for cell in row.values()]
+        ours.append((DOCUMENTS / f"{name}.yaml").read_text(encoding="utf-8"))
+    ours.append(REFERENCES.read_text(encoding="utf-8"))
+    for text in ours:
+        found = phrases(text)
+        assert [found[key] for key in found.keys() & theirs] == []
