@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import functools
 import html
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,24 +103,64 @@ def settle(claim_id: int) -> None:
         if finding
         else "Settled by documents, not by a computation."
     )
-    cited = "; ".join(f"{s['reference']} ({s['trust']})" for s in claim.sources)
+    cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         f"Claim {claim.id}, paragraph {claim.paragraph}: {claim.claim}",
         f"In 2013: {in_2013}. Now: {now}.",
         how,
         f"Why: {claim.why}",
         f"It would change: {claim.would_change}",
-        f"Sources: {cited}.",
+        f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
     progress.record("claims", str(claim.id), True)
-    paragraphs = "".join(f'<p style="margin:4px 0">{html.escape(line)}</p>' for line in lines[2:])
+    paragraphs = "".join(f'<p style="margin:4px 0">{html.escape(line)}</p>' for line in lines[2:-1])
+    listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
+    sources = f"<details><summary>Sources ({len(cited)})</summary><ul>{listed}</ul></details>"
     card = (
         f'<div class="steppes-claim" style="border-left:6px solid {_LOOK[now][0]};'
         'padding:4px 12px;max-width:860px;line-height:1.45">'
         f'<p style="margin:4px 0;font-weight:600">{html.escape(lines[0])}</p>'
-        f'<p style="margin:6px 0">In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{paragraphs}</div>'
+        f'<p style="margin:6px 0">In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{paragraphs}{sources}</div>'
     )
     show_bundle({"text/plain": "\n".join(lines), "text/html": card})
+
+
+def _cited(reference: str, trust: str) -> tuple[str, str]:
+    """A source as plain text and as HTML, linked where its address is known."""
+    entry = references().get(reference, {})
+    surnames = [name.split(",")[0] for name in entry.get("author", "").split(" and ") if name]
+    who = f"{surnames[0]} et al." if len(surnames) > 2 else " and ".join(surnames)
+    who = " ".join(part for part in (who or entry.get("organization"), entry.get("year")) if part)
+    text = ", ".join(part for part in (who, entry.get("title")) if part) or reference
+    text = text.replace("--", "\u2013")
+    shown = html.escape(text)
+    address = entry.get("url") or (f"https://doi.org/{entry['doi']}" if "doi" in entry else "")
+    if address:
+        shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
+    return f"{text} ({trust})", f"{shown} ({trust})"
+
+
+def references() -> dict[str, dict[str, str]]:
+    """The entries of data/references.bib by key: author, title, year, url, doi and the like."""
+    path = data_folder() / "references.bib"
+    try:
+        return _read_references(path, path.stat().st_mtime_ns)
+    except OSError:
+        raise DataProblem(
+            "data/references.bib is missing. Get it again: git checkout -- data/references.bib"
+        ) from None
+
+
+@functools.lru_cache(maxsize=4)
+def _read_references(path: Path, changed: int) -> dict[str, dict[str, str]]:
+    # The file is ours and regular: one field a line, in braces.
+    entries: dict[str, dict[str, str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if begins := re.match(r"@\w+\{(.+),", line):
+            entries[begins[1]] = entry = {}
+        elif field_found := re.match(r"\s*(\w+)\s*=\s*\{(.*)\},?$", line):
+            entry[field_found[1].lower()] = re.sub(r"[{}]", "", field_found[2])
+    return entries
 
 
 def _badge(verdict: str, before: str = "") -> str:

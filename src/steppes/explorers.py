@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from . import views
 from .explore import Choice, Explorer, Years
+from .tables import state_names
 
 _PAIR = {"Mongolia": "MNG", "Kazakhstan": "KAZ"}
 
 
 def near_and_far() -> Explorer:
     """Two states on the map: the gap between them, their capitals, what they sold each other."""
-    others = {views.names()[code]: code for code in views.NEIGHBOURS}
+    others = {state_names()[code]: code for code in views.NEIGHBOURS}
     return Explorer(
         views.pair_map,
         [Choice("one", "State", _PAIR), Choice("other", "and", others)],

@@ -120,12 +120,15 @@ def figure_html(png: bytes, description: Description, caption: str = "") -> str:
     )
 
 
-def show(fig: Figure, description: Description) -> None:
-    """Show a figure with its words, once, and close it.
+def show(fig: Figure, description: Description, data: str = "") -> None:
+    """Show a figure with its words, once, and close it; `data` names its source beneath it.
 
     Output: one bundle whose plain text is the whole description (what a test compares) and
     whose HTML holds the picture, its alternative text and the words in a fold.
     """
+    if data:
+        # A label of the whole figure: a layout that works itself out leaves room for it.
+        fig.supxlabel(f"Data: {data}", x=0.012, ha="left", fontsize=8.5, color=QUIET_INK)
     bundle = {
         "text/plain": description.whole,
         "text/html": figure_html(png_bytes(fig), description),

@@ -135,6 +135,13 @@ def _read(name: str, path: Path, changed: int, size: int) -> pd.DataFrame:
     return frame
 
 
+@functools.cache
+def state_names() -> dict[str, str]:
+    """English names of states and territories by ISO 3166 code."""
+    countries = load("countries")
+    return dict(zip(countries["iso3"], countries["name"], strict=True))
+
+
 def source(name: str) -> None:
     """Print who made a table, its version and terms, its columns and units, and its faults.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .tables import load
+from .tables import load, state_names
 from .words import listing, number, percent
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
@@ -29,6 +29,10 @@ class Finding:
 
 def _confirmed(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["trust"] == "confirmed"]
+
+
+def _named(codes: list[str]) -> str:
+    return listing(state_names()[code] for code in codes) or "none"
 
 
 def strip_width(border_gap: pd.DataFrame, limit_km: float = 40) -> Finding:
@@ -90,7 +94,12 @@ def relations_since(relations: pd.DataFrame, year: int = 1992) -> Finding:
     """Claim 16: diplomatic relations date from 1992."""
     row = _confirmed(relations).set_index("state").loc["KAZ"]
     verdict = "holds" if str(row["date"]).startswith(str(year)) else "wrong"
-    return Finding(verdict, verdict, f"{row['date']}.", "the year is the same.")
+    return Finding(
+        verdict,
+        verdict,
+        f"relations were established on {row['date']}.",
+        f"the year is {year}.",
+    )
 
 
 def only_embassy(missions: pd.DataFrame) -> Finding:
@@ -112,7 +121,7 @@ def only_embassy(missions: pd.DataFrame) -> Finding:
     return Finding(
         "holds" if then == ["KAZ"] else "wrong",
         "holds" if today == ["KAZ"] else "wrong",
-        f"of five states, hosts in 2013: {listing(then)}; now: {listing(today)}.",
+        f"of the five states, {_named(then)} had one in 2013, and {_named(today)} have one now.",
         "Kazakhstan and no other; a consulate is not an embassy.",
     )
 

@@ -6,8 +6,6 @@ new one. Figures made here are unknown to pyplot, so nothing has to be closed.
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
@@ -16,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 
 from .figures import INK, QUIET_INK, colour_of, plain_figure, source_line
 from .maps import draw_states, great_circle_km, outlines, project
-from .tables import load
+from .tables import load, state_names
 from .words import Description, number, of_lines, ordinal, percent, usd
 
 PAIR = ("MNG", "KAZ")
@@ -29,13 +27,6 @@ SOURCES = {
 }
 SHOWN = 12
 RANK_MARGINS = {"left": 0.235, "right": 0.985, "top": 0.92, "bottom": 0.16}
-
-
-@functools.cache
-def names() -> dict[str, str]:
-    """English names by ISO 3166 code."""
-    countries = load("countries")
-    return dict(zip(countries["iso3"], countries["name"], strict=True))
 
 
 def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
@@ -68,7 +59,7 @@ def partner_ranks(
     """
     other = PAIR[1 - PAIR.index(state)]
     table = partners(state, flow, source, year)
-    title = f"{names()[state]}: {FLOWS[flow]} by partner, {year}"
+    title = f"{state_names()[state]}: {FLOWS[flow]} by partner, {year}"
     fig, ax = plain_figure(fig, gridspec_kw=RANK_MARGINS)
     if table.empty:
         return fig, _no_figures(ax, title, source, year)
@@ -104,7 +95,7 @@ def partner_ranks(
         (median, 0.01), xycoords=("data", "axes fraction"), xytext=(5, 0),
         textcoords="offset points", color=QUIET_INK, fontsize=9.5,
     )  # fmt: skip
-    labels = [f"{names().get(r.partner, r.partner)}  {r.rank}" for r in shown.itertuples()]
+    labels = [f"{state_names().get(r.partner, r.partner)}  {r.rank}" for r in shown.itertuples()]
     ax.set_yticks(place, labels)
     for label, marked in zip(ax.get_yticklabels(), is_other, strict=True):
         label.set_fontweight("bold" if marked else "normal")
@@ -132,22 +123,22 @@ def _rank_words(title, table, mine, state, other, flow) -> Description:
     top = table.iloc[0]
     what = {"imports": "imports", "exports": "exports", "total": "trade"}[flow]
     if mine.empty:
-        first = f"{title}: {names()[other]} is not among the {len(table)} partners listed."
+        first = f"{title}: {state_names()[other]} is not among the {len(table)} partners listed."
     else:
         row = mine.iloc[0]
         first = (
-            f"{title}: {names()[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
-            f"with {usd(row['usd_million'])}, {percent(row['share'])} of {names()[state]}'s {what}."
+            f"{title}: {state_names()[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
+            f"with {usd(row['usd_million'])}, {percent(row['share'])} of {state_names()[state]}'s {what}."
         )
     listed = "; ".join(
-        f"{r.rank} {names().get(r.partner, r.partner)} {number(r.usd_million, 1)}"
+        f"{r.rank} {state_names().get(r.partner, r.partner)} {number(r.usd_million, 1)}"
         for r in table.head(SHOWN).itertuples()
     )
     return Description(
         first,
         (
             (
-                f"The largest partner is {names().get(top['partner'], top['partner'])}, with "
+                f"The largest partner is {state_names().get(top['partner'], top['partner'])}, with "
                 f"{usd(top['usd_million'])} or {percent(top['share'], 1)}."
             ),
             f"The median partner stands at {usd(table['usd_million'].median())}.",
@@ -184,7 +175,7 @@ def altai_map(fig=None) -> tuple[Figure, Description]:
         arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 1},
     )  # fmt: skip
     for iso3, (lon, lat) in ALTAI_LABELS.items():
-        ax.text(*project(lon, lat), names()[iso3], fontsize=14, ha="center", color=INK)
+        ax.text(*project(lon, lat), state_names()[iso3], fontsize=14, ha="center", color=INK)
     left, bottom = middle_x - 175, middle_y - 96
     ax.plot([left, left + 50], [bottom, bottom], color=INK, linewidth=3, solid_capstyle="butt")
     ax.text(left + 25, bottom + 4, "50 km", ha="center", fontsize=10, color=INK)
@@ -229,7 +220,7 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     gap = _gap(one, other)
     far = _draw_pair(left, one, other, gap)
     lines = _draw_trade(right, one, other)
-    a, b = names()[one], names()[other]
+    a, b = state_names()[one], state_names()[other]
     left.set_title(f"{a} and {b}" if one != other else a)
     source_line(fig, "Data: Natural Earth, 1:10 million; CEPII; Correlates of War, trade 4.0.")
     if one == other:
@@ -290,7 +281,7 @@ def _draw_trade(ax, one: str, other: str) -> dict[str, pd.Series]:
     for seller, buyer, style in ((one, other, "-"), (other, one, "--")):
         rows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
         line = rows.set_index("year")["usd_million"].reindex(range(1992, 2015))
-        lines[f"sold by {names()[seller]}"] = line
+        lines[f"sold by {state_names()[seller]}"] = line
         colour = colour_of(seller)
         ax.plot(line.index, line, color=colour, linestyle=style)
         known = line.dropna()

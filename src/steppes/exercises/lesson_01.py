@@ -4,9 +4,9 @@ import pandas as pd
 
 from ..checking import Exercise, Mistake
 from ..kinds import Choice, Number, Share, States, Table, Written
-from ..tables import load
+from ..tables import load, state_names
 from ..verdicts import pair_flows
-from ..views import names, partners
+from ..views import partners
 
 
 def _share(of: str, state: str, flow: str, year: int) -> float:
@@ -353,7 +353,7 @@ EXERCISES = [
     Exercise(
         "1c",
         "who sells to Mongolia",
-        States(names(), ordered=True),
+        States(state_names(), ordered=True),
         lambda: _first_seven("imports"),
         "The first two are Mongolia's only neighbours by land. The last is far away: keep it in mind "
         "for lesson 04.",
