@@ -38,7 +38,7 @@ EXERCISES = [
             Mistake(
                 "looks at the first years",
                 lambda: "C",
-                "They were nearer to each other in some early years. The question asks for 2014.",
+                "They were nearer to each other in some early years. The question asks for the last.",
             ),
         ),
     ),
