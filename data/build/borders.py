@@ -75,7 +75,7 @@ def area_km2(polygon: shapely.Geometry) -> float:
 
 def polygons_of(shape: shapely.Geometry) -> list[shapely.Polygon]:
     """The polygons of a shape, largest first, without the lines that clipping leaves."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and not p.is_empty]
     return sorted(parts, key=lambda part: (-area_km2(part), part.bounds))
 
 
@@ -124,6 +124,7 @@ def as_points(outlines: dict[str, list[shapely.Polygon]]) -> pd.DataFrame:
 def borders(raw: RawFolder) -> pd.DataFrame:
     today = set(states.present_states())
     kept: dict[str, shapely.Geometry] = {}
+    too_small = []
     for code, shape in geometry.natural_earth(raw.file(NATURAL_EARTH_FILE)).items():
         parts = polygons_of(shapely.make_valid(shape).intersection(WORLD))
         large = [part for part in parts if area_km2(part) >= ISLET_KM2]
@@ -131,8 +132,14 @@ def borders(raw: RawFolder) -> pd.DataFrame:
             large = parts[:1]
         if large:
             kept[code] = shapely.MultiPolygon(large)
+        elif parts:
+            too_small.append(code)
     simple = shapely.coverage_simplify(list(kept.values()), TOLERANCE)
-    return as_points({c: polygons_of(s) for c, s in zip(kept, simple, strict=True)})
+    rows = as_points({c: polygons_of(s) for c, s in zip(kept, simple, strict=True)})
+    rows.attrs["known_faults"] = [
+        f"Territories too small for the scale are left blank: {', '.join(too_small)}."
+    ]
+    return rows
 
 
 @table(
