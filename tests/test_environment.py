@@ -1,0 +1,201 @@
+"""The pins, Binder's recipe and pyproject.toml say the same thing.
+
+What these tests cannot prove is a real conda solve and a real Binder build: they need conda's
+channels and a container engine. CONTRIBUTING.md says so, and what to do instead.
+"""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import rattler
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+RECIPE = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+LOCKS = ["requirements.lock", "requirements-test.lock"]
+ON_PYPI = {"matplotlib-base": "matplotlib"}  # conda's name -> the name elsewhere
+TO_THE_MINOR = {"pandas", "matplotlib"}  # their printed tables and pictures change with the minor
+
+
+def conda_lines() -> dict[str, rattler.MatchSpec]:
+    """Map each conda line's name, as it is called elsewhere, to what it parses to."""
+    specs = [rattler.MatchSpec(line) for line in RECIPE["dependencies"]]
+    return {ON_PYPI.get(s.name.normalized, s.name.normalized): s for s in specs}
+
+
+def as_specifiers(spec: rattler.MatchSpec) -> SpecifierSet:
+    """Say a conda version range the way pip does: 3.1.* is ==3.1.*, the rest is the same."""
+    version = str(spec.version)
+    return SpecifierSet("==" + version if version[0].isdigit() else version)
+
+
+def pins(lock: str) -> dict[str, set[Version]]:
+    """Map each package of a lock to its versions (more than one where markers tell them apart)."""
+    found: dict[str, set[Version]] = {}
+    for name, version in re.findall(
+        r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+    ):
+        found.setdefault(name, set()).add(Version(version))
+    return found
+
+
+def asked(*extras: str) -> dict[str, Requirement]:
+    """Map the names that pyproject.toml asks for, with some extras, to what it asks of them."""
+    lines = list(PROJECT["dependencies"])
+    for extra in extras:
+        lines += PROJECT["optional-dependencies"][extra]
+    required = {Requirement(line).name: Requirement(line) for line in lines}
+    itself = required.pop("steppes", None)
+    return required | (asked(*itself.extras) if itself else {})
+
+
+# --- the locks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lock", "extras"), [(LOCKS[0], ["install"]), (LOCKS[1], ["install", "test"])]
+)
+def test_the_lock_holds_what_pyproject_asks_for(lock, extras):
+    pinned = pins(lock)
+    for name, requirement in asked(*extras).items():
+        assert name in pinned, f"{name} is in pyproject.toml but not in {lock}: make the lock anew"
+        for version in pinned[name]:
+            assert version in requirement.specifier, f"{lock} pins {name} {version}: {requirement}"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_hashes_and_none_names_a_host(lock):
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    for block in re.split(r"\n(?=[a-z0-9])", text)[1:]:
+        assert re.match(r"[a-z0-9-]+==\S+", block), block.splitlines()[0]
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+    assert not re.search(r"://|index-url|find-links|trusted-host", text)
+
+
+def test_the_tests_run_with_the_pins_of_the_lessons():
+    lessons, tests = (pins(lock) for lock in LOCKS)
+    assert {name: tests.get(name) for name in lessons} == lessons
+
+
+# --- environment.yml -----------------------------------------------------------------------------
+
+
+def test_the_recipe_is_for_conda_forge_alone_and_one_python():
+    assert RECIPE["channels"] == ["conda-forge"]
+    assert RECIPE["dependencies"][0] == "python=3.12"
+    assert all(isinstance(line, str) for line in RECIPE["dependencies"]), "no pip section"
+
+
+def test_every_line_parses_and_the_names_are_those_of_pyproject():
+    assert set(conda_lines()) == set(asked()) | {"python", "pip"}
+
+
+@pytest.mark.parametrize("name", sorted(asked()))
+def test_ranges_are_those_of_pyproject_and_minors_those_of_the_lock(name):
+    spec = as_specifiers(conda_lines()[name])
+    if name in TO_THE_MINOR:
+        (version,) = pins(LOCKS[0])[name]
+        assert spec == SpecifierSet(f"=={version.major}.{version.minor}.*")
+    else:
+        assert spec == asked()[name].specifier
+
+
+def test_the_names_resolve_for_binders_python():
+    """Needs the package index: without a network it is skipped, and with CI set it fails."""
+    names = {name: spec for name, spec in conda_lines().items() if name not in ("python", "pip")}
+    wanted = "\n".join(f"{name}{as_specifiers(spec)}" for name, spec in names.items())
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "compile", "--python-version", "3.12", "--no-header", "-"],
+        input=wanted,
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )  # fmt: skip
+    if done.returncode and not os.environ.get("CI"):
+        spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
+        start = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(start)
+        if "cannot be downloaded" in (start.meaning(done.stderr) or ""):
+            pytest.skip("no network: whether environment.yml resolves was not checked")
+    assert done.returncode == 0, done.stderr
+    resolved = set(re.findall(r"^([a-z0-9-]+)==", done.stdout, re.MULTILINE))
+    assert set(names) <= resolved
+
+
+# --- Binder --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dockerfile() -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "conda environment for python=3.12" in done.stderr
+    return done.stdout
+
+
+def test_binder_builds_from_environment_yml_and_then_the_course(dockerfile):
+    environment = dockerfile.index('--file "environment.yml"')
+    copied = dockerfile.index("COPY --chown=", dockerfile.index("# Copy stuff."))
+    course = dockerfile.index("RUN ./postBuild")
+    assert environment < copied < course  # so that an edit of a lesson keeps the environment
+
+
+def test_nothing_else_in_the_repository_tells_binder_what_to_do():
+    others = ["binder", ".binder", "Dockerfile", "requirements.txt", "setup.py", "runtime.txt",
+              "environment.yaml", "apt.txt", "start", "Pipfile", "default.nix"]  # fmt: skip
+    assert [name for name in others if (ROOT / name).exists()] == []
+
+
+def commands(script: str) -> list[str]:
+    """The lines of a shell script that are not comments."""
+    lines = (ROOT / script).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def test_post_build_installs_the_course_and_makes_the_copies():
+    assert commands("postBuild") == [
+        "set -euo pipefail",
+        "python3 -m pip install --no-deps .",
+        "python3 start.py copy",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows files have no such mark")
+@pytest.mark.parametrize("script", ["postBuild", ".ci/run", "start.py"])
+def test_scripts_can_be_run(script):
+    assert os.access(ROOT / script, os.X_OK)
+
+
+# --- one command for everything ------------------------------------------------------------------
+
+
+def test_the_machine_runs_what_the_readme_says():
+    lines = [line for line in commands(".ci/run") if "python" in line]
+    assert lines == ["python3 start.py test"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(r"^python3 start\.py$", readme, re.MULTILINE)
+    assert re.search(r"^python3 start\.py test\b", readme, re.MULTILINE)
+
+
+def test_the_citation_file_says_what_the_format_requires():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["cff-version"] == "1.2.0"
+    assert citation["message"] and citation["title"] and citation["authors"]
+    assert str(citation["version"]) == PROJECT["version"]

@@ -1,0 +1,639 @@
+"""start.py: what it makes, what it leaves alone, and the one sentence for each thing that fails.
+
+Nothing here uses the network or the .venv of this checkout: start.py is loaded from a small
+course in a temporary folder, and pip and uv are stood in for where they would be called.
+"""
+
+import ast
+import errno
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
+LOCK = """\
+pandas==3.1.1 \\
+    --hash=sha256:aa
+    # via steppes (pyproject.toml)
+uv==0.13.9 \\
+    --hash=sha256:bb \\
+    --hash=sha256:cc
+    # via steppes (pyproject.toml)
+wcwidth==0.9.4 \\
+    --hash=sha256:dd
+"""
+
+
+def write_lesson(path: Path, markdown: str = "What do we know?") -> None:
+    ran = [new_output("stream", name="stdout", text="36\n")]
+    cells = [
+        new_markdown_cell(markdown, id="question"),
+        new_code_cell("print(36)", id="answer", outputs=ran, execution_count=1),
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(new_notebook(cells=cells), path)
+
+
+def load_start(folder: Path):
+    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A small course in a folder whose name has a space and letters beyond ASCII."""
+    folder = tmp_path / "мой курс"
+    folder.mkdir()
+    (folder / "start.py").write_text(SOURCE, encoding="utf-8")
+    (folder / "pyproject.toml").write_text("[project]\n")
+    (folder / "requirements.lock").write_text(LOCK)
+    (folder / "requirements-test.lock").write_text("pytest==9.2.0\n")
+    write_lesson(folder / "notebooks" / "00_start.ipynb")
+    write_lesson(folder / "notebooks" / "01_puzzle.ipynb")
+    write_lesson(folder / "exercises" / "01_puzzle.ipynb")
+    return folder
+
+
+@pytest.fixture
+def start(course):
+    return load_start(course)
+
+
+def said(capsys) -> list[str]:
+    """The lines of both streams, after a look that no traceback is among them."""
+    both = "".join(capsys.readouterr())
+    assert "Traceback" not in both
+    return both.splitlines()
+
+
+# --- the file itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [(3, 6), (3, 8), (3, 10)])
+def test_an_old_python_can_read_the_file(version):
+    ast.parse(SOURCE, feature_version=version)
+
+
+def test_only_the_standard_library_is_imported():
+    names = {
+        name.split(".")[0]
+        for node in ast.walk(ast.parse(SOURCE))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module]
+        )
+    }
+    assert names <= sys.stdlib_module_names
+
+
+# --- which Python --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", [(2, 7), (3, 8), (3, 10), (3, 15), (4, 0)])
+def test_a_python_too_old_or_too_new_is_named(start, version):
+    with pytest.raises(start.Stop, match=r"This is Python {}\.{}, (older|newer)".format(*version)):
+        start.check_python(version)
+
+
+def test_the_pythons_accepted_are_those_of_pyproject(start):
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
+    assert wanted == ">=3.11,<3.15"
+    for minor in (11, 12, 13, 14):
+        start.check_python((3, minor))
+
+
+@pytest.mark.parametrize("absent", ["venv", "ensurepip"])
+def test_a_python_that_cannot_make_environments_is_told_what_it_lacks(start, monkeypatch, absent):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == absent else find(name)
+    )
+    with pytest.raises(start.Stop, match=r"sudo apt install python3\.12-venv"):
+        start.check_python((3, 12))
+
+
+# --- what pip and uv say -------------------------------------------------------------------------
+
+TOLD = {
+    "The disk is full": [
+        "error: Failed to install: numpy\n  cause: No space left on device (os error 28)",
+        "ERROR: Could not install packages due to an OSError: [Errno 28] Espace insuffisant",
+        "cause: Недостаточно места на диске. (os error 112)",
+        "OSError: [Errno 122] Disk quota exceeded",
+    ],
+    "A folder cannot be written": [
+        "error: failed to create directory `/home/x/.cache/uv`: Permission denied (os error 13)",
+        "OSError: [Errno 30] Read-only file system: '.venv/lib'",
+        "PermissionError: [WinError 5] Отказано в доступе: 'C:/Users/Бат/.venv'",
+    ],
+    "A downloaded package is not the one": [
+        "error: Failed to download `six==1.17.0`\n  cause: Hash mismatch for `six==1.17.0`",
+        "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.",
+    ],
+    "The network shows a certificate": [
+        "connection broken by 'SSLError(certificate verify failed: unable to get local issuer')'",
+        "cause: error sending request\n  cause: invalid peer certificate: UnknownIssuer",
+    ],
+    "The packages cannot be downloaded": [
+        "after connection broken by 'NewConnectionError(Failed to establish a new connection)'",
+        "[Errno -3] Temporary failure in name resolution')'\nERROR: No matching distribution found",
+        "error: Request failed after 3 retries\n  cause: client error (Connect)\n  cause: dns error",
+        "cause: tcp connect error\n  cause: Connection refused (os error 111)",
+        "error: Failed to download `pandas==3.1.1`\n  cause: operation timed out",
+        "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.')'",
+    ],
+    "A package has no ready-made build": [
+        "Because argon2-cffi-bindings==26.2.0 has no usable wheels and you require it",
+        "ERROR: No matching distribution found for uv==0.13.9",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [(told, words) for told, all_words in TOLD.items() for words in all_words],
+)
+def test_what_a_tool_says_is_put_in_one_sentence(start, sentence, words):
+    told = start.meaning(words)
+    assert told.startswith(sentence)
+    assert told.endswith(".") and "\n" not in told
+
+
+def test_words_nobody_foresaw_are_passed_on(start, capsys):
+    assert start.meaning("segmentation fault") is None
+    script = "print('Downloading numpy (16.1MiB)'); print('out of luck'); raise SystemExit(3)"
+    with pytest.raises(start.Stop, match="for the reason above"):
+        start.tool(sys.executable, "-c", script)
+    lines = said(capsys)
+    assert lines[0] == "  numpy (16.1MiB)"
+    assert "out of luck" in lines
+
+
+def test_a_known_failure_of_a_tool_shows_only_the_sentence(start, capsys):
+    with pytest.raises(start.Stop, match="cannot be downloaded"):
+        start.tool(sys.executable, "-c", "print('dns error'); raise SystemExit(1)")
+    assert said(capsys) == []
+
+
+# --- setting up ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(start, monkeypatch):
+    """Setting up with stand-ins for the two slow steps; the list tells which of them ran."""
+    steps = []
+
+    def make_venv():
+        steps.append("venv")
+        start.SCRIPTS.mkdir(parents=True, exist_ok=True)
+        start.PYTHON.touch()
+        start.UV.touch()
+
+    monkeypatch.setattr(start, "make_venv", make_venv)
+    monkeypatch.setattr(
+        start, "install", lambda testing: steps.append("tests" if testing else "course")
+    )
+    return steps
+
+
+def again(start, steps, testing=False) -> list[str]:
+    steps.clear()
+    start.set_up(testing)
+    return list(steps)
+
+
+def test_the_first_run_makes_everything_and_the_second_nothing(start, made):
+    assert again(start, made) == ["venv", "course"]
+    assert again(start, made) == []
+
+
+def test_the_tests_are_added_once_and_stay(start, made):
+    start.set_up()
+    assert again(start, made, testing=True) == ["tests"]
+    assert again(start, made, testing=True) == []
+    assert again(start, made) == []
+    (start.ROOT / "pyproject.toml").write_text("# changed\n")
+    assert again(start, made) == ["course"]
+    assert again(start, made, testing=True) == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "pyproject.toml"])
+def test_changed_pins_are_installed_into_what_is_there(start, made, name):
+    start.set_up()
+    (start.ROOT / name).write_text("# changed\n")
+    assert again(start, made) == ["course"]
+    assert again(start, made) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "reason"),
+    [
+        (lambda start: start.STAMP.unlink(), "half-made or broken"),
+        (lambda start: start.STAMP.write_text("{"), "half-made or broken"),
+        (lambda start: start.PYTHON.unlink(), "half-made or broken"),
+        (lambda start: start.UV.unlink(), "half-made or broken"),
+        (lambda start: shutil.rmtree(start.VENV), "only once"),
+    ],
+)
+def test_a_broken_environment_is_made_anew(start, made, capsys, harm, reason):
+    start.set_up()
+    harm(start)
+    said(capsys)
+    assert again(start, made) == ["venv", "course"]
+    assert reason in said(capsys)[0]
+
+
+def test_another_python_makes_it_anew(start, made, capsys, monkeypatch):
+    start.set_up()
+    said(capsys)
+    monkeypatch.setattr(sys, "version", "3.14.0 (another)")
+    assert again(start, made) == ["venv", "course"]
+    assert "another Python" in said(capsys)[0]
+
+
+def test_a_course_that_moved_makes_it_anew(start, made, capsys):
+    start.set_up()
+    said(capsys)
+    stamp = json.loads(start.STAMP.read_text())
+    start.STAMP.write_text(json.dumps(dict(stamp, folder="somewhere else")))
+    assert again(start, made) == ["venv", "course"]
+    assert "has moved" in said(capsys)[0]
+
+
+def test_a_failed_first_run_is_not_taken_for_a_finished_one(start, made, monkeypatch):
+    def fail(testing):
+        raise start.Stop("no network")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "install", fail)
+        with pytest.raises(start.Stop):
+            start.set_up()
+    assert not start.STAMP.exists()
+    assert again(start, made) == ["venv", "course"]
+
+
+def test_a_failed_addition_leaves_the_lessons_usable(start, made, monkeypatch):
+    def fail(testing):
+        raise start.Stop("no network")
+
+    start.set_up()
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "install", fail)
+        with pytest.raises(start.Stop):
+            start.set_up(testing=True)
+    assert again(start, made) == []
+
+
+def test_a_run_that_was_killed_while_adding_is_noticed(start, made, monkeypatch):
+    def killed(testing):
+        raise KeyboardInterrupt
+
+    start.set_up()
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "install", killed)
+        with pytest.raises(KeyboardInterrupt):
+            start.set_up(testing=True)
+    assert again(start, made) == ["venv", "course"]
+
+
+@pytest.fixture
+def called(start, monkeypatch):
+    """What would be run by make_venv and install."""
+    import venv
+
+    calls = []
+    monkeypatch.setattr(venv, "create", lambda path, **_: Path(path).mkdir())
+    monkeypatch.setattr(start, "tool", lambda *words: calls.append([str(word) for word in words]))
+    return calls
+
+
+def test_uv_comes_first_with_its_hashes(start, called):
+    start.make_venv()
+    pip, command = called
+    assert pip[1:] == ["-m", "ensurepip"]
+    assert command[1:4] == ["-m", "pip", "install"] and "--require-hashes" in command
+    assert Path(command[-1]).read_text().splitlines() == [
+        "uv==0.13.9 \\",
+        "    --hash=sha256:bb \\",
+        "    --hash=sha256:cc",
+        "    # via steppes (pyproject.toml)",
+    ]
+
+
+def test_pins_are_held_against_their_hashes_and_the_course_follows(start, called):
+    start.install(testing=True)
+    pins, course = called
+    assert "--require-hashes" in pins
+    assert [Path(word).name for word in pins if word.endswith(".lock")] == [
+        "requirements.lock",
+        "requirements-test.lock",
+    ]
+    assert course[-2:] == ["--editable", str(start.ROOT)]
+    assert "--no-build-isolation" in course and "--no-deps" in course
+
+
+def test_python_finds_the_course_without_reading_letters_beyond_ascii(start, called):
+    """Python 3.11 and 3.12 decode .pth files by the locale, so they must be plain ASCII."""
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(start.VENV)}))
+    packages.mkdir(parents=True)
+    named = packages / "_editable_impl_steppes.pth"
+    named.write_text(str(start.ROOT / "src"), encoding="utf-8")
+    start.install(testing=False)
+    assert (packages / named.read_text(encoding="ascii").strip()).resolve() == start.ROOT / "src"
+
+
+def test_a_link_in_the_place_of_the_environment_is_not_followed(start, called, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "precious").touch()
+    start.VENV.symlink_to(elsewhere)
+    start.make_venv()
+    assert (elsewhere / "precious").exists()
+    assert not start.VENV.is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no colon in a name")
+def test_a_folder_that_python_cannot_work_in_is_named(course, capsys):
+    shutil.copytree(course, course.parent / "one:two")
+    assert load_start(course.parent / "one:two").main([]) == 1
+    assert "one:two: put the course into one with a plain name" in said(capsys)[-1]
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "pyproject.toml"])
+def test_an_incomplete_course_is_said_to_be_so(start, made, name):
+    (start.ROOT / name).unlink()
+    with pytest.raises(start.Stop, match=f"{name} is missing"):
+        start.set_up(testing=True)
+    assert made == []
+
+
+def test_a_damaged_lock_is_named(start, called):
+    (start.ROOT / "requirements.lock").write_text("half a fi")
+    with pytest.raises(start.Stop, match="requirements.lock is damaged"):
+        start.make_venv()
+
+
+# --- the student's copies ------------------------------------------------------------------------
+
+
+def cells_of(path: Path) -> list:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    return notebook.cells
+
+
+def test_copies_have_no_outputs_and_keep_their_cells(start, course):
+    start.copy_all()
+    for original, copy in [
+        ("notebooks/00_start.ipynb", "my_work/00_start.ipynb"),
+        ("notebooks/01_puzzle.ipynb", "my_work/01_puzzle.ipynb"),
+        ("exercises/01_puzzle.ipynb", "my_work/exercises/01_puzzle.ipynb"),
+    ]:
+        before, after = cells_of(course / original), cells_of(course / copy)
+        assert [(c.id, c.source) for c in after] == [(c.id, c.source) for c in before]
+        assert after[1].outputs == [] and after[1].execution_count is None
+        assert before[1].outputs, "the original keeps its outputs"
+    assert not list((course / "my_work").rglob("*.part"))
+
+
+def test_a_copy_is_never_overwritten(start, course, capsys):
+    start.copy_all()
+    mine = course / "my_work" / "01_puzzle.ipynb"
+    write_lesson(mine, "My own words")
+    mine_before = mine.read_bytes()
+    write_lesson(course / "notebooks" / "01_puzzle.ipynb", "A new edition")
+    start.copy_all()
+    assert mine.read_bytes() == mine_before
+    assert said(capsys) == []  # a file that does not say where it came from is the student's own
+
+
+def test_a_changed_original_is_said_once_with_what_to_do(start, course, capsys):
+    start.copy_all()
+    mine = course / "my_work" / "01_puzzle.ipynb"
+    mine_before = mine.read_bytes()
+    write_lesson(course / "notebooks" / "01_puzzle.ipynb", "A new edition")
+    start.copy_all()
+    (line,) = said(capsys)
+    assert line.startswith("notebooks/01_puzzle.ipynb is newer than my_work/01_puzzle.ipynb")
+    assert mine.read_bytes() == mine_before
+    mine.rename(mine.with_name("mine.ipynb"))
+    start.copy_all()
+    assert cells_of(mine)[0].source == "A new edition"
+    assert said(capsys) == []
+
+
+def test_a_lesson_run_again_is_not_a_changed_lesson(start, course, capsys):
+    start.copy_all()
+    original = course / "notebooks" / "01_puzzle.ipynb"
+    notebook = nbformat.read(original, as_version=4)
+    notebook.cells[1].outputs[0].text = "37\n"
+    notebook.metadata["language_info"] = {"name": "python", "version": "3.13.0"}
+    nbformat.write(notebook, original)
+    start.copy_all()
+    assert said(capsys) == []
+
+
+def test_a_damaged_copy_is_left_alone_and_named(start, course, capsys):
+    start.copy_all()
+    mine = course / "my_work" / "01_puzzle.ipynb"
+    mine.write_text("half of a les")
+    assert start.main(["copy"]) == 0
+    (line,) = said(capsys)
+    assert line.startswith("my_work/01_puzzle.ipynb is damaged and was left alone")
+    assert mine.read_text() == "half of a les"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"cells": 3}', '{"cells": [{}], "metadata": {}}', "\x00\x01"]
+)
+def test_a_damaged_lesson_is_one_sentence(start, course, capsys, text):
+    (course / "notebooks" / "01_puzzle.ipynb").write_text(text)
+    assert start.main(["copy"]) == 1
+    (line,) = said(capsys)
+    assert line.startswith("notebooks/01_puzzle.ipynb is damaged")
+
+
+def test_a_course_without_lessons_is_one_sentence(start, course, capsys):
+    (course / "notebooks" / "00_start.ipynb").unlink()
+    assert start.main(["copy"]) == 1
+    assert said(capsys) == [
+        "notebooks/00_start.ipynb is missing: get the course again, it is not complete."
+    ]
+
+
+def test_a_full_disk_leaves_no_half_of_a_lesson(start, course, capsys, monkeypatch):
+    def write_half(path, text, **_):
+        with open(path, "w") as file:
+            file.write(text[:10])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", write_half)
+    assert start.main(["copy"]) == 1
+    assert said(capsys) == [start.FULL]
+    assert [path for path in (course / "my_work").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_in_the_place_of_my_work_is_one_sentence(start, course, capsys):
+    (course / "my_work").touch()
+    assert start.main(["copy"]) == 1
+    (line,) = said(capsys)
+    assert str(course / "my_work") in line and "cannot be used" in line
+
+
+LINKS = [
+    ("notebooks", "my_work", "[do](../exercises/01_puzzle.ipynb)", "[do](exercises/01_puzzle.ipynb)"),
+    ("notebooks", "my_work", "[next](02_benchmark.ipynb#one)", "[next](02_benchmark.ipynb#one)"),
+    ("notebooks", "my_work", "[how](../solutions/01_puzzle.ipynb)", "[how](../solutions/01_puzzle.ipynb)"),
+    ("exercises", "my_work/exercises", "[back](../notebooks/01_puzzle.ipynb)", "[back](../01_puzzle.ipynb)"),
+    ("exercises", "my_work/exercises", '<img src="../docs/a.png">', '<img src="../../docs/a.png">'),
+    ("exercises", "my_work/exercises", "![x](attachment:a.png)", "![x](attachment:a.png)"),
+    ("exercises", "my_work/exercises", "[a](https://example.org/b) [c](#d)", "[a](https://example.org/b) [c](#d)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("origin", "target", "before", "after"), LINKS)
+def test_links_lead_to_the_students_own_copies(start, origin, target, before, after):
+    assert start.relinked(before, origin, target) == after
+
+
+def test_the_real_lessons_can_be_copied(course):
+    """Every lesson and exercise of this checkout gives a valid copy whose links lead somewhere."""
+    for folder in ("notebooks", "exercises"):
+        shutil.rmtree(course / folder)
+        shutil.copytree(ROOT / folder, course / folder)
+    load_start(course).copy_all()
+    copies = sorted((course / "my_work").rglob("*.ipynb"))
+    originals = [*ROOT.glob("notebooks/[0-9]*.ipynb"), *ROOT.glob("exercises/[0-9]*.ipynb")]
+    assert len(copies) == len(originals) > 0
+    for copy in copies:
+        for cell in cells_of(copy):
+            if cell.cell_type == "code":
+                assert cell.outputs == [] and cell.execution_count is None
+                continue
+            for link in re.findall(r"\]\((?![a-z]+:|#)([^)\s#]+)", cell.source):
+                place = (copy.parent / link).resolve().relative_to(course.resolve())
+                home = course if place.parts[0] == "my_work" else ROOT
+                assert (home / place).exists(), f"{copy.name}, cell {cell.id}: {link}"
+
+
+def test_copying_leaves_git_with_nothing_to_say(start, course):
+    shutil.copy(ROOT / ".gitignore", course)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-C", str(course)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "course"], check=True)
+    start.copy_all()
+    (course / ".venv").mkdir()
+    (course / ".venv" / "file").touch()
+    status = subprocess.run([*git, "status", "--porcelain"], check=True, capture_output=True)
+    assert status.stdout == b""
+
+
+# --- running -------------------------------------------------------------------------------------
+
+
+def test_it_works_from_another_folder(course, tmp_path):
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, str(course / "start.py"), "copy"],
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (course / "my_work" / "00_start.ipynb").is_file()
+    assert not (tmp_path / "my_work").exists()
+
+
+class Handed(Exception):
+    """What would have been started."""
+
+
+@pytest.fixture
+def handed(start, monkeypatch):
+    """Set up as if done; what would be started is raised as Handed."""
+
+    def execve(path, words, variables):
+        raise Handed(words, variables)
+
+    monkeypatch.setattr(start, "set_up", lambda testing=False: None)
+    monkeypatch.setattr(start.os, "execve", execve)
+    monkeypatch.chdir(start.ROOT)  # handing over changes folder; this changes back
+    return start
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows waits instead of handing over")
+def test_lab_opens_at_the_first_lesson_and_takes_options(handed):
+    with pytest.raises(Handed) as caught:
+        handed.main(["--no-browser", "--port", "8899"])
+    words, variables = caught.value.args
+    assert words[:3] == [str(handed.PYTHON), "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={handed.ROOT}" in words
+    assert "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb" in words
+    assert words[-3:] == ["--no-browser", "--port", "8899"]
+    assert variables["PATH"].startswith(str(handed.SCRIPTS))
+    assert (handed.ROOT / "my_work" / "00_start.ipynb").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows waits instead of handing over")
+def test_tests_run_whole_or_as_named(handed):
+    with pytest.raises(Handed) as caught:
+        handed.main(["test", "tests/test_words.py", "-k", "minus"])
+    words = caught.value.args[0]
+    assert words[1:3] == ["-m", "pytest"]
+    assert words[-3:] == ["tests/test_words.py", "-k", "minus"]
+    assert "testpaths=tests notebooks solutions exercises" in words
+
+
+@pytest.mark.parametrize(
+    ("raised", "sentence", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "x"), "The disk is full", 1),
+        (OSError(errno.EROFS, "Read-only file system", ".venv"), ".venv cannot be used", 1),
+        (
+            PermissionError(errno.EACCES, "Permission denied", "my_work"),
+            "my_work cannot be used",
+            1,
+        ),
+        (KeyboardInterrupt(), "Stopped: run this again", 130),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence(
+    start, monkeypatch, capsys, raised, sentence, code
+):
+    def refuse(testing=False):
+        raise raised
+
+    monkeypatch.setattr(start, "set_up", refuse)
+    for arguments in ([], ["test"]):
+        assert start.main(arguments) == code
+        (line,) = said(capsys)
+        assert line.startswith(sentence)
+
+
+def test_a_wrong_python_stops_before_anything_is_made(start, course, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 9, 1))
+    before = sorted(course.rglob("*"))
+    for arguments in ([], ["test"], ["copy"]):
+        assert start.main(arguments) == 1
+        assert said(capsys)[0].startswith("This is Python 3.9, older")
+    assert sorted(course.rglob("*")) == before
+
+
+def test_help_says_what_can_be_asked_for(start, capsys):
+    assert start.main(["--help"]) == 0
+    assert "python3 start.py test" in "\n".join(said(capsys))
