@@ -10,7 +10,7 @@ from .checking import check, hint, solution
 from .claims import ledger, settle
 from .figures import show, use_house_style
 from .guessing import guess, recall
-from .ready import ready
+from .selftest import ready
 from .tables import load, source
 
 __all__ = [

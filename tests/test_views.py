@@ -1,0 +1,138 @@
+"""The pure views: their numbers, their words, and the geometry beneath them."""
+
+from __future__ import annotations
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from steppes import explorers, figures, load, ready, views, words
+from steppes.maps import EARTH_RADIUS_KM, great_circle_km, outlines, project
+from steppes.tables import state_names
+
+LON, LAT = st.floats(-180, 180), st.floats(-90, 90)
+
+
+@given(LON, LAT, LON, LAT)
+def test_distances_are_symmetric_and_within_the_globe(lon_a, lat_a, lon_b, lat_b):
+    there = great_circle_km(lon_a, lat_a, lon_b, lat_b)
+    assert 0 <= there <= math.pi * EARTH_RADIUS_KM * (1 + 1e-12)
+    assert there == pytest.approx(great_circle_km(lon_b, lat_b, lon_a, lat_a), abs=1e-6)
+
+
+@given(LON, LAT)
+def test_a_place_is_no_distance_from_itself(lon, lat):
+    assert great_circle_km(lon, lat, lon, lat) == pytest.approx(0, abs=1e-4)
+
+
+@given(st.floats(30, 150), st.floats(5, 75))
+def test_the_projection_keeps_areas(lon, lat):
+    step = 0.01
+    x, y = project([lon, lon + step, lon + step, lon], [lat, lat, lat + step, lat + step])
+    flat = 0.5 * abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))
+    on_globe = EARTH_RADIUS_KM**2 * math.radians(step) * (
+        math.sin(math.radians(lat + step)) - math.sin(math.radians(lat))
+    )  # fmt: skip
+    assert flat == pytest.approx(on_globe, rel=1e-4)
+
+
+def test_every_state_of_the_map_has_a_shape_a_capital_and_a_name():
+    capitals = set(load("capitals")["iso3"])
+    for code in views.NEIGHBOURS:
+        assert code in outlines("borders")
+        assert code in capitals
+        assert code in state_names()
+
+
+@pytest.mark.parametrize("source", views.SOURCES)
+@pytest.mark.parametrize("flow", views.FLOWS)
+@pytest.mark.parametrize("state", views.PAIR)
+def test_shares_add_up_and_ranks_follow_amounts(state, flow, source):
+    for year in sorted(load(views.SOURCES[source][0])["year"].unique()):
+        table = views.partners(state, flow, source, year)
+        if table.empty:  # Mongolia did not report to every source in every year
+            continue
+        assert table["share"].sum() == pytest.approx(1)
+        assert table["usd_million"].is_monotonic_decreasing
+        assert table["rank"].iloc[0] == 1
+        assert (table["usd_million"] > 0).all()
+        assert table["partner"].is_unique
+
+
+def test_the_pairs_place_in_2012():
+    mongolia = views.partners("MNG", "total", "COW", 2012).set_index("partner")
+    kazakhstan = views.partners("KAZ", "total", "COW", 2012).set_index("partner")
+    assert (mongolia.loc["KAZ", "rank"], kazakhstan.loc["MNG", "rank"]) == (11, 60)
+    assert mongolia.loc["KAZ", "share"] == pytest.approx(0.0049, abs=5e-5)
+    assert kazakhstan.loc["MNG", "share"] == pytest.approx(0.0005, abs=5e-5)
+
+
+def test_words_hold_rank_share_and_median():
+    _, said = views.partner_ranks("MNG", "total", "COW", 2012)
+    assert "Kazakhstan is 11th of 57 partners, with $60 million, 0.49 %" in said.first
+    assert "The median partner stands at $14 million." in said.whole
+
+
+def test_a_year_that_a_source_lacks_is_said_and_not_drawn_as_zero():
+    fig, said = views.partner_ranks("KAZ", "imports", "WITS", 2012)
+    assert said.whole == "WITS has no figures here for 2012; it has 2009."
+    assert not fig.axes[0].lines
+
+
+def test_the_maps_say_what_they_show():
+    _, said = views.altai_map()
+    assert "36.2 km" in said.first
+    _, said = views.pair_map("MNG", "KAZ")
+    assert "their borders are 36.2 km apart" in said.first
+    _, said = views.pair_map("MNG", "RUS")
+    assert "they share a border" in said.first
+
+
+@pytest.mark.parametrize(("one", "other"), [("MNG", "XXX"), ("RUS", "CHN")])
+def test_a_state_that_is_not_on_the_map_is_one_sentence(one, other):
+    with pytest.raises(ValueError, match=r"\."):
+        views.pair_map(one, other)
+
+
+@pytest.mark.parametrize("declared", [explorers.near_and_far, explorers.partner_ranks])
+def test_each_explorer_draws_at_every_end_of_its_controls(declared):
+    explorer = declared()
+    for control in explorer._controls:
+        for value in (control.values[0], control.values[-1]):
+            _, said = explorer.still(**{control.name: value})
+            assert said.first.endswith(".")
+
+
+def test_the_same_data_make_the_same_picture():
+    one, other = (figures.png_bytes(views.altai_map()[0]) for _ in range(2))
+    assert one == other
+    assert b"Software" not in one
+
+
+def test_a_figure_is_shown_once_with_its_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr(figures, "show_bundle", shown.append)
+    fig, ax = plt.subplots()
+    ax.plot([1, 2])
+    figures.show(fig, words.Description('A "line" & more.', ("It rises.",)), data="ours")
+    assert not plt.fignum_exists(fig.number)
+    (bundle,) = shown
+    assert bundle["text/plain"] == 'A "line" & more. It rises.'
+    assert 'alt="A &quot;line&quot; &amp; more."' in bundle["text/html"]
+    assert "It rises.</p></details>" in bundle["text/html"]
+
+
+def test_the_self_test_says_what_is_wrong(monkeypatch, capsys):
+    ready()
+    assert capsys.readouterr().out.endswith("Everything is ready.\n")
+    monkeypatch.setattr("steppes.selftest._NEEDED", ("pandas", "not_a_package"))
+    monkeypatch.setattr("steppes.selftest._TOO_NEW", (3, 0))
+    ready()
+    said = capsys.readouterr().out
+    assert "NO  Not installed: not_a_package. Run start.py again." in said
+    assert "NO  This is not Python 3.11 to 3.14." in said
+    assert "Mend the lines that begin with NO" in said
