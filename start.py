@@ -349,8 +349,7 @@ def open_lab(options):
 
 def run_tests(arguments):
     set_up(testing=True)
-    everything = "testpaths=tests notebooks solutions exercises"  # unless the arguments name some
-    return run("pytest", "-o", everything, *arguments)
+    return run("pytest", *arguments)
 
 
 def main(arguments):

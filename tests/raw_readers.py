@@ -6,6 +6,7 @@ would share its mistakes, so here the bytes are read once more, by the formats' 
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import itertools
 import lzma
@@ -92,7 +93,8 @@ class _Serialised:
 def r_frame(path: Path) -> dict[str, np.ndarray | list]:
     """Columns by name of the one data frame in an .rds or .rda file."""
     packed = path.read_bytes()
-    data = gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else lzma.decompress(packed)
+    openers = {b"\x1f\x8b": gzip.decompress, b"BZ": bz2.decompress}
+    data = openers.get(packed[:2], lzma.decompress)(packed)
     if data[:3] == b"RDX":
         (frame,) = _Serialised(data[5:]).item().values()
         return frame

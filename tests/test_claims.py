@@ -37,15 +37,15 @@ def test_the_strip_is_held_to_its_limit():
         assert verdict == ("holds" if widest < limit else "wrong")
 
 
-def test_the_count_of_kazakhs_is_wrong_over_a_wide_range_of_slack():
-    counts = load("kazakhs_in_mongolia")
+def test_the_count_of_kazakhs_is_wrong_for_2013_over_a_wide_range_of_slack():
+    figures = load("kazakhs_in_mongolia")
     for loose in np.arange(0.10, 0.55, 0.05):
-        assert verdicts.kazakhs_in_mongolia(counts, loose=loose).in_2013 == "wrong"
-    changed = counts.copy()
-    changed.loc[changed["kind"] == "census", "value"] = 158_000
-    assert verdicts.kazakhs_in_mongolia(changed).in_2013 == "holds"
-    changed.loc[changed["kind"] == "census", "value"] = 131_000
-    assert verdicts.kazakhs_in_mongolia(changed).in_2013 == "imprecise"
+        assert verdicts.kazakhs_in_mongolia(figures, loose=loose).in_2013 == "wrong"
+    assert verdicts.kazakhs_in_mongolia(figures).now == "imprecise"
+    changed = figures.copy()
+    for count, verdict in ((158_000, "holds"), (131_000, "imprecise"), (100_000, "wrong")):
+        changed.loc[changed["kind"] == "census", "value"] = count
+        assert verdicts.kazakhs_in_mongolia(changed).in_2013 == verdict
 
 
 def test_most_kazakhs_live_in_one_province_until_half_do_not():
@@ -91,33 +91,58 @@ def test_the_trade_total_moves_with_slack_and_data():
 
 
 def test_the_direction_holds_only_if_the_flows_turn():
-    flows = verdicts.pair_flows()
+    flows, press = verdicts.pair_flows(), load("trade_press")
     # One early year of one source, which two others contradict, softens it: hence ten years.
     held = {
-        first: verdicts.trade_direction(flows, first=first).in_2013 for first in range(1992, 2012)
+        first: verdicts.trade_direction(flows, press, first=first).in_2013
+        for first in range(1992, 2012)
     }
     assert {held[first] for first in range(1999, 2012)} == {"wrong"}
     assert {held[first] for first in range(1992, 1999)} == {"imprecise"}
     turned = flows.assign(exporter=flows["importer"], importer=flows["exporter"])
-    assert verdicts.trade_direction(turned).in_2013 == "holds"
+    assert verdicts.trade_direction(turned, press.iloc[:0]).in_2013 == "holds"
+
+
+@pytest.fixture
+def shown(monkeypatch, tmp_path):
+    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+    bundles = []
+    monkeypatch.setattr(claims, "show_bundle", bundles.append)
+    return bundles
 
 
 @pytest.mark.parametrize("claim_id", LEDGER)
-def test_settling_says_verdict_threshold_and_sources(claim_id, capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
-    shown = []
-    monkeypatch.setattr(claims, "show_bundle", shown.append)
+def test_settling_says_verdict_threshold_and_sources(claim_id, shown, capsys):
+    claim = LEDGER[claim_id]
     settle(claim_id)
     text = shown[0]["text/plain"]
-    claim = LEDGER[claim_id]
     assert f"In 2013: {claim.in_2013}. Now: {claim.now}." in text
     assert ("Threshold:" in text) == claim.computed
     assert "It would change" in text and "Sources:" in text
+    assert capsys.readouterr().out == ""
+    assert all(f"{entry['reference']}" in claims.references() for entry in claim.sources)
+
+
+def test_a_verdict_of_ones_own_is_set_beside_the_ledgers(shown, capsys):
+    settle(7, ...)
+    assert "No verdict of yours yet" in capsys.readouterr().out
+    for odd in ("maybe", {}, 3, [], "mixed"):
+        settle(7, odd)
+        assert "one of these words" in capsys.readouterr().out
     ledger()
-    assert (
-        f"claim {claim_id}: in 2013 {claim.in_2013}, now {claim.now}, settled by you"
-        in (shown[1]["text/plain"])
-    )
+    assert "You have given a verdict on 0 of" in shown[-1]["text/plain"]
+    settle("7", " Wrong ")
+    assert "You say wrong, the ledger says holds" in capsys.readouterr().out
+    settle(7, "holds")
+    assert "and so does the ledger" in capsys.readouterr().out
+    ledger()
+    assert "now holds, you said holds." in shown[-1]["text/plain"]
+    assert "You have given a verdict on 1 of" in shown[-1]["text/plain"]
+
+
+def test_the_card_takes_the_colour_of_2013(shown):
+    settle(17)  # held when it was written, and no longer does
+    assert f"solid {claims._LOOK['holds'][0]}" in shown[0]["text/html"]
 
 
 def test_an_unknown_claim_names_the_nearest(capsys):

@@ -13,6 +13,7 @@ import itertools
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import unicodedata
@@ -31,6 +32,7 @@ TABLES = {table["name"]: table for table in PACKAGE["resources"]}
 PAIR = ("KAZ", "MNG")
 PARTNERS = ("partners_cow", "partners_unctad", "partners_comtrade", "partners_wits")
 FLOW = ["year", "exporter", "importer"]
+TRADE_YEARS = (2000, 2006, 2012, 2014)
 # Codes of Comtrade and WITS that the tables write otherwise.
 RENAMED = {
     "BLX": "BEL", "MNT": "MNE", "OAS": "TWN", "ROM": "ROU", "SER": "SRB", "TMP": "TLS",
@@ -115,14 +117,17 @@ def test_every_sheet_in_the_folder_is_described_and_small():
     sheets |= {path.relative_to(DATA).as_posix() for path in DATA.glob("nc/*.csv")}
     assert sheets == {described["path"] for described in TABLES.values()}
     size = sum(described["bytes"] for described in TABLES.values())
-    assert size + (DATA / "datapackage.json").stat().st_size < 4_000_000
+    assert size + (DATA / "datapackage.json").stat().st_size < 12_000_000
     assert TABLES["borders"]["bytes"] <= 500_000
 
 
 def test_licences_are_not_mixed():
     for name, described in TABLES.items():
         assert len(described["licenses"]) == 1, name
-    assert not any("/" in described["path"] for described in TABLES.values()), "nothing in nc/ yet"
+        terms = " ".join(described["licenses"][0].values()).lower()
+        # The terms themselves say where a table belongs.
+        apart = "non-commercial" in terms or "noncommercial" in terms
+        assert described["path"] == (f"nc/{name}.csv" if apart else f"{name}.csv")
 
 
 def test_every_code_is_a_known_state_or_territory():
@@ -163,7 +168,10 @@ def test_a_missing_raw_file_is_one_sentence_and_nothing_is_written(tmp_path):
     done = run_build(tmp_path, out)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "ne_10m_admin_0_countries_deu.zip" in done.stderr and "'border_gap'" in done.stderr
+    said = re.match(
+        r"The raw file \S+, from which the table '(\w+)' is made, is missing", done.stderr
+    )
+    assert said and said[1] in TABLES
     assert not out.exists()
 
 
@@ -178,7 +186,7 @@ def test_the_missing_file_is_named_with_its_table(tmp_path, raw):
     (out / "partners_wits.csv").write_text("as it was\n")
     done = run_build(tmp_path, out)
     assert done.returncode == 2
-    assert "grasland_trade/WITS_trade2009.csv" in done.stderr and "partners_wits" in done.stderr
+    assert "grasland_trade/WITS_trade2009.csv" in done.stderr and "_wits'" in done.stderr
     assert [path.name for path in out.iterdir()] == ["partners_wits.csv"]
     assert (out / "partners_wits.csv").read_text() == "as it was\n"
 
@@ -368,7 +376,9 @@ def test_gaps_of_other_pairs_by_brute_force(outlines):
     frame = table("near_pairs")
     assert ((frame["gap_km"] == 0) == frame["touching"]).all()
     assert (frame["iso3_a"] < frame["iso3_b"]).all()
-    assert frame["gap_km"].max() <= 1000
+    far = frame["gap_km"] > 1000
+    assert (frame.loc[far, "iso3_a"].isin(PAIR) | frame.loc[far, "iso3_b"].isin(PAIR)).all()
+    frame = frame[~far]
     natural = {"SSD": "SDS", "XKX": "KOS"}
 
     def around(code: str) -> np.ndarray:
@@ -437,9 +447,9 @@ def test_trade_of_the_correlates_of_war_against_the_raw_file(raw):
     flows = {
         (int(y), code[int(a)], code[int(b)]): None if np.isnan(v) else float(v)
         for a, b, y, v in zip(first, second, year, value, strict=True)
-        if y == 2012 or code[int(a)] in PAIR or code[int(b)] in PAIR
+        if y in TRADE_YEARS or code[int(a)] in PAIR or code[int(b)] in PAIR
     }
-    both_ways(as_flows("trade"), {k: v for k, v in flows.items() if k[0] == 2012}, 0)
+    both_ways(as_flows("trade"), {k: v for k, v in flows.items() if k[0] in TRADE_YEARS}, 0)
     of_the_pair = {k: v for k, v in flows.items() if k[1] in PAIR or k[2] in PAIR}
     both_ways(as_flows("partners_cow"), of_the_pair, 0)
 

@@ -10,10 +10,13 @@ import csv
 import hashlib
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT / "data" / "build" / "documents"
@@ -23,15 +26,21 @@ PHRASES = Path(__file__).with_name("op_ed_phrases.txt")
 
 NAMES = (
     "agreements",
+    "contacts_elsewhere",
+    "events",
     "gap_statements",
+    "kazakh_migration",
     "kazakhs_by_place",
     "kazakhs_in_mongolia",
+    "memberships",
     "missions",
     "relations",
     "reports_on_the_pair",
     "routes",
+    "rulers",
     "third_neighbours",
     "trade_press",
+    "visa_waivers",
     "visits",
 )
 TRUST = ("confirmed", "background")
@@ -46,6 +55,36 @@ VOCABULARY = {
             "treaty", "visa", "tax", "investment", "trade", "partnership", "documents",
             "commission meeting", "count", "coded by a data set",
         }
+    },
+    "contacts_elsewhere": {"kind": {"visit", "mission", "treaty", "partnership"}},
+    "events": {
+        "place": {"KAZ", "MNG", "both", "wider"},
+        "theme": {
+            "empire", "union", "independence", "treaty", "migration", "war", "regime",
+            "institution", "relations",
+        },
+    },
+    "kazakh_migration": {
+        "origin": {"MNG", "KAZ", "all states"},
+        "destination": {"MNG", "KAZ"},
+        "kind": {"estimate", "official", "report", "computed", "op-ed", "not found"},
+    },
+    "memberships": {
+        "status": {"member", "observer", "partner", "associate", "applicant", "programme"},
+    },
+    "rulers": {
+        "state": {"KAZ", "MNG"},
+        "layer": {"holder", "claim"},
+        "precision": {"day", "month", "year", "about", "start"},
+        "kind": {
+            "own khans", "overlord", "oath", "khanship ended", "garrison", "imperial rule",
+            "occupation", "autonomy", "civil war", "autonomous republic", "union republic",
+            "independent", "claim", "unknown",
+        },
+    },
+    "visa_waivers": {
+        "direction": {"into Mongolia", "both"},
+        "status": {"in force", "temporary", "announced"},
     },
     "gap_statements": {
         "what": {
@@ -85,6 +124,9 @@ VOCABULARY = {
     },
 }  # fmt: skip
 STATES = {
+    "contacts_elsewhere": ("partner",),
+    "memberships": ("state",),
+    "visa_waivers": ("state",),
     "missions": ("sending", "receiving"),
     "relations": ("state",),
     "visits": ("partner", "visitor", "host"),
@@ -106,6 +148,20 @@ SLUGS = (
 DESCRIPTIVE = {"holds", "imprecise", "wrong", "unverified"}
 JUDGED = {"supported", "mixed", "not supported", "untested"}
 VERDICTS = {"descriptive": DESCRIPTIVE, "causal": JUDGED, "interpretive": JUDGED}
+# Which lesson settles which claims: the course's table of contents.
+SETTLED = {
+    "01_puzzle": {4, 7, 8, 9, *range(16, 26)},
+    "02_benchmark": {15, 26},
+    "03_history": {*range(10, 15), *range(28, 35)},
+    "04_alignment": {1, 2, 3, *range(35, 41)},
+    "05_regime": set(range(41, 49)),
+    "06_cases": {49},
+    "07_weighing": {27},
+    "08_region": {5, 6, *range(50, 54)},
+}
+PARAGRAPHS = {  # the last claim of each paragraph of the op-ed
+    1: 6, 2: 15, 3: 25, 4: 27, 5: 34, 6: 40, 7: 48, 8: 53,
+}  # fmt: skip
 EXPLANATIONS = {"puzzle", "history", "alignment", "regime type", "region", "all"}
 CLAIM_FIELDS = {
     "id", "paragraph", "kind", "explanation", "claim", "in_2013", "now", "computed", "why",
@@ -166,6 +222,45 @@ def is_day(text: str) -> bool:
 
 def marks(entry: dict[str, str]) -> set[str]:
     return set(entry["keywords"].split(", "))
+
+
+def overlaps(spans: list[tuple[str, str]]) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """The pairs of spans that share a day.
+
+    A span is (first day, first day after it), in ISO 8601; an empty first day is before all
+    others, an empty end after all others.
+    """
+    ordered = sorted(spans)
+    return [
+        (one, other)
+        for index, one in enumerate(ordered)
+        for other in ordered[index + 1 :]
+        if not one[1] or other[0] < one[1]
+    ]
+
+
+def uncovered(spans: list[tuple[str, str]], first: str, after: str) -> list[tuple[str, str]]:
+    """The parts of the span from `first` to before `after` that lie in none of `spans`.
+
+    Spans as in `overlaps`, with both ends given.
+    """
+    missing, reached = [], first
+    for begin, end in sorted(spans):
+        if begin > reached:
+            missing.append((reached, min(begin, after)))
+        reached = max(reached, end)
+        if reached >= after:
+            return missing
+    return [*missing, (reached, after)]
+
+
+def span_of(row: dict[str, str]) -> tuple[str, str]:
+    """A membership as a span; where only a year is known, the year's first day stands for it."""
+
+    def day(end: str) -> str:
+        return row[f"{end}_date"] or (f"{row[f'{end}_year']}-01-01" if row[f"{end}_year"] else "")
+
+    return day("from"), day("to")
 
 
 # --- the documentary tables
@@ -249,6 +344,80 @@ def test_every_mark_of_trust_leads_to_its_source(name, references):
             assert row["looked_up"] == "", "a background row was not looked up"
 
 
+def test_memberships_of_one_status_never_overlap():
+    spans: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    for row in rows_of("memberships"):
+        assert not row["from_date"] or row["from_date"][:4] == row["from_year"], row
+        assert not row["to_date"] or row["to_date"][:4] == row["to_year"], row
+        first, after = span_of(row)
+        assert not after or first < after, row
+        spans.setdefault((row["body"], row["state"], row["status"]), []).append((first, after))
+    assert {key: found for key, of_one in spans.items() if (found := overlaps(of_one))} == {}
+
+
+def test_each_land_has_one_holder_on_every_day():
+    lands: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in rows_of("rulers"):
+        assert row["from_date"] < row["to_date"], row
+        assert (row["layer"] == "claim") == (row["kind"] == "claim"), row
+        if row["layer"] == "holder":
+            lands.setdefault((row["state"], row["land"]), []).append(
+                (row["from_date"], row["to_date"])
+            )
+        else:
+            assert row["contested"] == "true", row
+    assert {state for state, _ in lands} == {"KAZ", "MNG"}
+    for land, spans in lands.items():
+        assert overlaps(spans) == [], land
+        assert uncovered(spans, "1727-01-01", "2027-01-01") == [], land
+        assert (min(spans)[0], max(spans)[1]) == ("1727-01-01", "2027-01-01"), land
+
+
+DAYS = st.dates(date(1727, 1, 1), date(2026, 12, 31)).map(date.isoformat)
+CUTS = st.lists(DAYS, min_size=2, max_size=12, unique=True).map(sorted)
+
+
+@given(CUTS, st.randoms(use_true_random=False))
+def test_spans_that_meet_neither_overlap_nor_leave_a_gap(cuts, order):
+    spans = list(pairwise(cuts))
+    order.shuffle(spans)
+    assert overlaps(spans) == []
+    assert uncovered(spans, cuts[0], cuts[-1]) == []
+
+
+@given(CUTS.filter(lambda cuts: len(cuts) > 2), st.data())
+def test_a_span_drawn_out_overlaps_and_a_span_left_out_is_missed(cuts, data):
+    spans = list(pairwise(cuts))
+    chosen = data.draw(st.integers(0, len(spans) - 2))
+    longer = [(a, "" if i == chosen else b) for i, (a, b) in enumerate(spans)]
+    assert len(overlaps(longer)) == len(spans) - 1 - chosen
+    lost = data.draw(st.sampled_from(spans))
+    assert uncovered([s for s in spans if s != lost], cuts[0], cuts[-1]) == [lost]
+
+
+@given(st.lists(st.tuples(DAYS, DAYS).filter(lambda s: s[0] < s[1]), max_size=8))
+def test_overlaps_are_those_found_day_by_day(spans):
+    shared = sum(
+        one[0] < other[1] and other[0] < one[1]
+        for index, one in enumerate(spans)
+        for other in spans[index + 1 :]
+    )
+    assert len(overlaps(spans)) == shared
+
+
+def test_waivers_and_agreements_name_the_same_days():
+    waivers = {
+        row["state"]: row["from_date"]
+        for row in rows_of("visa_waivers")
+        if row["status"] != "temporary"
+    }
+    agreed = [row for row in rows_of("agreements") if row["kind"] == "visa"]
+    assert {row["partner"] for row in agreed} > {"KAZ", "KGZ", "BLR", "RUS"}
+    for row in agreed:
+        if row["partner"] != "several":
+            assert waivers[row["partner"]] == (row["in_force"] or row["date"]), row
+
+
 def test_what_was_not_found_says_where_to_look():
     for row in rows_of("reports_on_the_pair"):
         missing = row["status"] == "not found"
@@ -262,7 +431,7 @@ def test_what_was_not_found_says_where_to_look():
 def test_references_are_well_formed(references):
     for key, entry in references.items():
         assert entry["title"] and key.isascii(), key
-        assert marks(entry) <= {*TRUST, "data"}, key
+        assert marks(entry) <= {*TRUST, "data", "literature"}, key
         assert len(marks(entry) & set(TRUST)) == 1, f"{key}: confirmed or background, one of them"
         assert ("confirmed" in marks(entry)) == is_day(entry.get("urldate", "")), key
         if "url" in entry:
@@ -277,8 +446,8 @@ def test_references_are_well_formed(references):
 def test_no_reference_is_an_orphan(references, claims):
     used = {row["reference"] for name in NAMES for row in rows_of(name)}
     used |= {source["reference"] for claim in claims for source in claim["sources"]}
-    data = {key for key, entry in references.items() if "data" in marks(entry)}
-    assert sorted(set(references) - used - data) == []
+    kept = {key for key, entry in references.items() if marks(entry) & {"data", "literature"}}
+    assert sorted(set(references) - used - kept) == []
 
 
 def test_the_reader_of_references_refuses_what_it_cannot_read():
@@ -293,8 +462,7 @@ def test_the_reader_of_references_refuses_what_it_cannot_read():
 
 
 def test_claims_keep_to_their_schema(claims):
-    numbers = [claim["id"] for claim in claims]
-    assert numbers == sorted(set(numbers)), "numbers are unique and in order"
+    assert [claim["id"] for claim in claims] == list(range(1, 54))
     for claim in claims:
         assert set(claim) == CLAIM_FIELDS, claim["id"]
         assert claim["kind"] in VERDICTS, claim["id"]
@@ -305,6 +473,15 @@ def test_claims_keep_to_their_schema(claims):
         assert isinstance(claim["paragraph"], int) and 1 <= claim["paragraph"] <= 8
         assert claim["settled_in"] in SLUGS, claim["id"]
         assert set(claim["see_also"]) <= set(SLUGS) - {claim["settled_in"]}, claim["id"]
+
+
+def test_each_claim_is_settled_where_the_course_says(claims):
+    settled: dict[str, set[int]] = {}
+    for claim in claims:
+        settled.setdefault(claim["settled_in"], set()).add(claim["id"])
+        first, last = PARAGRAPHS.get(claim["paragraph"] - 1, 0), PARAGRAPHS[claim["paragraph"]]
+        assert first < claim["id"] <= last, claim["id"]
+    assert settled == SETTLED
 
 
 def sentences(text: str) -> list[str]:

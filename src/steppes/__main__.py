@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = getattr(building, chosen.verb)(course, chosen.names)
     except (Trouble, Stopped) as problem:
         said = [str(problem)]
+    except KeyboardInterrupt:
+        said = ["Stopped. Each notebook is as it was, or whole and new where that is said above."]
     for sentence in said:
         print(sentence, file=sys.stderr)
     if chosen.verb == "verify" and not said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
 import pkgutil
 import re
@@ -10,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from . import exercises, progress
+from . import exercises, progress, tables
 from .kinds import Choice, Number, Share, States, Table, Unreadable, Written
+from .tables import DataProblem
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -29,7 +31,7 @@ class Mistake:
     says: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One question. Ids: "1.3" is the third check inside lesson 01, "1c" exercise c of lesson 01.
 
@@ -57,6 +59,7 @@ class Outcome:
     says: str
 
 
+@functools.cache
 def declared() -> dict[str, Exercise]:
     """Every exercise of the course by id, gathered from the modules of `steppes.exercises`."""
     found: dict[str, Exercise] = {}
@@ -69,7 +72,10 @@ def declared() -> dict[str, Exercise]:
 
 
 def judge(exercise: Exercise, answer: Any) -> Outcome:
-    """Judge one answer. Never raises, whatever the answer is."""
+    """Judge one answer, whatever it is.
+
+    Raises DataProblem when the tables that the reference is computed from cannot be read.
+    """
     if answer is ...:
         return Outcome(
             NOT_ATTEMPTED,
@@ -79,19 +85,35 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
     kind = exercise.kind
     try:
         value = kind.read(answer)
+        if isinstance(kind, Written):
+            return Outcome(NOTED, exercise.right)
+        stamp = tables.stamp()
+        reference = _reference(exercise, stamp)
+        if kind.same(value, reference):
+            return Outcome(CORRECT, exercise.right)
+        for mistake, wrong in zip(exercise.mistakes, _wrong(exercise, stamp), strict=True):
+            if kind.same(value, wrong):
+                return Outcome(NOT_YET, mistake.says)
+        why = kind.why_not(value, reference)
+        return Outcome(NOT_YET, f'{why} hint("{exercise.id}") may help.')
     except Unreadable as problem:
         return Outcome(CANNOT_BE_READ, f"{problem}. Expected: {kind.wanted}.")
+    except DataProblem:
+        raise
     except Exception:  # noqa: BLE001  an answer may be anything, and a student gets a sentence
         return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
-    if isinstance(kind, Written):
-        return Outcome(NOTED, exercise.right)
-    reference = exercise.answer()
-    if kind.same(value, reference):
-        return Outcome(CORRECT, exercise.right)
-    for mistake in exercise.mistakes:
-        if kind.same(value, mistake.answer()):
-            return Outcome(NOT_YET, mistake.says)
-    return Outcome(NOT_YET, f'{kind.why_not(value, reference)} hint("{exercise.id}") may help.')
+
+
+@functools.lru_cache(maxsize=512)
+def _reference(exercise: Exercise, stamp: tuple) -> Any:
+    """The right answer, computed once for the data as they are (`stamp` changes with them)."""
+    return exercise.answer()
+
+
+@functools.lru_cache(maxsize=512)
+def _wrong(exercise: Exercise, stamp: tuple) -> list[Any]:
+    """The declared mistakes' answers, read as a student's would be, once for the data."""
+    return [mistake.answer() for mistake in exercise.mistakes]
 
 
 def check(exercise_id: str, answer: Any = ...) -> None:
@@ -138,8 +160,9 @@ def solution(exercise_id: str) -> None:
 
 def _find(exercise_id: str) -> Exercise | None:
     known = declared()
-    if exercise_id in known:
-        return known[exercise_id]
-    near = difflib.get_close_matches(str(exercise_id), known, n=3, cutoff=0.3) or sorted(known)[:3]
-    print(f"There is no exercise '{exercise_id}'. The nearest ids are: {', '.join(near)}.")
+    said = str(exercise_id)[:20].strip().lower()
+    if said in known:
+        return known[said]
+    near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or sorted(known)[:3]
+    print(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
     return None

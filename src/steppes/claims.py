@@ -84,19 +84,21 @@ def _read(path: Path, changed: int) -> dict[int, Claim]:
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def settle(claim_id: int) -> None:
+def settle(claim_id: int, your_verdict: Any = None) -> None:
     """Show a claim's verdict for 2013 and for now, how it was reached, and what would change it.
 
-    A computed verdict is computed here, from the tables. The claim is marked as settled in
-    my_work/progress.json.
+    A computed verdict is computed here, from the tables. `your_verdict`, one of the words for
+    claims of this kind, is set beside it; only then is the claim settled by you, in
+    my_work/progress.json. Run without one, the cell says so and goes on.
     """
-    claim = claims().get(claim_id)
+    said = str(claim_id)[:20].strip()
+    claim = claims().get(int(said)) if said.isdecimal() else None
     if claim is None:
         known = [str(number) for number in claims()]
-        near = difflib.get_close_matches(str(claim_id), known, n=3, cutoff=0.3) or known[:3]
-        print(f"There is no claim {claim_id} in the ledger. The nearest are: {', '.join(near)}.")
+        near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or known[:3]
+        print(f"There is no claim {said} in the ledger. The nearest are: {', '.join(near)}.")
         return
-    finding = verdicts.COMPUTED[claim_id]() if claim.computed else None
+    finding = verdicts.COMPUTED[claim.id]() if claim.computed else None
     in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
     how = (
         f"Computed: {finding.says} Threshold: {finding.threshold}"
@@ -112,17 +114,40 @@ def settle(claim_id: int) -> None:
         f"It would change: {claim.would_change}",
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
-    progress.record("claims", str(claim.id), True)
-    paragraphs = "".join(f'<p style="margin:4px 0">{html.escape(line)}</p>' for line in lines[2:-1])
+    if your_verdict is not None:
+        print(_beside(claim, your_verdict, in_2013))
+    computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
-    sources = f"<details><summary>Sources ({len(cited)})</summary><ul>{listed}</ul></details>"
     card = (
-        f'<div class="steppes-claim" style="border-left:6px solid {_LOOK[now][0]};'
-        'padding:4px 12px;max-width:860px;line-height:1.45">'
-        f'<p style="margin:4px 0;font-weight:600">{html.escape(lines[0])}</p>'
-        f'<p style="margin:6px 0">In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{paragraphs}{sources}</div>'
+        # The colour is that of 2013: the author is not blamed for what came later.
+        f'<div class="steppes-claim" style="border-left:6px solid {_LOOK[in_2013][0]};'
+        'padding:4px 12px;max-width:900px;line-height:1.45">'
+        f"<p><strong>{html.escape(lines[0])}</strong></p>"
+        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
+        f"<details><summary>Why, and the {len(cited)} sources</summary>{why}"
+        f"<ul>{listed}</ul></details></div>"
     )
     show_bundle({"text/plain": "\n".join(lines), "text/html": card})
+
+
+def _beside(claim: Claim, yours: Any, in_2013: str) -> str:
+    """What to say of the student's own verdict for 2013, which is noted when it is a verdict."""
+    words = DESCRIPTIVE if claim.kind == "descriptive" else JUDGED
+    if yours is ...:
+        return (
+            "No verdict of yours yet. For 2013, put one of these in quotes in place of the dots: "
+            f"{', '.join(words)}."
+        )
+    said = yours.strip().lower() if isinstance(yours, str) else ""
+    if said not in words:
+        return f"A verdict on this claim is one of these words, in quotes: {', '.join(words)}."
+    progress.record("claims", str(claim.id), said)
+    if said == in_2013:
+        return f"You say {said}, and so does the ledger for 2013. Compare the reasons."
+    return (
+        f"You say {said}, the ledger says {in_2013} for 2013. Read how it was reached: what do "
+        "you weigh in another way?"
+    )
 
 
 def _cited(reference: str, trust: str) -> tuple[str, str]:
@@ -174,7 +199,7 @@ def _badge(verdict: str, before: str = "") -> str:
 def ledger() -> None:
     """Show the op-ed as a map of its claims, by paragraph, with their verdicts for 2013 and now.
 
-    Claims that you have settled in a lesson are marked. The verdicts are those of the ledger.
+    Claims on which you gave a verdict of your own are marked, with it.
     """
     settled = progress.read()["claims"]
     by_paragraph: dict[int, list[Claim]] = {}
@@ -184,16 +209,17 @@ def ledger() -> None:
     for paragraph, group in sorted(by_paragraph.items()):
         tiles = []
         for claim in sorted(group, key=lambda c: c.id):
-            mine = ", settled by you" if str(claim.id) in settled else ""
+            yours = settled.get(str(claim.id), "")
+            mine = f", you said {yours}" if yours else ""
             lines.append(
                 f"Paragraph {paragraph}, claim {claim.id}: in 2013 {claim.in_2013}, "
                 f"now {claim.now}{mine}."
             )
-            tick = " ✓" if mine else ""
+            tick = f" ✓ <em>you: {yours}</em>" if yours else ""
             tiles.append(
                 '<li style="display:inline-block;border:1px solid #8C8C8C;border-radius:6px;'
                 'padding:6px 8px;margin:3px;vertical-align:top;max-width:250px;text-align:left">'
-                f"<strong>{claim.id}{tick}</strong> {html.escape(claim.claim)}<br>"
+                f"<strong>{claim.id}</strong>{tick} {html.escape(claim.claim)}<br>"
                 f"{_badge(claim.in_2013, '2013 ')} {_badge(claim.now, 'now ')}</li>"
             )
         rows.append(
@@ -201,6 +227,6 @@ def ledger() -> None:
             f'<ul style="list-style:none;padding:0;margin:0">{"".join(tiles)}</ul>'
         )
     count = sum(str(number) in settled for number in claims())
-    lines.append(f"You have settled {count} of {len(claims())} claims. ✓ marks them.")
+    lines.append(f"You have given a verdict on {count} of {len(claims())} claims. ✓ marks them.")
     page = f'<div class="steppes-ledger">{"".join(rows)}<p>{lines[-1]}</p></div>'
     show_bundle({"text/plain": "\n".join(lines), "text/html": page})

@@ -51,20 +51,23 @@ export default () => {
   };
 
   const ask = (model) => {
-    const at = mounted.size && !question && notice !== GONE && wanted(model);
+    const at = mounted.size && !question && wanted(model);
     if (!at) return;
     const mine = { number: ++number, places: String(at) };
-    question = mine;
-    // A kernel that finished with this question and sent no answer does not know this explorer:
-    // it is a new one. The answer always comes before the word that the kernel is idle.
-    const status = (message) => {
-      if (message.content.execution_state === "idle" && question === mine) say(GONE);
+    const giveUp = () => {
+      if (question !== mine) return;
+      question = null; // the next move asks again
+      say(GONE);
     };
-    setTimeout(() => question === mine && !notice && say(SILENT), SILENT_MS);
+    // A kernel that is idle again and has not answered does not know this explorer: it is a new
+    // one. The answer always comes before the word that the kernel is idle.
+    const status = ({ content }) => content.execution_state === "idle" && giveUp();
+    question = mine;
+    setTimeout(() => question === mine && say(SILENT), SILENT_MS);
     try {
       model.send({ ask: mine.number, at }, { iopub: { status } });
     } catch {
-      say(GONE); // the kernel is dead
+      giveUp(); // the kernel is dead, or was restarted
     }
   };
 
@@ -97,11 +100,11 @@ export default () => {
     const show = (picture) => {
       const { alert, figure, image, sentence, words } = parts;
       alert.textContent = picture.trouble ?? "";
+      sentence.textContent = picture.sentence ?? "";
       figure.hidden = Boolean(picture.trouble);
       if (!picture.trouble) {
         image.src = picture.src;
         image.alt = picture.alt;
-        sentence.textContent = picture.sentence;
         words.textContent = picture.words;
       }
       announce(picture.alt ?? "");
@@ -180,18 +183,19 @@ function keepFresh(pictures, places) {
 // The elements of one view, in the order in which they are read.
 function build(model, id) {
   const controls = model.get("controls").map((control, i) => buildControl(control, `${id}-${i}`));
-  const sentence = make("p", { className: "steppes-sentence", id: `${id}-sentence` });
+  const row = make("div", { className: "steppes-controls" }, ...controls.map((c) => c.box));
+  const sentence = make("span", { className: "steppes-sentence" });
+  const status = make("span", { className: "steppes-status" });
+  const said = make("p", { className: "steppes-said" }, sentence, status);
+  const alert = make("p", { className: "steppes-alert" });
+  alert.setAttribute("role", "alert");
   const image = make("img", { alt: "" });
   const words = make("p");
   const fold = make("details", {}, make("summary", {}, "This picture in words"), words);
-  const figure = make("div", { className: "steppes-picture" }, sentence, image, fold);
-  const alert = make("p", { className: "steppes-alert" });
-  alert.setAttribute("role", "alert");
-  const status = make("span", { className: "steppes-status" });
+  const figure = make("div", { className: "steppes-picture" }, image, fold);
   const live = make("div", { className: "steppes-live" });
   live.setAttribute("aria-live", "polite");
-  const row = make("div", { className: "steppes-controls" }, ...controls.map((c) => c.box), status);
-  const root = make("div", { className: "steppes-explorer" }, row, alert, figure, live);
+  const root = make("div", { className: "steppes-explorer" }, row, said, alert, figure, live);
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "Explorer");
   return { alert, controls, figure, image, live, root, sentence, status, words };

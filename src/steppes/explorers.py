@@ -9,6 +9,10 @@ from .tables import state_names
 _PAIR = {"Mongolia": "MNG", "Kazakhstan": "KAZ"}
 
 
+def _ranks_sentence(state: str, flow: str, year: int, source: str) -> str:
+    return f"{state_names()[state]}'s {views.FLOWS[flow]} in {year}, by {views.SOURCES[source][1]}"
+
+
 def near_and_far() -> Explorer:
     """Two states on the map: the gap between them, their capitals, what they sold each other."""
     others = {state_names()[code]: code for code in views.NEIGHBOURS}
@@ -20,17 +24,24 @@ def near_and_far() -> Explorer:
     )
 
 
-def partner_ranks() -> Explorer:
-    """A state's trade partners by direction, year and source, the other of the pair marked."""
-    flows = {"imports": "imports", "exports": "exports", "trade both ways": "total"}
+def partner_ranks(flow: str = "total", year: int = 2012) -> Explorer:
+    """A state's trade partners by direction, year and source, the other of the pair marked.
+
+    It begins with Mongolia, the given flow and year, by Correlates of War.
+    """
+    flows = {"imports": "imports", "exports": "exports", "both ways": "total"}
     return Explorer(
         views.partner_ranks,
         [
             Choice("state", "State", _PAIR),
             Choice("flow", "Direction", flows),
             Years("year", "Year", 1992, 2016),
-            Choice("source", "Source", {label: key for key, (_, label) in views.SOURCES.items()}),
+            Choice(
+                "source",
+                "Source",
+                tuple(views.SOURCES),
+            ),
         ],
-        start={"state": "MNG", "flow": "total", "source": "COW", "year": 2012},
-        sentence="{state}'s {flow} in {year}, by {source}",
+        start={"state": "MNG", "flow": flow, "source": "COW", "year": year},
+        sentence=_ranks_sentence,
     )

@@ -35,7 +35,7 @@ QUIET_INK = "#595959"
 
 STYLE = {
     "figure.figsize": (8.0, 4.6),
-    "figure.dpi": 110,
+    "figure.dpi": 130,
     "figure.facecolor": "white",
     "axes.facecolor": "white",
     "axes.spines.top": False,
@@ -52,6 +52,8 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
     "svg.hashsalt": "steppes",
+    "figure.constrained_layout.h_pad": 0.12,
+    "figure.constrained_layout.w_pad": 0.12,
     "lines.linewidth": 2,
 }
 
@@ -112,7 +114,7 @@ def figure_html(png: bytes, description: Description, caption: str = "") -> str:
     picture = base64.b64encode(png).decode("ascii")
     shown = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return (
-        '<figure class="steppes-figure" style="margin:0;max-width:880px">'
+        '<figure class="steppes-figure" style="margin:0;max-width:1040px">'
         f'{shown}<img alt="{html.escape(description.first, quote=True)}" '
         f'style="width:100%;height:auto;border-radius:4px" src="data:image/png;base64,{picture}">'
         "<details><summary>This picture in words</summary>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import progress
-from .kinds import Unreadable, _float
+from .kinds import Unreadable, read_numbers
 from .words import number
 
 
@@ -15,9 +15,12 @@ def guess(what: str, value: Any, unit: str) -> None:
         print("No guess yet. Put a number in place of the three dots, or read on without one.")
         return
     try:
-        kept = _float(value)
+        kept = read_numbers(value, unit)[0]
     except Unreadable as problem:
         print(f"{problem}. A guess is a number in {unit}; you can read on without one.")
+        return
+    except Exception:  # noqa: BLE001  a guess may be anything, and a student gets a sentence
+        print(f"That cannot be read. A guess is a number in {unit}; you can read on without one.")
         return
     progress.record("guesses", what, kept)
     print(f"Noted: {_plain(kept)} {unit}. You will see it again.")

@@ -1,15 +1,18 @@
 """The kinds of answer an exercise can ask for.
 
 A kind reads what a student wrote, compares it with a reference, and lists right answers in
-another dress, which the tests use. Comparison of tables is left to pandas.testing.
+another dress, which the tests use.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -33,24 +36,65 @@ def _one(raw: Any) -> Any:
     return raw.item() if isinstance(raw, np.generic) else raw
 
 
-def _float(raw: Any) -> float:
+_BEFORE = r"(?:about|around|ca\.?|~|≈|us\$|usd|\$)?"
+_GROUP_MARKS = "' \u00a0\u202f\u2019"
+_NUMBER_IN_TEXT = re.compile(
+    rf"\s*{_BEFORE}\s*([-+\u2212]?)(\d[\d.,{_GROUP_MARKS}]*)(e[-+]?\d{{1,3}})?\s*([^\d]*)",
+    re.IGNORECASE,
+)
+# What may follow a number, by the word of the unit that it stands for.
+_UNIT_WORDS = {
+    "million": {"million", "millions", "m", "mln", "mio", "млн"},
+    "dollars": {"dollars", "dollar", "usd", "$", "us$"},
+    "km": {"km", "kilometres", "kilometers", "kilometre", "kilometer"},
+    "people": {"people", "persons"},
+    "places": {"place", "th", "st", "nd", "rd"},
+    "%": {"%", "percent", "per", "cent", "pct"},
+}
+
+
+def read_numbers(raw: Any, unit: str) -> tuple[float, ...]:
+    """What an answer can mean as a number: one value, or two where "1,234" is ambiguous.
+
+    Takes Python's and numpy's numbers, whatever holds just one of them, and text in the common
+    national forms ("1,234.5", "1 234,5", "USD 43 million"). Words after the number must be those
+    of the unit. Raises Unreadable for anything else.
+    """
     raw = _one(raw)
-    if isinstance(raw, bool) or raw is None:
-        raise Unreadable(f"That is {raw}")
     if isinstance(raw, str):
-        found = re.fullmatch(
-            r"\s*([-+\u2212]?[\d,\u202f ]*\.?\d+(?:e[-+]?\d+)?)[^\d]*", raw, re.IGNORECASE
-        )
-        if not found:
-            raise Unreadable("That text holds no single number")
-        raw = re.sub(r"[,\u202f ]", "", found[1]).replace("\u2212", "-")
-    try:
-        value = float(raw)
-    except (TypeError, ValueError):
-        raise Unreadable(f"That is of type {type(raw).__name__}") from None
-    if not math.isfinite(value):
-        raise Unreadable("That is not a finite number; a value is missing somewhere above")
-    return value
+        values = _numbers_in_text(raw, unit)
+    elif isinstance(raw, (Real, Decimal)) and not isinstance(raw, bool):
+        values = (float(raw),)
+    else:
+        what = raw if raw is None or isinstance(raw, bool) else f"of type {type(raw).__name__}"
+        raise Unreadable(f"That is {what}")
+    if not all(math.isfinite(value) for value in values):
+        raise Unreadable("That is not a finite number; is a value missing somewhere above?")
+    return values
+
+
+def _numbers_in_text(text: str, unit: str) -> tuple[float, ...]:
+    found = _NUMBER_IN_TEXT.fullmatch(text) if len(text) <= 60 else None
+    if not found:
+        raise Unreadable("That text holds no single number")
+    sign, digits, power, tail = found.groups()
+    allowed = set(unit.lower().split())
+    allowed = allowed.union(*(_UNIT_WORDS[word] for word in allowed & set(_UNIT_WORDS)))
+    if set(tail.lower().strip(" .").split()) - allowed:
+        raise Unreadable("Give the number alone: the words around it cannot be read")
+    digits = re.sub(f"[{_GROUP_MARKS}]", " ", digits).rstrip(" .,")
+    if re.fullmatch(r"\d+(\.\d+)?", digits):
+        readings = [digits]
+    elif re.fullmatch(r"\d{1,3},\d{3}", digits):
+        readings = [digits.replace(",", ""), digits.replace(",", ".")]
+    elif re.fullmatch(r"\d{1,3}([ ,]\d{3})+(\.\d+)?", digits):
+        readings = [re.sub("[ ,]", "", digits)]
+    elif re.fullmatch(r"(\d+|\d{1,3}([ .]\d{3})+),\d+", digits):
+        readings = [re.sub("[ .]", "", digits).replace(",", ".")]
+    else:
+        raise Unreadable("That text holds no single number")
+    minus = -1 if sign in ("-", "\u2212") else 1
+    return tuple(minus * float(reading + (power or "")) for reading in readings)
 
 
 @dataclass(frozen=True)
@@ -65,20 +109,24 @@ class Number:
     def wanted(self) -> str:
         return f"a number in {self.unit}, such as {self.example}"
 
-    def read(self, raw: Any) -> float:
-        return _float(raw)
+    def read(self, raw: Any) -> tuple[float, ...]:
+        return read_numbers(raw, self.unit)
 
-    def same(self, value: float, reference: float, factor: float = 1) -> bool:
-        return abs(value - reference) <= factor * self.tolerance * (1 + 1e-9)
+    def same(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
+        return any(
+            abs(reading - reference) <= factor * self.tolerance * (1 + 1e-9) for reading in value
+        )
 
-    def why_not(self, value: float, reference: float) -> str:
+    def why_not(self, value: tuple[float, ...], reference: float) -> str:
         """What a wrong number looks like, without giving the right one away."""
-        if self.same(-value, reference):
+        if self.same(tuple(-reading for reading in value), reference):
             return "The size is right and the sign is not."
         for slip in (100, 1000, 1_000_000):
             close = max(self.tolerance, abs(reference) * 0.005)
             if reference and any(
-                abs(other - reference) <= close for other in (value * slip, value / slip)
+                abs(other - reference) <= close
+                for reading in value
+                for other in (reading * slip, reading / slip)
             ):
                 return f"It is off by a factor of {slip:,}: look at the unit, which is {self.unit}."
         if self.same(value, reference, 5):
@@ -87,7 +135,14 @@ class Number:
 
     def dresses(self, reference: float) -> list[Any]:
         exact = f"{reference:.10f}"
-        return [np.float64(reference), exact, f"{exact} {self.unit}", pd.Series([reference])]
+        return [
+            np.float64(reference),
+            exact,
+            exact.replace(".", ","),
+            f"{exact} {self.unit}",
+            Decimal(exact),
+            pd.Series([reference]),
+        ]
 
 
 @dataclass(frozen=True)
@@ -101,14 +156,15 @@ class Share:
     wanted: str = 'a share, such as 12.5 (per cent), "12.5 %" or 0.125'
 
     def read(self, raw: Any) -> tuple[float, ...]:
-        value = _float(raw)
-        if isinstance(raw, str) and "%" in raw:
-            return (value,)
-        return (value, 100 * value)
+        values = read_numbers(raw, "%")
+        if isinstance(raw, str) and not raw.rstrip(" .")[-1:].isdigit():
+            return values
+        return (*values, *(100 * value for value in values))
 
-    def same(self, value: tuple[float, ...] | float, reference: float, factor: float = 1) -> bool:
-        readings = value if isinstance(value, tuple) else (value, 100 * value)
-        return any(abs(x - reference) <= factor * self.tolerance * (1 + 1e-9) for x in readings)
+    def same(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
+        return any(
+            abs(reading - reference) <= factor * self.tolerance * (1 + 1e-9) for reading in value
+        )
 
     def why_not(self, value: tuple[float, ...], reference: float) -> str:
         if self.same(value, 100 - reference):
@@ -118,7 +174,18 @@ class Share:
         return "It is not what these data give. Ask: a share of which whole?"
 
     def dresses(self, reference: float) -> list[Any]:
-        return [reference / 100, f"{reference:.10f} %", np.float64(reference)]
+        exact = f"{reference:.10f}"
+        return [
+            reference / 100,
+            f"{exact} %",
+            exact.replace(".", ",") + "%",
+            f"about {exact} per cent",
+            np.float64(reference),
+        ]
+
+
+# On a Kazakh, Mongolian or Russian keyboard these letters look the same and are not.
+_CYRILLIC = str.maketrans("\u0410\u0412\u0421\u0415", "ABCE")
 
 
 @dataclass(frozen=True)
@@ -134,7 +201,13 @@ class Choice:
 
     def read(self, raw: Any) -> str:
         raw = _one(raw)
-        letter = raw.strip(" .()'\"").upper() if isinstance(raw, str) else None
+        if not isinstance(raw, str) or len(raw) > 300:
+            raise Unreadable("That is not one of the letters offered")
+        said = raw.strip(" .,:;()'\"\u2018\u2019\u201c\u201d")
+        for letter, option in self.options.items():
+            if said.casefold() in (option.casefold(), f"{letter}: {option}".casefold()):
+                return letter
+        letter = said.upper().translate(_CYRILLIC)
         if letter not in self.options:
             raise Unreadable("That is not one of the letters offered")
         return letter
@@ -146,7 +219,22 @@ class Choice:
         return "Another option fits the evidence better."
 
     def dresses(self, reference: str) -> list[Any]:
-        return [reference.lower(), f" {reference}. ", np.array([reference])]
+        return [
+            reference.lower(),
+            f" {reference}) ",
+            self.options[reference],
+            np.array([reference]),
+        ]
+
+
+# Other names that people write for a state; the table of countries has one name for each.
+_ALIASES = {
+    "turkey": "TUR", "turkiye": "TUR", "russian federation": "RUS", "republic of korea": "KOR",
+    "korea": "KOR", "dprk": "PRK", "usa": "USA", "us": "USA", "united states of america": "USA",
+    "uk": "GBR", "great britain": "GBR", "uae": "ARE", "viet nam": "VNM", "kyrgyz republic": "KGZ",
+    "czech republic": "CZE", "ivory coast": "CIV", "the netherlands": "NLD", "prc": "CHN",
+    "people's republic of china": "CHN", "hong kong": "HKG",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -163,16 +251,22 @@ class States:
 
     def read(self, raw: Any) -> tuple[str, ...]:
         if isinstance(raw, str):
-            raw = [part for part in re.split(r"[,;\s]\s*", raw) if part]
-        if isinstance(raw, (pd.DataFrame, Mapping)) or not isinstance(raw, Iterable):
+            parts = re.split(r"[,;\n]", raw[:5000])
+            raw = [part for part in (parts if len(parts) > 1 else raw.split()) if part.strip()]
+        if isinstance(raw, pd.DataFrame) and raw.shape[1] == 1:
+            raw = raw.iloc[:, 0]
+        if isinstance(raw, (pd.DataFrame, Mapping, bytes)) or not isinstance(raw, Iterable):
             raise Unreadable(f"That is of type {type(raw).__name__}")
-        codes = {name.casefold(): code for code, name in self.names.items()}
+        if self.ordered and isinstance(raw, (set, frozenset)):
+            raise Unreadable("A set has no order; give a list")
+        codes = _ALIASES | {name.casefold(): code for code, name in self.names.items()}
         found = []
-        for item in raw:
-            text = str(item).strip()
+        for item in itertools.islice(raw, 300):
+            text = item.strip(" '\"") if isinstance(item, str) else ""
             code = text.upper() if text.upper() in self.names else codes.get(text.casefold())
             if code is None:
-                raise Unreadable(f"'{text[:30]}' is not a state code that the tables know")
+                said = f"'{text[:30]}'" if text else f"A value of type {type(item).__name__}"
+                raise Unreadable(f"{said} is not a state that the tables know")
             found.append(code)
         if not found:
             raise Unreadable("That list is empty")
@@ -215,32 +309,43 @@ class Table:
 
     def read(self, raw: Any) -> pd.DataFrame:
         if isinstance(raw, Mapping):
-            raw = pd.Series(dict(raw))
+            listed = any(isinstance(v, (list, tuple, np.ndarray, pd.Series)) for v in raw.values())
+            raw = pd.DataFrame(dict(raw)) if listed else pd.Series(dict(raw))
         if isinstance(raw, pd.Series) and len(self.columns) == 1:
             raw = raw.rename(self.columns[0]).rename_axis(self.key).reset_index()
         if not isinstance(raw, pd.DataFrame):
             raise Unreadable(f"That is of type {type(raw).__name__}")
-        frame = raw.reset_index() if self.key in raw.index.names else raw
-        missing = [c for c in (self.key, *self.columns) if c not in frame.columns]
-        if missing:
-            raise Unreadable(f"It has no column '{missing[0]}'")
+        in_index = self.key in raw.index.names and self.key not in raw.columns
+        frame = raw.reset_index() if in_index else raw
+        names = list(frame.columns)
+        for column in (self.key, *self.columns):
+            if names.count(column) != 1:
+                has = "no column" if column not in names else "more than one column"
+                raise Unreadable(f"It has {has} '{column}'")
         if frame.empty:
             raise Unreadable("It has no rows")
-        frame = frame[[self.key, *self.columns]].copy()
+        # Plain columns: names of axes, categories and the like do not matter.
+        keys = pd.Series(frame[self.key].astype(object).to_numpy())
+        as_numbers = pd.to_numeric(keys, errors="coerce")
+        plain = {
+            self.key: keys.astype(str) if as_numbers.isna().any() else as_numbers.astype(float)
+        }
         for column in self.columns:
-            frame[column] = pd.to_numeric(frame[column], errors="coerce").astype(float)
-            if frame[column].isna().any():
+            values = pd.to_numeric(pd.Series(frame[column].to_numpy()), errors="coerce")
+            if values.isna().any():
                 raise Unreadable(f"The column '{column}' has a value that is missing or no number")
-        return frame.sort_values(self.key, kind="stable").reset_index(drop=True)
+            plain[column] = values.astype(float)
+        return pd.DataFrame(plain).sort_values(self.key, kind="stable").reset_index(drop=True)
 
     def same(self, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1) -> bool:
-        try:
-            pd.testing.assert_frame_equal(
-                value, self.read(reference), check_dtype=False, rtol=0, atol=factor * self.tolerance
-            )
-        except AssertionError:
-            return False
-        return True
+        reference = self.read(reference)
+        return list(value[self.key]) == list(reference[self.key]) and not any(
+            self._off(column, value, reference, factor) for column in self.columns
+        )
+
+    def _off(self, column: str, value, reference, factor: float = 1) -> bool:
+        allowed = factor * self.tolerance * (1 + 1e-9)
+        return not np.allclose(value[column], reference[column], rtol=0, atol=allowed)
 
     def why_not(self, value: pd.DataFrame, reference: pd.DataFrame) -> str:
         reference = self.read(reference)
@@ -248,21 +353,18 @@ class Table:
             return f"It has {len(value)} rows, and {len(reference)} are asked for."
         if list(value[self.key]) != list(reference[self.key]):
             return f"The rows are right in number, but some '{self.key}' should not be there."
-        off = [c for c in self.columns if not self._column_same(value[c], reference[c])]
+        off = [column for column in self.columns if self._off(column, value, reference)]
         return f"The rows are right; look at the column '{off[0]}'."
-
-    def _column_same(self, ours: pd.Series, theirs: pd.Series) -> bool:
-        try:
-            pd.testing.assert_series_equal(
-                ours, theirs, check_dtype=False, rtol=0, atol=self.tolerance
-            )
-        except AssertionError:
-            return False
-        return True
 
     def dresses(self, reference: pd.DataFrame) -> list[Any]:
         frame = reference[[*reversed(self.columns), self.key]]
-        dressed = [frame.iloc[::-1].set_axis(range(7, 7 + len(frame))), frame.set_index(self.key)]
+        pivoted = frame.set_index(self.key)
+        pivoted.columns.name = "source"
+        dressed = [
+            frame.iloc[::-1].set_axis(range(7, 7 + len(frame))),
+            pivoted,
+            pivoted.reset_index(),
+        ]
         if len(self.columns) == 1:
             dressed.append(reference.set_index(self.key)[self.columns[0]])
         return dressed

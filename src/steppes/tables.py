@@ -47,13 +47,13 @@ def manifest() -> dict[str, dict]:
     """
     path = data_folder() / "datapackage.json"
     try:
-        stamp = path.stat()
+        found = path.stat()
     except OSError:
         raise DataProblem(
             f"The course's data folder is missing: there is no {path.name} in "
             f"'{path.parent.name}/'. Get the course again, or run start.py."
         ) from None
-    return _read_manifest(path, stamp.st_mtime_ns, stamp.st_size)
+    return _read_manifest(path, found.st_mtime_ns, found.st_size)
 
 
 @functools.lru_cache(maxsize=4)
@@ -74,15 +74,26 @@ def _read_manifest(path: Path, changed: int, size: int) -> dict[str, dict]:
     return tables
 
 
+def stamp() -> tuple[str, int, int]:
+    """Changes whenever the data package does: for keeping what was computed from the tables."""
+    path = data_folder() / "datapackage.json"
+    try:
+        found = path.stat()
+    except OSError:
+        return (str(path), 0, 0)
+    return (str(path), found.st_mtime_ns, found.st_size)
+
+
 def described(name: str) -> dict:
     """The data package's entry for one table.
 
     Raises DataProblem with the nearest names when there is no such table.
     """
     tables = manifest()
+    name = str(name)
     if name in tables:
         return tables[name]
-    near = difflib.get_close_matches(str(name), tables, n=3, cutoff=0.4) or sorted(tables)
+    near = difflib.get_close_matches(name, tables, n=3, cutoff=0.4) or sorted(tables)
     raise DataProblem(f"There is no table '{name}'. The nearest names are: {', '.join(near)}.")
 
 
@@ -96,14 +107,14 @@ def load(name: str) -> pd.DataFrame:
     table = described(name)
     path = data_folder() / table["path"]
     try:
-        stamp = path.stat()
+        found = path.stat()
     except OSError:
         raise DataProblem(
             f"data/{table['path']} is missing. Get it again: git checkout -- data/{table['path']}"
         ) from None
-    frame = _read(name, path, stamp.st_mtime_ns, stamp.st_size).copy()
+    frame = _read(str(name), path, found.st_mtime_ns, found.st_size).copy()
     frame.attrs = {
-        "table": name,
+        "table": str(name),
         "citation": "; ".join(origin["title"] for origin in table.get("sources", [])),
         "licence": ", ".join(terms["name"] for terms in table.get("licenses", [])),
         "version": str(table.get("version", "")),

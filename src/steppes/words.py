@@ -56,9 +56,15 @@ def usd(million: float | None) -> str:
 
 
 def percent(share: float | None, decimals: int = 2) -> str:
-    """Write a share between 0 and 1 as a percentage: 0.0049 gives "0.49 %"."""
+    """Write a share between 0 and 1 as a percentage: 0.0049 gives "0.49 %".
+
+    A share that is there and would be rounded to nothing is "less than 0.01 %".
+    """
     if share is None or math.isnan(share):
         return NOT_KNOWN
+    least = 10**-decimals
+    if 0 < 100 * share < least / 2:
+        return f"less than {number(least, decimals)} %"
     return f"{number(100 * share, decimals)} %"
 
 
@@ -141,14 +147,14 @@ def of_shares(
 ) -> Description:
     """Describe curves of shares: where a marked value stands in each group, then the quartiles."""
     stands = [
-        f"{percent((group <= mark).mean(), 0)} of {len(group):,} {name} have no more"
+        f"{percent((group <= mark).mean(), 0)} of the {len(group):,} in \u201c{name}\u201d have no more"
         for name, group in groups.items()
     ]
-    first = f"{what}: the marked one has {number(mark, decimals)} {unit}; {listing(stands)}."
+    first = f"{what}, in {unit}: the marked one has {number(mark, decimals)}; {listing(stands)}."
     more = []
     for name, group in groups.items():
         low, middle, high = (number(group.quantile(q), decimals) for q in (0.25, 0.5, 0.75))
-        more.append(f"Quartiles of {name}: {low}, {middle} and {high} {unit}.")
+        more.append(f"Quartiles of \u201c{name}\u201d: {low}, {middle} and {high}.")
     return Description(first, tuple(more))
 
 

@@ -108,10 +108,17 @@ def _remake(
     prepare_fonts()
 
     async def all_of_them() -> list[list[str]]:
+        # nbclient would answer Ctrl-C by ending one kernel, and the others would go on. Refused,
+        # as on Windows, it leaves Ctrl-C to asyncio, which ends them all.
+        asyncio.get_running_loop().add_signal_handler = _refuse
         kernels = asyncio.Semaphore(KERNELS_AT_ONCE)
         return await asyncio.gather(*(_remake_one(source, kernels, use) for source in sources))
 
     return [sentence for said in asyncio.run(all_of_them()) for sentence in said]
+
+
+def _refuse(*_: object) -> None:
+    raise NotImplementedError
 
 
 async def _remake_one(

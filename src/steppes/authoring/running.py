@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import copy
 import os
 import subprocess
 import tempfile
 from pathlib import Path
 
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -72,10 +75,17 @@ async def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
             pass  # The cell holds the error, and is found below.
         except CellTimeoutError as problem:
             raise Trouble(f"{name}: {first_line(str(problem))}") from None
-        except DeadKernelError:
+        except (asyncio.CancelledError, DeadKernelError):
+            # nbclient takes being cancelled for the death of a kernel. It has ended the kernel by
+            # now, and would look for it again at the exit.
+            if asyncio.current_task().cancelling():
+                atexit.unregister(client._cleanup_kernel)
+                raise asyncio.CancelledError from None
             raise Stopped(
                 f"{name}: the kernel stopped in the middle; was it interrupted, or out of memory?"
             ) from None
+        except (NoSuchKernel, RuntimeError) as problem:
+            raise Stopped(f"{name}: no kernel can be started ({problem}).") from None
     for cell in executed.cells:
         if said := _trouble_in(cell):
             raise Trouble(

@@ -8,7 +8,7 @@ from ..tables import load
 def _larger_seller_2014() -> str:
     flows = load("partners_cow")
     flows = flows[flows["year"] == 2014].set_index(["exporter", "importer"])["usd_million"]
-    ratio = flows["MNG", "KAZ"] / flows["KAZ", "MNG"]
+    ratio = flows["MNG", "JPN"] / flows["JPN", "MNG"]
     return "A" if ratio > 1.25 else "B" if ratio < 0.8 else "C"
 
 
@@ -22,12 +22,12 @@ EXERCISES = [
     Exercise(
         "0.1",
         "who sells more",
-        Choice({"A": "Mongolia", "B": "Kazakhstan", "C": "the two are about equal"}),
+        Choice({"A": "Mongolia", "B": "Japan", "C": "the two are about equal"}),
         _larger_seller_2014,
-        "Nearly all of it goes one way. Keep that in mind: the article has it otherwise.",
+        "Nearly all of it goes one way. Direction will matter in lesson 01.",
         (
             "In the picture, each line carries the letters of the state that sells.",
-            "Look at the right-hand end of the two lines. Which one lies near the bottom?",
+            "Look at the right-hand end of the two lines. Which one ends higher?",
         ),
         (
             Mistake(
@@ -64,30 +64,22 @@ EXERCISES = [
     ),
     Exercise(
         "0.3",
-        "what a constant can tell",
-        Choice(
-            {
-                "A": "none of them; a level that never changes fits all three",
-                "B": "history only",
-                "C": "regime type only",
-            }
-        ),
-        lambda: "A",
-        "A low level alone fits every explanation. To tell them apart you need change, or others "
-        "to compare with.",
-        ("For each explanation ask: would it be surprised by trade that is low in all years?",),
+        "what one fact can tell",
+        Choice({"A": "history", "B": "regime type", "C": "none of the three; each expects it"}),
+        lambda: "C",
+        "A fact that every explanation expects favours none. You need one on which they differ: "
+        "change over time, or other pairs.",
+        ("For each explanation ask: would it be surprised by low trade today?",),
         (
             Mistake(
-                "lets the past own every old fact",
-                lambda: "B",
-                "History expects a low level, and so do the two others. Being old is no evidence "
-                "for one of them.",
+                "sees only the past",
+                lambda: "A",
+                "History expects it, and so do the two others. Would low trade surprise them?",
             ),
             Mistake(
-                "lets the difference in regimes own it",
-                lambda: "C",
-                "Before 1990 both were ruled by communist parties, and trade was low in your "
-                "supposition. Regime type does not stand out.",
+                "sees only the regimes",
+                lambda: "B",
+                "Regime type expects it, and so do the two others. Would low trade surprise them?",
             ),
         ),
     ),
@@ -111,6 +103,16 @@ EXERCISES = [
                 "without the last year",
                 lambda: _sold_to_mongolia(2010, 2013),
                 "That leaves out the last year. Five years are asked for, both ends included.",
+            ),
+            Mistake(
+                "without the first year",
+                lambda: _sold_to_mongolia(2011, 2014),
+                "That leaves out the first year. Five years are asked for, both ends included.",
+            ),
+            Mistake(
+                "the mean",
+                lambda: _sold_to_mongolia(2010, 2014) / 5,
+                "That is the mean of the five years. The question asks for their sum.",
             ),
             Mistake(
                 "the other direction",

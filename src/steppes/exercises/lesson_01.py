@@ -32,15 +32,15 @@ def _pairs_2012() -> pd.Series:
     """Trade both ways of every pair of states in 2012, USD million, by "AAA-BBB"."""
     trade = load("trade").dropna(subset="usd_million")
     trade = trade[trade["year"] == 2012]
-    ends = trade[["exporter", "importer"]].to_numpy()
-    ends.sort(axis=1)
-    return trade["usd_million"].groupby([f"{a}-{b}" for a, b in ends]).sum()
+    first = trade["exporter"].where(trade["exporter"] < trade["importer"], trade["importer"])
+    last = trade["importer"].where(trade["exporter"] < trade["importer"], trade["exporter"])
+    return trade["usd_million"].groupby(first + "-" + last).sum()
 
 
-def _share_trading_more(which: str) -> float:
+def _share_trading_more(which: str, limit_km: float = 100) -> float:
     """Per cent of pairs that trade more than this pair: all, near, or near without touching."""
     pairs, near = _pairs_2012(), load("near_pairs")
-    near = near[near["gap_km"] <= 100]
+    near = near[near["gap_km"] <= limit_km]
     if which == "apart":
         near = near[~near["touching"]]
     group = pairs
@@ -151,8 +151,8 @@ EXERCISES = [
         lambda: _share("MNG", "KAZ", "total", 2012),
         "The same flow is about nine times as large a part of one state's trade as of the other's.",
         (
-            "Take the two cells above and put KAZ where MNG stands.",
-            "The row that you want is then the one of partner MNG.",
+            "Add the two Series of Kazakhstan as the cell above did for Mongolia, with fill_value=0.",
+            "Divide the entry for MNG by the sum over all partners.",
         ),
         (
             Mistake(
@@ -164,6 +164,11 @@ EXERCISES = [
                 "exports only",
                 lambda: _share("MNG", "KAZ", "exports", 2012),
                 "That is the share in Kazakhstan's exports. Add what it bought as well.",
+            ),
+            Mistake(
+                "imports only",
+                lambda: _share("MNG", "KAZ", "imports", 2012),
+                "That is the share in Kazakhstan's imports. Add what it sold as well.",
             ),
         ),
     ),
@@ -222,6 +227,11 @@ EXERCISES = [
                 lambda: sum(_op_ed_parts()) - 0.5,
                 "You let one part be rounded up. Both may have been.",
             ),
+            Mistake(
+                "a whole million each",
+                lambda: sum(_op_ed_parts()) - 2,
+                "You took a whole million from each part. Rounding moves a number by half of that.",
+            ),
         ),
     ),
     Exercise(
@@ -232,7 +242,7 @@ EXERCISES = [
                 "A": "Mongolia sold more in some year from 2003 on",
                 "B": "the two parts were swapped, and the rest is right",
                 "C": "the figures come from a source that we have not seen",
-                "D": "the figures are invented",
+                "D": "rounding turned the direction round",
             }
         ),
         lambda: "C",
@@ -246,9 +256,9 @@ EXERCISES = [
                 "Swapped, Mongolia would still have sold 18 million. Look at what it sold.",
             ),
             Mistake(
-                "accusation",
+                "rounding",
                 lambda: "D",
-                "Nothing here shows that. A figure without a source is unverified, not invented.",
+                "Rounding moves a figure by half a million. These lie tens of millions apart.",
             ),
         ),
     ),
@@ -299,7 +309,7 @@ EXERCISES = [
         "Kazakhstan's share in Mongolia's imports",
         Share(0.02),
         lambda: _share("KAZ", "MNG", "imports", 2006),
-        "Compare it with the share in 2012: the amount grew, the share did not.",
+        "Compare it with 2012: the amount grew from 50 to 58 million, and the share fell.",
         (
             "The worked cell does this for 2012. Which number in it has to change?",
             "Copy the worked cell and put 2006 where 2012 stands.",
@@ -396,6 +406,11 @@ EXERCISES = [
                 "That includes pairs with a common border. Keep those that do not touch.",
             ),
             Mistake(
+                "without the limit",
+                lambda: _share_trading_more("apart", 1000),
+                "That takes in pairs up to 1,000 km apart. Keep those within a hundred.",
+            ),
+            Mistake(
                 "all pairs",
                 lambda: _share_trading_more("all"),
                 "That is the share among all pairs of states, near and far.",
@@ -416,7 +431,7 @@ EXERCISES = [
         "difference of that size between years or partners is no finding.",
         (
             "Pivot the flows from Kazakhstan to Mongolia: one row a year, one column a source.",
-            "Keep the years in which both columns have a figure, then divide.",
+            "Keep the years from 2000 in which both columns have a figure, then divide.",
         ),
         (
             Mistake(
@@ -472,6 +487,11 @@ EXERCISES = [
                 "per cent of the wrong base",
                 lambda: 100 * (1 - _census(2010) / CLAIMED),
                 "That is per cent of the op-ed's figure. Take the census count as the base.",
+            ),
+            Mistake(
+                "the whole ratio",
+                lambda: 100 * CLAIMED / _census(2010),
+                "That is the op-ed's figure as a part of the count. Take away the count itself.",
             ),
             Mistake(
                 "the census before",

@@ -1,0 +1,451 @@
+"""The course in a real JupyterLab and a real Chromium, moved as a student moves it.
+
+The lessons are tested as they are stored; a small notebook of our own shows what no lesson should:
+a view that fails, a slow one, a kernel that is restarted. Chromium is needed; without it these
+tests fail and say what to install.
+"""
+
+from __future__ import annotations
+
+import numbers
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from lab import (
+    Lab,
+    OpenNotebook,
+    chromium_path,
+    open_notebook,
+    running_chromium,
+    running_lab,
+)
+from nbformat import v4
+from playwright.sync_api import Browser, Locator
+
+from steppes import checking
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# One is enough here: every answer to every exercise is tried without a browser.
+EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))[-1:]
+
+# What axe finds and we do not answer for: (rule, the beginning of the element), and why.
+EXEMPT = {
+    # pandas leaves the cell above the index empty. The rule is advice, not a WCAG criterion.
+    ("empty-table-header", "<th"),
+    # JupyterLab's themes set links in prose apart by colour alone.
+    ("link-in-text-block", "<a href="),
+}
+
+GONE = "Run this cell again to bring the explorer back."
+DEMO_VIEW = """
+import time
+
+import matplotlib.pyplot as plt
+
+from steppes.explore import Choice, Explorer, Years
+from steppes.words import Description
+
+
+def view(state, year):
+    if year == 2001:
+        raise ValueError("No source has this year")
+    if year == 2004:
+        time.sleep(0.6)
+    fig, ax = plt.subplots(figsize=(8, 4.6))
+    ax.bar(["imports", "exports"], [year - 1990, len(state)])
+    ax.set_title(f"{state} {year}")
+    return fig, Description(f"{state} traded in {year}.", ("Imports grew.",))
+
+
+def demo(first):
+    return Explorer(
+        view,
+        [
+            Choice("state", "State", {"Mongolia": "MNG", "Kazakhstan": "KAZ", "China": "CHN"}),
+            Years("year", "Year", first, 2010),
+        ],
+        start={"year": 2007},
+        sentence="{state}'s trade in {year}",
+    )
+"""
+DEMO = [DEMO_VIEW.strip(), "one = demo(1995)\none", "two = demo(2000)\ntwo", "print(one.settings)"]
+ONE, TWO, SETTINGS = 2, 3, 4  # their cells, after the title
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with running_chromium() as browser:
+        yield browser
+
+
+def stored_demo() -> nbformat.NotebookNode:
+    """The demonstration as a build stores it: executed, with twins and without widget views."""
+    names: dict = {}
+    exec(DEMO_VIEW, names)  # noqa: S102 - the cell's own text, so that twin and cell agree
+    cells = [v4.new_markdown_cell("# Demonstration"), *map(v4.new_code_cell, DEMO)]
+    for number, (cell, first) in enumerate([(ONE, 1995), (TWO, 2000)], start=2):
+        data, _ = names["demo"](first)._repr_mimebundle_()
+        cells[cell].outputs = [
+            v4.new_output("execute_result", data=data, execution_count=number, metadata={})
+        ]
+    return v4.new_notebook(cells=cells)
+
+
+@pytest.fixture(scope="module")
+def demo(lab: Lab, browser: Browser) -> Iterator[OpenNotebook]:
+    lab.place(stored_demo(), "demo.ipynb")
+    notebook = open_notebook(browser, lab, "demo.ipynb")
+    yield notebook
+    notebook.close()
+
+
+@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def lesson(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[OpenNotebook]:
+    name = f"notebooks/{request.param.name}"
+    lab.place(nbformat.read(request.param, as_version=4), name)
+    notebook = open_notebook(browser, lab, name)
+    yield notebook
+    notebook.close()
+
+
+# --- what is looked at in every notebook --------------------------------------------------------
+
+
+def stored_count(notebook: OpenNotebook, marker: str) -> int:
+    """How many stored outputs hold `marker` in their HTML."""
+    outputs = [o for cell in notebook.stored.cells for o in cell.get("outputs", [])]
+    return sum(marker in output.get("data", {}).get("text/html", "") for output in outputs)
+
+
+def assert_twins(notebook: OpenNotebook) -> None:
+    """Each stored picture is shown, with alternative text, and no widget is missed."""
+    page = notebook.page
+    assert page.get_by_text("Error displaying widget").count() == 0
+    assert notebook.explorers() == []
+    pictures = page.locator(".jp-OutputArea figure.steppes-figure img").all()
+    assert len(pictures) == stored_count(notebook, "steppes-figure")
+    for picture in pictures:
+        assert len(picture.get_attribute("alt")) > 10
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+
+
+def assert_moves_by_keyboard(notebook: OpenNotebook, explorer: Locator) -> None:
+    """From command mode, Tab reaches each control and arrows move it; JupyterLab stays put."""
+    page = notebook.page
+    notebook.select_cell(notebook.cell_of(explorer))
+    for control in explorer.locator("select, input").all():
+        for _ in range(40):
+            if control.evaluate("control => control === document.activeElement"):
+                break
+            page.keyboard.press("Tab")
+        else:
+            pytest.fail("Tab does not reach a control from command mode")
+        assert control.evaluate("control => control.labels[0].textContent.trim() !== ''")
+        before, selected = seen(explorer), notebook.selected_cell()
+        assert selected[1] == "command"
+        kind, at_end = control.evaluate(
+            "c => c.type === 'range' ? ['slider', c.value === c.max]"
+            "      : ['list', c.selectedIndex === c.length - 1]"
+        )
+        keys = {"slider": ("ArrowRight", "ArrowLeft"), "list": ("ArrowDown", "ArrowUp")}[kind]
+        page.keyboard.press(keys[at_end])
+        wait_for(explorer, "e => e.getAttribute('aria-busy') === 'false'")
+        after = seen(explorer)
+        for part in ("src", "alt", "sentence", "words"):
+            assert after[part] != before[part], f"{part} did not change with {keys[at_end]}"
+        assert notebook.selected_cell() == selected
+    wait_for(explorer, "e => e.querySelector('[aria-live=polite]').textContent === e"
+                       ".querySelector('img').alt")  # fmt: skip
+
+
+def seen(explorer: Locator) -> dict[str, str]:
+    return explorer.evaluate(
+        """e => ({
+          src: e.querySelector('img').src,
+          alt: e.querySelector('img').alt,
+          sentence: e.querySelector('.steppes-sentence').textContent,
+          words: e.querySelector('details p').textContent,
+        })"""
+    )
+
+
+def wait_for(explorer: Locator, condition: str, seconds: float = 10) -> None:
+    """Wait until a JavaScript condition on an explorer's element holds."""
+    explorer.page.wait_for_function(
+        condition, arg=explorer.element_handle(), timeout=seconds * 1000
+    )
+
+
+def accessibility_faults(notebook: OpenNotebook) -> list[str]:
+    """What axe finds in our outputs and prose, beyond what is exempt."""
+    context = {"include": [[".jp-OutputArea"], [".jp-MarkdownOutput"]]}
+    with notebook.all_in_sight():
+        found = Axe().run(notebook.page, context=context, options={}).response
+    looked_at = [rule["id"] for rule in found["passes"] + found["violations"]]
+    assert "color-contrast" in looked_at  # else axe took the page to be hidden
+    return [
+        f"{fault['id']}: {node['html'][:200]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+        if not any(fault["id"] == rule and node["html"].startswith(e) for rule, e in EXEMPT)
+    ]
+
+
+# --- without a browser --------------------------------------------------------------------------
+
+
+def test_a_missing_chromium_is_said_with_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("STEPPES_CHROMIUM", "no-such-program")
+    with pytest.raises(RuntimeError, match="apt-get install chromium"):
+        chromium_path()
+
+
+# --- the lessons ------------------------------------------------------------------------------
+
+
+def test_a_stored_lesson_reopened_shows_pictures_and_words(lesson):
+    assert_twins(lesson)
+
+
+def test_a_lesson_runs_from_top_to_bottom(lesson):
+    lesson.run_all()
+    assert lesson.errors() == []
+    assert len(lesson.explorers()) == stored_count(lesson, "steppes-explorer")
+
+
+def test_each_explorer_of_a_lesson_moves_by_keyboard(lesson):
+    lesson.run_all()
+    for explorer in lesson.explorers():
+        assert_moves_by_keyboard(lesson, explorer)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_a_lesson_has_no_accessibility_faults(lesson, theme):
+    lesson.use_theme(theme)
+    assert accessibility_faults(lesson) == []
+
+
+def test_a_lesson_asks_nothing_of_the_network_and_no_script_fails(lesson):
+    assert lesson.outside_requests == []
+    assert lesson.script_errors == []
+
+
+# --- an exercise ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
+def test_a_wrong_and_a_right_answer_each_get_their_sentence(path, lab, browser):
+    stored = nbformat.read(path, as_version=4)
+    exercise, check_cell, stub_cell, name = first_plain_exercise(stored)
+    lab.place(stored, f"exercises/{path.name}")
+    notebook = open_notebook(browser, lab, f"exercises/{path.name}")
+    notebook.run_all()
+    assert notebook.errors() == []
+
+    def said_to(answer) -> str:
+        stub = stored.cells[stub_cell].source
+        filled = stub.replace(f"{name} = ...", f"{name} = {typed(answer)}")
+        said = notebook.run_cell(stub_cell, filled)
+        return notebook.run_cell(check_cell) if check_cell != stub_cell else said
+
+    mistake = exercise.mistakes[0]
+    assert f"{exercise.id}: {checking.NOT_YET}. {mistake.says}" in said_to(mistake.answer())
+    assert f"{exercise.id}: {checking.CORRECT}. {exercise.right}" in said_to(exercise.answer())
+    assert notebook.errors() == [] and notebook.script_errors == []
+    notebook.close()
+
+
+def typed(answer) -> str:
+    """An answer as a student types it; empty when it is neither a word nor a number."""
+    if isinstance(answer, str):
+        return repr(answer)
+    return repr(float(answer)) if isinstance(answer, numbers.Real) else ""
+
+
+def first_plain_exercise(notebook: nbformat.NotebookNode):
+    """The first exercise of a notebook whose answers can be typed as one word or number.
+
+    Returns the exercise, the index of its check's cell, that of its stub's, and the stub's name.
+    """
+    sources = [cell.source if cell.cell_type == "code" else "" for cell in notebook.cells]
+    for exercise in checking.declared().values():
+        for check_cell, source in enumerate(sources):
+            called = re.search(rf"check\(\"{re.escape(exercise.id)}\", (\w+)\)", source)
+            if not called or not exercise.mistakes:
+                continue
+            if not all(map(typed, (exercise.answer(), exercise.mistakes[0].answer()))):
+                continue
+            name = called[1]
+            stubs = [i for i in range(check_cell + 1) if f"{name} = ..." in sources[i]]
+            if stubs:
+                return exercise, check_cell, stubs[-1], name
+    raise AssertionError("no exercise here has an answer that can be typed as one word or number")
+
+
+# --- the demonstration: what no lesson should show ----------------------------------------------
+
+
+def test_an_untrusted_notebook_shows_pictures_and_words_too(lab, browser):
+    lab.place(stored_demo(), "untrusted.ipynb", trusted=False)
+    notebook = open_notebook(browser, lab, "untrusted.ipynb")
+    assert_twins(notebook)
+    notebook.close()
+
+
+def test_the_demonstration_reopened_shows_twins_and_goes_live(demo):
+    assert stored_count(demo, "steppes-explorer") == 2
+    assert_twins(demo)
+    assert accessibility_faults(demo) == []
+    demo.run_all()
+    assert demo.errors() == []
+    assert len(demo.explorers()) == 2
+    # On the page the live view stands in place of the twin, and nothing has spoken yet.
+    assert demo.page.locator(".steppes-explorer").count() == 2
+    assert demo.page.locator(".steppes-live").all_inner_texts() == ["", ""]
+
+
+def test_two_explorers_move_by_keyboard_each_for_itself(demo):
+    demo.run_all()
+    one, two = demo.explorers()
+    other = seen(two)
+    assert_moves_by_keyboard(demo, one)
+    assert seen(two) == other
+    assert_moves_by_keyboard(demo, two)
+    assert demo.run_cell(SETTINGS).strip() == "{'state': 'KAZ', 'year': 2008}"
+
+
+def test_letters_typed_in_a_control_are_not_commands_to_jupyterlab(demo):
+    demo.run_all()
+    choice = demo.explorers()[0].locator("select")
+    choice.focus()
+    selected = demo.selected_cell()
+    for key in ("b", "x", "m", "Enter", "Escape"):
+        demo.page.keyboard.press(key)
+    assert demo.selected_cell() == selected
+
+
+def go_to(explorer: Locator, year: int, first: int) -> None:
+    """Move the slider at once, as a drag does."""
+    explorer.locator("input").evaluate(
+        "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input')); }",
+        year - first,
+    )
+
+
+def test_a_view_that_fails_leaves_one_sentence_and_the_controls_work(demo):
+    demo.run_all()
+    two = demo.explorers()[1]
+    go_to(two, 2001, first=2000)
+    two.get_by_role("alert").filter(has_text="No source has this year").wait_for()
+    assert not two.locator("img").is_visible()
+    assert "Traceback" not in two.inner_text()
+    go_to(two, 2002, first=2000)
+    wait_for(two, "e => e.querySelector('img').alt.endsWith('2002.')")
+    assert two.locator("img").is_visible()
+    assert two.locator("[role=alert]").inner_text() == ""
+
+
+def test_a_slow_picture_is_said_and_an_old_answer_never_replaces_a_newer_one(demo):
+    demo.run_all()
+    two = demo.explorers()[1]
+    go_to(two, 2004, first=2000)
+    two.get_by_text("Drawing…").wait_for()
+    assert two.get_attribute("aria-busy") == "true"
+    go_to(two, 2009, first=2000)
+    wait_for(two, "e => e.getAttribute('aria-busy') === 'false'")
+    assert seen(two)["alt"].endswith("2009.")
+    assert two.locator(".steppes-status").inner_text() == ""
+    demo.page.wait_for_timeout(700)
+    assert seen(two)["alt"].endswith("2009.")
+    # The answer that came too late was kept: this picture needs no drawing now.
+    go_to(two, 2004, first=2000)
+    assert seen(two)["alt"].endswith("2004.")
+
+
+def test_two_views_of_one_explorer_move_together(demo):
+    demo.run_all()
+    demo.select_cell(ONE)
+    demo.page.evaluate("() => jupyterapp.commands.execute('notebook:create-output-view')")
+    second = demo.page.locator(".jp-LinkedOutputView .steppes-explorer")
+    second.wait_for()
+    first = demo.page.locator(".jp-NotebookPanel .steppes-explorer").first
+    go_to(second, 1999, first=1995)
+    for view in (first, second):
+        wait_for(view, "e => e.querySelector('img').alt.endsWith('1999.')")
+        assert view.locator("input").get_attribute("aria-valuetext") == "1999"
+    identifiers = demo.page.locator(".steppes-explorer [id]").evaluate_all(
+        "all => all.map(e => e.id)"
+    )
+    assert len(set(identifiers)) == len(identifiers)
+    demo.page.evaluate("() => jupyterapp.shell.currentWidget.close()")
+    demo.page.wait_for_function("() => !document.querySelector('.jp-LinkedOutputView')")
+    go_to(first, 2000, first=1995)
+    wait_for(first, "e => e.querySelector('img').alt.endsWith('2000.')")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_demonstration_has_no_accessibility_faults(demo, theme):
+    demo.run_all()
+    demo.use_theme(theme)
+    explorer = demo.explorers()[0]
+    explorer.locator("summary").click()
+    assert accessibility_faults(demo) == []
+    explorer.locator("summary").click()
+
+
+def test_the_demonstration_fits_a_narrow_page_and_prints_its_picture(demo):
+    demo.run_all()
+    page, explorer = demo.page, demo.explorers()[0]
+    page.set_viewport_size({"width": 600, "height": 900})
+    assert explorer.evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.emulate_media(media="print")
+    assert not explorer.locator("select").is_visible()
+    assert explorer.locator("img").is_visible()
+    assert explorer.locator(".steppes-sentence").is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_kernel_that_does_not_know_the_explorer_is_said_in_one_sentence(demo):
+    demo.run_all()
+    one = demo.explorers()[0]
+    go_to(one, 1997, first=1995)
+    wait_for(one, "e => e.querySelector('img').alt.endsWith('1997.')")
+    demo.run_cell(SETTINGS, "from comm import get_comm_manager\nget_comm_manager().comms.clear()")
+    go_to(one, 2008, first=1995)
+    one.get_by_text(GONE, exact=True).wait_for()
+    # What the page already has is still shown.
+    go_to(one, 1997, first=1995)
+    wait_for(one, "e => e.getAttribute('aria-busy') === 'false'")
+    assert seen(one)["alt"].endswith("1997.")
+
+
+def test_a_restarted_kernel_is_said_in_one_sentence_and_running_the_cell_helps(demo):
+    demo.run_all()
+    one = demo.explorers()[0]
+    demo.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    demo.page.wait_for_timeout(500)
+    go_to(one, 1996, first=1995)
+    one.get_by_text(GONE, exact=True).wait_for()
+    demo.run_cell(1)
+    demo.run_cell(ONE)
+    fresh = demo.explorers()[0]
+    go_to(fresh, 1996, first=1995)
+    wait_for(fresh, "e => e.querySelector('img').alt.endsWith('1996.')")
+
+
+def test_the_demonstration_asked_nothing_of_the_network_and_no_script_failed(demo):
+    assert demo.outside_requests == []
+    assert demo.script_errors == []
