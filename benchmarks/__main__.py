@@ -62,17 +62,24 @@ def _import_time() -> Row:
     return Row(what, statistics.median(times), "s", 0.15, held=False)
 
 
-def _check_time() -> Row:
-    """The slowest exercise, each checked with its own reference once the tables are loaded."""
-    from steppes import checking
+def _check_times() -> list[Row]:
+    """The slowest exercise: its first check, which computes the answer, and those after."""
+    from steppes import checking, tables
 
-    slowest = 0.0
+    for name in tables.manifest():
+        tables.load(name)
+    first = again = 0.0
     for exercise in checking.declared().values():
-        reference = exercise.answer()
-        start = time.perf_counter()
-        checking.judge(exercise, reference)
-        slowest = max(slowest, time.perf_counter() - start)
-    return Row("check(...), the slowest exercise", 1000 * slowest, "ms", 20, held=False)
+        answer = exercise.mistakes[-1].answer() if exercise.mistakes else "too short"
+        for turn in range(2):
+            start = time.perf_counter()
+            checking.judge(exercise, answer)
+            spent = 1000 * (time.perf_counter() - start)
+            first, again = (max(first, spent), again) if turn == 0 else (first, max(again, spent))
+    return [
+        Row("check(...), slowest exercise, wrong answer, first time", first, "ms", 20, held=False),
+        Row("check(...), slowest exercise, wrong answer, again", again, "ms", 20, held=False),
+    ]
 
 
 _MEMORY = """
@@ -118,20 +125,11 @@ def _sizes() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "env"
         uv = [sys.executable, "-m", "uv"]
+        lock = str(ROOT / "requirements.lock")
         subprocess.run([*uv, "venv", "-q", str(target)], check=True)
-        subprocess.run(
-            [
-                *uv,
-                "pip",
-                "install",
-                "-q",
-                "--require-hashes",
-                "-r",
-                str(ROOT / "requirements.lock"),
-            ],
-            check=True,
-            env={**os.environ, "VIRTUAL_ENV": str(target)},
-        )
+        # The folder is named: `python -m uv` would otherwise take the environment it runs in.
+        into = ["--python", str(target), "--link-mode", "copy", "--require-hashes", "-r", lock]
+        subprocess.run([*uv, "pip", "install", "-q", *into], check=True)
         size = _megabytes(target.rglob("*"))
     rows.append(Row("the installed environment for lessons", size, "MB", 450, held=True))
     return rows
@@ -158,7 +156,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["STEPPES_HOME"] = home
-        rows = [_import_time(), _check_time(), *_run_all(), *_sizes()]
+        rows = [_import_time(), *_check_times(), *_run_all(), *_sizes()]
         if not arguments.no_browser:
             rows = [*_explorers(), *rows]
     print("\n".join(str(row) for row in rows))

@@ -1,10 +1,12 @@
 """Lesson 01: how near, how thin, which way, how many."""
 
+import functools
+
 import pandas as pd
 
 from ..checking import Exercise, Mistake
 from ..kinds import Choice, Number, Share, States, Table, Written
-from ..tables import load, state_names
+from ..tables import load, stamp, state_names
 from ..verdicts import pair_flows
 from ..views import partners
 
@@ -29,12 +31,18 @@ def _op_ed_parts() -> tuple[float, float]:
 
 
 def _pairs_2012() -> pd.Series:
-    """Trade both ways of every pair of states in 2012, USD million, by "AAA-BBB"."""
-    trade = load("trade").dropna(subset="usd_million")
-    trade = trade[trade["year"] == 2012]
-    first = trade["exporter"].where(trade["exporter"] < trade["importer"], trade["importer"])
-    last = trade["importer"].where(trade["exporter"] < trade["importer"], trade["exporter"])
-    return trade["usd_million"].groupby(first + "-" + last).sum()
+    """Trade both ways of every pair of states in 2012, USD million, by the two states."""
+    return _pairs_of(2012, stamp())
+
+
+@functools.lru_cache(maxsize=4)
+def _pairs_of(year: int, data: tuple) -> pd.Series:
+    trade = load("trade")
+    trade = trade[trade["year"] == year].dropna(subset="usd_million")
+    in_order = trade["exporter"] < trade["importer"]
+    first = trade["exporter"].where(in_order, trade["importer"])
+    last = trade["importer"].where(in_order, trade["exporter"])
+    return trade["usd_million"].groupby([first.rename("a"), last.rename("b")]).sum()
 
 
 def _share_trading_more(which: str, limit_km: float = 100) -> float:
@@ -45,8 +53,8 @@ def _share_trading_more(which: str, limit_km: float = 100) -> float:
         near = near[~near["touching"]]
     group = pairs
     if which != "all":
-        group = pairs[pairs.index.isin((near["iso3_a"] + "-" + near["iso3_b"]).tolist())]
-    return 100 * float((group > pairs["KAZ-MNG"]).mean())
+        group = pairs[pairs.index.isin(list(zip(near["iso3_a"], near["iso3_b"], strict=True)))]
+    return 100 * float((group > pairs["KAZ", "MNG"]).mean())
 
 
 def _sources_compared(exporter: str, how: str) -> pd.DataFrame:
