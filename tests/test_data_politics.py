@@ -173,7 +173,7 @@ def test_vdem_of_the_comparison_cases():
         for code, said in cases.items()
         if (frame[code, 2012], frame[code, 2024]) != said
     }
-    # Within a hundredth: the dossier rounded halves the other way.
+    # Within a hundredth: halves can be rounded either way.
     for code, found in off.items():
         assert np.abs(np.subtract(found, cases[code])).max() < 0.0101, (code, found)
 
@@ -257,7 +257,7 @@ REFERENCE = {
 
 
 @pytest.mark.parametrize(("year", "a", "b"), REFERENCE)
-def test_agreement_of_the_dossier(year, a, b):
+def test_agreement_reference_values(year, a, b):
     frame = table("un_agreement").set_index(["year", "iso3_a", "iso3_b"])["agreement"]
     assert round(frame[year, a, b], 2) == round(frame[year, b, a], 2) == REFERENCE[year, a, b]
 
@@ -383,7 +383,7 @@ def spans(a: str, b: str, obligation: str) -> list[tuple[int, int]]:
     ]
 
 
-def test_alliances_of_the_dossier():
+def test_alliances_reference_values():
     for a, b in (("KAZ", "MNG"), ("MNG", "KAZ")):
         assert spans(a, b, "nonaggression") == [(1993, 2018)]
         assert spans(a, b, "defence") == []

@@ -176,7 +176,7 @@ def _column(data: bytes, chunk: dict) -> tuple[str, list]:
 def columns(path: Path) -> dict[str, list]:
     """The columns of the file by name. Raises ValueError for what it does not expect."""
     data = path.read_bytes()
-    if data[:4] != b"PAR1" or data[-4:] != b"PAR1":
+    if len(data) < 12 or data[:4] != b"PAR1" or data[-4:] != b"PAR1":
         raise ValueError("Not a whole Parquet file")
     (size,) = struct.unpack_from("<I", data, len(data) - 8)
     footer = _Thrift(data, len(data) - 8 - size).structure()

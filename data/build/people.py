@@ -475,8 +475,8 @@ QUANTILES = (5, 25, 50, 75, 95)
     raw_files=[ATLAS_FILE],
     key=["group"],
     transformation=f"EA001 to EA088; pairs with fewer than {FEWEST_SHARED} variables coded for both "
-    "are left out. East Eurasia is the atlas's region E, which reaches from Iran and India to Japan; "
-    "pastoral is EA042 = 4.",
+    "are left out. East Eurasia is the atlas's region E, from Iran and India to Siberia and Japan, "
+    "with Madagascar; pastoral is EA042 = 4.",
     trust="Computed; agreement of codes is no distance of cultures.",
     known_faults=[
         *ATLAS_FAULTS,
@@ -620,7 +620,7 @@ def _sum_by_aimag(path: Path) -> pd.Series:
     known_faults=[
         (
             "Four districts have 0 people and no row in the file of livestock (Tsagaannuur in "
-            "Bayan-Ölgii is one): they are counted with a neighbouring one."
+            "Bayan-Ölgii is one); where their people are counted is not said."
         ),
         (
             "Resident population of 2019 by the register; the census of 2020 counts otherwise. "

@@ -121,7 +121,9 @@ def _with_the_pair(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _among_partners(flows: pd.DataFrame) -> pd.DataFrame:
-    return flows[flows["exporter"].isin(PARTNERS) & flows["importer"].isin(PARTNERS)]
+    both = flows["exporter"].isin(PARTNERS) & flows["importer"].isin(PARTNERS)
+    # Some report goods of their own that come back; that is no trade of a pair.
+    return flows[both & (flows["exporter"] != flows["importer"])]
 
 
 @table(
@@ -582,15 +584,21 @@ def partners_wits(raw: RawFolder) -> pd.DataFrame:
     "thousands of dollars became millions. A flow that both sides reported is one row: the "
     "exporter's report in usd_million, the importer's in other_report_usd_million.",
     trust="Official figures as the states reported them; not checked against the original.",
-    known_faults=[REPORTS_DIFFER],
+    known_faults=[
+        REPORTS_DIFFER,
+        "What a state reports as its own goods come back (China, for one) is left out.",
+    ],
 )
 def comparison_wits(raw: RawFolder) -> pd.DataFrame:
     # These states have the same codes in WITS and in ISO 3166.
     reports = _among_partners(_wits(raw.file(WITS_FILE)))
     rows = _one_row_each(reports, reports["reporter"] != reports["exporter"])
     silent = [code for code in PARTNERS if code not in set(reports["reporter"])]
+    named = set(rows["exporter"]) | set(rows["importer"])
+    nowhere = [code for code in PARTNERS if code not in named]
     rows.attrs["known_faults"] = [
         f"Did not report for 2009: {', '.join(silent)}; their trade is what their partners said.",
+        f"Not in the file at all, neither as reporter nor as partner: {', '.join(nowhere)}.",
         *_not_listed(rows),
     ]
     return rows

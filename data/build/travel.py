@@ -82,7 +82,10 @@ def _place_fields(which: str, what: str) -> list[Field]:
             "month was not checked elsewhere."
         ),
         "Hong Kong and Macao are places of their own in the source, so they are not China's here.",
-        "Towns and states of airports are those of the later list: some airports have moved since.",
+        (
+            "Towns and states of airports are those of the later list: some airports have moved since, "
+            "and names are mixed; Astana (TSE) stands under its old name Tselinograd."
+        ),
     ],
 )
 def flights_2014(raw: RawFolder) -> pd.DataFrame:
@@ -172,7 +175,7 @@ REQUIREMENTS = {
     known_faults=[
         (
             "One month. Visa-free entry may be a treaty, a unilateral step or a trial of a year or "
-            "two: Mongolia let in citizens of many European states on such a trial."
+            "two, as Mongolia's for many European states (known, but not looked up)."
         ),
         (
             "A country that grants visas on the web to nearly all stands as 'e-visa', so the "
@@ -253,8 +256,8 @@ def _trips_field(name: str, what: str) -> Field:
             "to Mongolia. For visits of the pair see the table visits."
         ),
         (
-            "Meetings of many count as trips to the host. Mongolia received 19 in 2016, the year of "
-            "the Asia-Europe summit in Ulaanbaatar (15-16 July), and 4 the year before."
+            "Meetings of many count as trips to the host. Mongolia received 19 in 2016 and 4 the year "
+            "before: most likely the Asia-Europe summit in Ulaanbaatar in July 2016."
         ),
         (
             "Who counts as a leader is not told in the summary: heads of state and of government, and "
@@ -262,7 +265,7 @@ def _trips_field(name: str, what: str) -> Field:
         ),
         (
             "Coverage grew with the web, and Mongolia's early years are thin: a rise is partly one of "
-            "sources. Trips nearly stopped in 2020 and 2021."
+            "sources. Trips fell sharply in 2020 and 2021."
         ),
         (
             "The Soviet Union (1990-91), West and East Germany (1990) and Czechoslovakia are states "

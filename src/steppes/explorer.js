@@ -39,12 +39,13 @@ export default () => {
     mounted.forEach((draw) => draw());
   };
 
-  // The places worth having, in order: the current ones, then two steps on, then one back.
+  // The places worth having, in order: the current ones, one step on, one step back. More would
+  // make a jump elsewhere wait longer: the kernel draws one picture at a time.
   const wanted = (model) => {
     const at = model.get("at");
     const { control, step } = inUse;
     const last = model.get("controls")[control].texts.length - 1;
-    const ahead = [step, 2 * step, -step]
+    const ahead = [step, -step]
       .map((by) => at.with(control, at[control] + by))
       .filter((there) => there[control] >= 0 && there[control] <= last);
     return [at, ...ahead].find((there) => !pictures.has(String(there)));
