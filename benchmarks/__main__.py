@@ -139,14 +139,20 @@ def _explorers() -> list[Row]:
     from explorers import measure
 
     found = measure()
-    return [
-        Row("explorer, key to new picture, times faster than interact",
-            found["ratio_new"], "x", 3, held=True, at_least=True),
-        Row("explorer, picture already drawn, times faster than interact",
-            found["ratio_drawn"], "x", 5, held=True, at_least=True),
-        Row("explorer, key to new picture (median of 20)", found["ms_new"], "ms", 60, held=False),
-        Row("explorer, picture already drawn (median of 20)", found["ms_drawn"], "ms", 25, held=False),
-    ]  # fmt: skip
+    faster, ms = found["times_faster_than_interact"], found["ms"]
+    what = {
+        "not_drawn": "explorer, a step to a picture not shown before",
+        "drawn_before": "explorer, a picture already drawn",
+    }
+    rows = [
+        Row(f"{what[name]}: times faster than interact", faster[name], "x", bar, True, True)
+        for name, bar in found["bars"].items()
+    ]
+    rows += [Row(f"{what[name]} (median)", ms[name], "ms", bar, held=False)
+             for name, bar in (("not_drawn", 60), ("drawn_before", 25))]  # fmt: skip
+    # No bar: nothing is drawn ahead of a jump, and drawing takes what it takes.
+    jump = "explorer, a jump that nobody could foresee (no bar)"
+    return [*rows, Row(jump, ms["unforeseen"], "ms", float("inf"), held=False)]
 
 
 def main() -> int:

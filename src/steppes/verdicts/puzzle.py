@@ -1,35 +1,12 @@
-"""Computed verdicts: each a function of tables, with its threshold and the reason for it.
-
-A threshold is an argument, so that a test can sweep it and show over what range the verdict
-holds. Rows marked `background` enter no computed verdict.
-"""
+"""Lesson 01: the gap, the people, embassies and visits, and what is traded."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-from .tables import load, state_names
-from .words import listing, number, percent
-
-CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-OP_ED_YEAR = 2013
-THIS_YEAR = 2026
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the tables say of a claim: a verdict for 2013, one for now, and how they came about."""
-
-    in_2013: str
-    now: str
-    says: str
-    threshold: str
-
-
-def _confirmed(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["trust"] == "confirmed"]
+from ..tables import load, state_names
+from ..words import listing, number, percent
+from .finding import CENTRAL_ASIA, OP_ED_YEAR, THIS_YEAR, Finding, confirmed
 
 
 def _named(codes: list[str]) -> str:
@@ -64,7 +41,7 @@ def kazakhs_in_mongolia(
     Read beside the censuses and official words of the ten years before, by the figure that lies
     nearest to the claim: nobody is called wrong who had a source.
     """
-    known = _confirmed(figures)
+    known = confirmed(figures)
     known = known[known["kind"].isin(["census", "official words"]) & known["value"].notna()]
     known = known.drop_duplicates(["year", "value"])
 
@@ -94,7 +71,7 @@ def kazakhs_in_mongolia(
 
 def most_in_one_province(places: pd.DataFrame, most: float = 0.5) -> Finding:
     """Claim 9: most of Mongolia's Kazakhs live in Bayan-Ölgii."""
-    here = _confirmed(places)
+    here = confirmed(places)
     here = here[here["place"] == "Bayan-Ölgii"]
     shares = here[here["measure"] == "share of Mongolia's Kazakhs"]["value"] / 100
     verdict = "holds" if shares.min() > most else "wrong" if shares.max() <= most else "imprecise"
@@ -108,7 +85,7 @@ def most_in_one_province(places: pd.DataFrame, most: float = 0.5) -> Finding:
 
 def relations_since(relations: pd.DataFrame, year: int = 1992) -> Finding:
     """Claim 16: diplomatic relations date from 1992."""
-    row = _confirmed(relations).set_index("state").loc["KAZ"]
+    row = confirmed(relations).set_index("state").loc["KAZ"]
     verdict = "holds" if str(row["date"]).startswith(str(year)) else "wrong"
     return Finding(
         verdict,
@@ -120,7 +97,7 @@ def relations_since(relations: pd.DataFrame, year: int = 1992) -> Finding:
 
 def only_embassy(missions: pd.DataFrame) -> Finding:
     """Claim 17: of the five Central Asian states only Kazakhstan hosts a Mongolian embassy."""
-    rows = _confirmed(missions)
+    rows = confirmed(missions)
     rows = rows[
         (rows["sending"] == "MNG")
         & (rows["kind"] == "embassy")
@@ -144,7 +121,7 @@ def only_embassy(missions: pd.DataFrame) -> Finding:
 
 def several_visits(visits: pd.DataFrame, several: int = 3) -> Finding:
     """Claim 19: there have been a number of visits between the two heads of state."""
-    rows = _confirmed(visits)
+    rows = confirmed(visits)
     pair = {"MNG", "KAZ"}
     rows = rows[
         rows["visitor"].isin(pair)
@@ -188,7 +165,7 @@ def trade_total(
         return both.loc[both["year"].between(last - 2, last), "sum"]
 
     then = totals(OP_ED_YEAR - 1)
-    said = _confirmed(press)
+    said = confirmed(press)
     said = said[(said["period"] == "year") & said["total_usd_million"].notna()]
     said = said[said["year"] > said["year"].max() - 3]
     today = said["total_usd_million"]
@@ -213,7 +190,7 @@ def trade_direction(
     `flows` are those of the statistical sources; `press` adds the years for which officials
     gave both directions.
     """
-    said = _confirmed(press)
+    said = confirmed(press)
     said = said[(said["period"] == "year") & (said["year"] > last)]
     officials = pd.concat(
         [
@@ -264,15 +241,3 @@ def pair_flows() -> pd.DataFrame:
     flows = pd.concat(tables, ignore_index=True)
     pair = ["MNG", "KAZ"]
     return flows[flows["exporter"].isin(pair) & flows["importer"].isin(pair)]
-
-
-COMPUTED = {
-    7: lambda: strip_width(load("border_gap")),
-    8: lambda: kazakhs_in_mongolia(load("kazakhs_in_mongolia")),
-    9: lambda: most_in_one_province(load("kazakhs_by_place")),
-    16: lambda: relations_since(load("relations")),
-    17: lambda: only_embassy(load("missions")),
-    19: lambda: several_visits(load("visits")),
-    21: lambda: trade_total(pair_flows(), load("trade_press")),
-    22: lambda: trade_direction(pair_flows(), load("trade_press")),
-}

@@ -1,0 +1,54 @@
+"""Computed verdicts: each a function of tables, with its threshold and the reason for it.
+
+One module for each lesson. A threshold is an argument, so that a test can sweep it and show over
+what range the verdict holds. Rows marked `background` enter no computed verdict.
+"""
+
+from ..tables import load
+from .alignment import keeps_from_allies, led_by_russia, member_of_all, nearer_to_russia
+from .finding import Finding
+from .history import close_ally, taken_in_during
+from .puzzle import (
+    kazakhs_in_mongolia,
+    most_in_one_province,
+    only_embassy,
+    pair_flows,
+    relations_since,
+    several_visits,
+    strip_width,
+    trade_direction,
+    trade_total,
+)
+from .regime import (
+    democracy_and_autocracy,
+    in_partnership_for_peace,
+    joined_osce,
+    no_effort_for_autocracies,
+)
+from .region import no_body_of_their_own
+
+__all__ = ["COMPUTED", "Finding", "pair_flows"]
+
+COMPUTED = {
+    7: lambda: strip_width(load("border_gap")),
+    8: lambda: kazakhs_in_mongolia(load("kazakhs_in_mongolia")),
+    9: lambda: most_in_one_province(load("kazakhs_by_place")),
+    16: lambda: relations_since(load("relations")),
+    17: lambda: only_embassy(load("missions")),
+    19: lambda: several_visits(load("visits")),
+    21: lambda: trade_total(pair_flows(), load("trade_press")),
+    22: lambda: trade_direction(pair_flows(), load("trade_press")),
+    28: lambda: taken_in_during(load("rulers")),
+    31: lambda: close_ally(load("alliances"), load("memberships")),
+    36: lambda: nearer_to_russia(load("alliances"), load("memberships"), load("un_ideal_points")),
+    38: lambda: member_of_all(load("memberships")),
+    39: lambda: led_by_russia(load("memberships"), load("country_years")),
+    40: lambda: keeps_from_allies(load("visa_waivers"), load("memberships"), load("countries")),
+    43: lambda: no_effort_for_autocracies(
+        load("visa_waivers"), load("regimes_vdem"), load("countries")
+    ),
+    44: lambda: in_partnership_for_peace(load("memberships")),
+    46: lambda: joined_osce(load("memberships")),
+    47: lambda: democracy_and_autocracy(load("regimes_vdem")),
+    51: lambda: no_body_of_their_own(load("memberships")),
+}

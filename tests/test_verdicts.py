@@ -1,0 +1,132 @@
+"""Computed verdicts of the lessons after the first: each moves when its data or threshold do."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from steppes import load, verdicts
+from steppes.verdicts import finding, regime
+
+MEMBERSHIPS = load("memberships")
+
+
+def _without(table: pd.DataFrame, **which: str) -> pd.DataFrame:
+    here = pd.Series(True, index=table.index)
+    for column, value in which.items():
+        here &= table[column] == value
+    assert here.any()
+    return table[~here]
+
+
+def test_a_year_alone_is_its_first_day():
+    table = pd.DataFrame(
+        {
+            "from_date": ["", "2001-06-15", ""],
+            "from_year": [2004, 2001, None],
+            "to_date": ["", "", ""],
+            "to_year": [2010, None, None],
+            "trust": ["confirmed", "confirmed", "confirmed"],
+        }
+    )
+    assert finding.on_day(table, "2004-01-01").index.tolist() == [0, 1]
+    assert finding.on_day(table, "2003-12-31").index.tolist() == [1]
+    assert finding.on_day(table, "2010-01-01").index.tolist() == [1]
+    assert finding.on_day(table.assign(trust="background"), "2005-01-01").empty
+
+
+def test_the_land_is_taken_in_by_rule_and_not_by_oath():
+    rulers = load("rulers")
+    assert verdicts.taken_in_during(rulers).in_2013 == "holds"
+    with_oaths = ("oath", "khanship ended", "garrison", "imperial rule")
+    assert verdicts.taken_in_during(rulers, kinds=with_oaths).in_2013 == "imprecise"
+    assert verdicts.taken_in_during(rulers, 1901, 2000).in_2013 == "wrong"
+    for first in (1801, 1810, 1820):
+        assert verdicts.taken_in_during(rulers, first).in_2013 == "holds"
+
+
+def test_an_ally_has_both_signs():
+    alliances = load("alliances")
+    for most in (0.5, 0.75, 0.95):
+        assert verdicts.close_ally(alliances, MEMBERSHIPS, most).in_2013 == "holds"
+    undefended = alliances.assign(defence=False)
+    assert verdicts.close_ally(undefended, MEMBERSHIPS).in_2013 == "imprecise"
+    outside = _without(MEMBERSHIPS, body="Comecon", state="MNG")
+    assert verdicts.close_ally(undefended, outside).in_2013 == "wrong"
+
+
+def test_promises_and_positions_are_two_signs():
+    tables = load("alliances"), MEMBERSHIPS, load("un_ideal_points")
+    assert verdicts.nearer_to_russia(*tables).in_2013 == "mixed"
+    points = tables[2].copy()
+    points.loc[points["iso3"] == "MNG", "ideal_point"] += 2
+    assert verdicts.nearer_to_russia(tables[0], MEMBERSHIPS, points).in_2013 == "supported"
+    free = MEMBERSHIPS[MEMBERSHIPS["state"] != "KAZ"]
+    alone = tables[0].assign(defence=False)
+    assert verdicts.nearer_to_russia(alone, free, tables[2]).in_2013 == "not supported"
+
+
+def test_a_list_holds_when_all_of_it_does():
+    assert verdicts.member_of_all(MEMBERSHIPS).in_2013 == "holds"
+    assert verdicts.member_of_all(MEMBERSHIPS).now == "imprecise"
+    assert verdicts.member_of_all(MEMBERSHIPS.assign(trust="background")).in_2013 == "wrong"
+
+
+def test_who_leads_holds_over_a_range_of_thresholds():
+    years = load("country_years")
+    for most in (0.4, 0.5, 0.6, 0.7):
+        assert verdicts.led_by_russia(MEMBERSHIPS, years, most).in_2013 == "imprecise"
+    assert verdicts.led_by_russia(MEMBERSHIPS, years, 0.1).in_2013 == "holds"
+    assert verdicts.led_by_russia(MEMBERSHIPS, years, 0.95).in_2013 == "wrong"
+
+
+def test_waivers_among_allies_beside_all_others():
+    waivers, countries = load("visa_waivers"), load("countries")
+    for gap in (0.05, 0.10, 0.20, 0.30):
+        assert (
+            verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, gap).in_2013
+            == "not supported"
+        )
+    assert verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, 0.6).in_2013 == "mixed"
+    allies = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY)
+    others_only = waivers[~waivers["state"].isin(allies)]
+    everybody = countries.loc[countries["un_member"], "iso3"]
+    many = pd.concat(
+        [others_only]
+        + [others_only.head(1).assign(state=s, from_date="2000-01-01", to_date="",
+                                      status="in force")
+           for s in everybody if s not in allies][:60]
+    )  # fmt: skip
+    assert verdicts.keeps_from_allies(many, MEMBERSHIPS, countries).in_2013 == "supported"
+
+
+def test_effort_for_autocracies_by_share():
+    tables = load("visa_waivers"), load("regimes_vdem"), load("countries")
+    assert verdicts.no_effort_for_autocracies(*tables).in_2013 == "not supported"
+    only_democracies = tables[0][tables[0]["state"].isin(["JPN", "USA", "ISR", "DEU"])]
+    assert regime.no_effort_for_autocracies(only_democracies, *tables[1:]).in_2013 == "supported"
+
+
+def test_a_named_programme_and_a_dated_entry():
+    assert verdicts.in_partnership_for_peace(MEMBERSHIPS).in_2013 == "wrong"
+    moved = MEMBERSHIPS.assign(
+        body=MEMBERSHIPS["body"].replace("NATO individual programme", "NATO Partnership for Peace")
+    )
+    assert verdicts.in_partnership_for_peace(moved).in_2013 == "holds"
+    assert verdicts.joined_osce(MEMBERSHIPS).in_2013 == "holds"
+    assert verdicts.joined_osce(MEMBERSHIPS, 2011).in_2013 == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("line", "then", "now"),
+    [(0.4, "holds", "holds"), (0.5, "holds", "imprecise"), (0.6, "holds", "wrong")],
+)
+def test_the_line_between_regimes(line, then, now):
+    found = verdicts.democracy_and_autocracy(load("regimes_vdem"), line)
+    assert (found.in_2013, found.now) == (then, now)
+
+
+def test_a_body_of_their_own():
+    found = verdicts.no_body_of_their_own(MEMBERSHIPS)
+    assert (found.in_2013, found.now) == ("holds", "wrong")
+    assert verdicts.no_body_of_their_own(MEMBERSHIPS, at_least=6).now == "holds"
