@@ -29,6 +29,7 @@ STAMP = VENV / "steppes-stamp.json"  # written last: a .venv without it is half-
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 UV = SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
+SAVING = "jupyter_server_config.py"
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
@@ -201,6 +202,10 @@ def install(testing):
     settings.mkdir(parents=True, exist_ok=True)
     news = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
     (settings / "overrides.json").write_text(json.dumps(news), encoding="utf-8")
+    # What is saved shows its pictures the next day too: the file itself says how.
+    configuration = VENV / "etc" / "jupyter"
+    configuration.mkdir(parents=True, exist_ok=True)
+    shutil.copy(str(ROOT / "src" / "steppes" / SAVING), str(configuration / SAVING))
 
 
 def set_up(testing=False):

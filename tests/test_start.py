@@ -61,6 +61,8 @@ def course(tmp_path):
     (folder / "pyproject.toml").write_text("[project]\n")
     (folder / "requirements.lock").write_text(LOCK)
     (folder / "requirements-test.lock").write_text("pytest==9.2.0\n")
+    (folder / "src" / "steppes").mkdir(parents=True)
+    (folder / "src" / "steppes" / "jupyter_server_config.py").write_text("# saving\n")
     write_lesson(folder / "notebooks" / "00_start.ipynb")
     write_lesson(folder / "notebooks" / "01_puzzle.ipynb")
     write_lesson(folder / "exercises" / "01_puzzle.ipynb")
@@ -318,6 +320,13 @@ def called(start, monkeypatch):
     monkeypatch.setattr(venv, "create", lambda path, **_: Path(path).mkdir())
     monkeypatch.setattr(start, "tool", lambda *words: calls.append([str(word) for word in words]))
     return calls
+
+
+def test_what_jupyter_does_when_saving_is_put_where_it_looks(start, called):
+    start.VENV.mkdir()
+    start.install(testing=False)
+    copied = start.VENV / "etc" / "jupyter" / "jupyter_server_config.py"
+    assert copied.read_text() == "# saving\n"
 
 
 def test_uv_comes_first_with_its_hashes(start, called):

@@ -129,8 +129,8 @@ def _read(name: str, path: Path, changed: int, size: int) -> pd.DataFrame:
     text = path.read_bytes().replace(b"\r\n", b"\n")
     if hashlib.sha256(text).hexdigest() != table["hash"].removeprefix("sha256:"):
         raise DataProblem(
-            f"data/{path.name} is not the file that the course was tested with: it was cut short "
-            f"or changed. Get it again: git checkout -- data/{path.name}"
+            f"data/{table['path']} is not the file that the course was tested with: it was cut "
+            f"short or changed. Get it again: git checkout -- data/{table['path']}"
         )
     fields = table["schema"]["fields"]
     dtypes = {f["name"]: _PANDAS_TYPES[f["type"]] for f in fields if f["type"] in _PANDAS_TYPES}
