@@ -173,6 +173,9 @@ def test_post_build_installs_the_course_and_makes_the_copies():
     assert commands("postBuild") == [
         "set -euo pipefail",
         "python3 -m pip install --no-deps .",
+        'prefix=$(python3 -c "import sys; print(sys.prefix)")',
+        'mkdir -p "$prefix/etc/jupyter"',
+        'cp src/steppes/jupyter_server_config.py "$prefix/etc/jupyter/"',
         "python3 start.py copy",
     ]
 

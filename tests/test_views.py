@@ -98,6 +98,25 @@ def test_a_state_that_is_not_on_the_map_is_one_sentence(one, other):
         views.pair_map(one, other)
 
 
+@pytest.mark.parametrize(
+    ("settings", "nearest"),
+    [
+        ({"state": "KZA"}, "KAZ"),
+        ({"state": None}, "MNG or KAZ"),
+        ({"flow": "import"}, "imports"),
+        ({"source": "COMTRADE"}, "Comtrade"),
+    ],
+)
+def test_an_unknown_setting_names_the_nearest(settings, nearest):
+    with pytest.raises(views.UnknownSetting, match=rf"It can be: .*{nearest}"):
+        views.partner_ranks(**settings)
+
+
+@pytest.mark.parametrize("year", [1900, 2030])
+def test_a_year_without_figures_is_said(year):
+    assert "it has 1992 to 2014." in views.partner_ranks(year=year)[1].whole
+
+
 @pytest.mark.parametrize("declared", [explorers.near_and_far, explorers.partner_ranks])
 def test_each_explorer_draws_at_every_end_of_its_controls(declared):
     explorer = declared()

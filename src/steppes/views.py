@@ -6,6 +6,8 @@ new one. Figures made here are unknown to pyplot, so nothing has to be closed.
 
 from __future__ import annotations
 
+import difflib
+
 import numpy as np
 import pandas as pd
 from matplotlib.colors import to_rgb
@@ -16,11 +18,11 @@ from .figures import INK, QUIET_INK, colour_of, plain_figure, source_line
 from .maps import draw_states, great_circle_km, outlines, project
 from .tables import load, state_names
 from .verdicts import pair_flows
-from .words import Description, number, of_events, of_lines, ordinal, percent, usd
+from .words import Description, listing, number, of_events, of_lines, ordinal, percent, usd
 
 
-class NotOnTheMap(ValueError):
-    """A state that a map does not have; the message lists those that it has."""
+class UnknownSetting(ValueError):
+    """A setting that a view does not know; the message names the nearest that it knows."""
 
     def _render_traceback_(self) -> list[str]:
         # IPython calls this: a student sees the sentence, not our traceback.
@@ -39,13 +41,26 @@ SHOWN = 12
 RANK_MARGINS = {"left": 0.235, "right": 0.985, "top": 0.92, "bottom": 0.16}
 
 
+def _known(what: str, value, allowed) -> None:
+    """Raise UnknownSetting unless `value` is one of `allowed`."""
+    if value not in allowed:
+        names = {str(one).lower(): str(one) for one in allowed}
+        near = difflib.get_close_matches(str(value).lower(), names, n=3, cutoff=0.5) or names
+        listed = listing([names[name] for name in near], "or")
+        raise UnknownSetting(f"{what} cannot be {value!r}. It can be: {listed}.")
+
+
 def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
     """A state's trade partners in one year by one source, largest first.
 
     Columns: partner (ISO 3166), usd_million, rank (1 is the largest; ties share a rank), share
     (of the state's trade in that flow, 0 to 1). Only partners with a positive figure stand
     here; the table is empty where the source has no such year.
+    Raises UnknownSetting for a state, flow or source that there is not.
     """
+    _known("The state", state, PAIR)
+    _known("The flow", flow, tuple(FLOWS))
+    _known("The source", source, tuple(SOURCES))
     flows = load(SOURCES[source][0])
     flows = flows[(flows["year"] == year) & (flows["usd_million"] > 0)]
     bought = flows[flows["importer"] == state].set_index("exporter")["usd_million"]
@@ -67,8 +82,8 @@ def partner_ranks(
     is COW, UNCTAD, Comtrade or WITS. Amounts are current US dollars, in millions, on a
     logarithmic axis.
     """
-    other = PAIR[1 - PAIR.index(state)]
     table = partners(state, flow, source, year)
+    other = PAIR[1 - PAIR.index(state)]
     title = f"{state_names()[state]}: {FLOWS[flow]} by partner, {year}"
     fig, ax = plain_figure(fig, gridspec_kw=RANK_MARGINS)
     if table.empty:
@@ -229,9 +244,9 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     """
     for code in (one, other):
         if code not in NEIGHBOURS:
-            raise NotOnTheMap(f"'{code}' is not on this map. It has: {', '.join(NEIGHBOURS)}.")
+            raise UnknownSetting(f"{code!r} is not on this map. It has: {', '.join(NEIGHBOURS)}.")
     if not {one, other} & set(PAIR):
-        raise NotOnTheMap("One of the two states has to be MNG or KAZ.")
+        raise UnknownSetting("One of the two states has to be MNG or KAZ.")
     if one == other:
         fig, ax = plain_figure(fig)
         return fig, _only_words(ax, state_names()[one], "Choose two different states.")
