@@ -107,6 +107,83 @@ def test_effort_for_autocracies_by_share():
     assert regime.no_effort_for_autocracies(only_democracies, *tables[1:]).in_2013 == "supported"
 
 
+def test_effort_for_autocracies_hangs_on_the_line_and_on_ukraine():
+    waivers, regimes, countries = load("visa_waivers"), load("regimes_vdem"), load("countries")
+
+    def at(line=0.5, table=waivers):
+        found = verdicts.no_effort_for_autocracies(table, regimes, countries, line)
+        return found.in_2013, found.now
+
+    assert {at(line / 100) for line in range(50, 69)} == {("not supported", "mixed")}
+    assert at(0.49) == ("mixed", "mixed")
+    assert at(0.46) == ("not supported", "not supported")
+    assert at(0.42) == ("mixed", "mixed")
+    # The waiver for Ukraine is in force without a day and is left out: it would tip the balance.
+    assert waivers.loc[waivers["from_date"] == "", "state"].tolist() == ["UKR"]
+    dated = waivers.assign(from_date=waivers["from_date"].replace("", "2000-01-01"))
+    assert at(table=dated) == ("not supported", "not supported")
+
+
+def test_the_ranges_over_which_the_verdicts_hold():
+    alliances, years = load("alliances"), load("country_years")
+    waivers, countries = load("visa_waivers"), load("countries")
+    for most in range(50, 101):
+        assert verdicts.close_ally(alliances, MEMBERSHIPS, most / 100).now == "holds"
+    led = {m: verdicts.led_by_russia(MEMBERSHIPS, years, m / 100) for m in (20, 21, 78, 79, 83, 84)}
+    assert [led[m].in_2013 for m in led] == ["holds", *["imprecise"] * 4, "wrong"]
+    assert [led[m].now for m in led] == [*["imprecise"] * 3, *["wrong"] * 3]
+    gaps = {
+        g: verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, g / 100)
+        for g in (36, 37, 50, 51)
+    }
+    assert [gaps[g].in_2013 for g in gaps] == ["not supported", *["mixed"] * 3]
+    assert [gaps[g].now for g in gaps] == [*["not supported"] * 3, "mixed"]
+    for line in range(44, 56):
+        found = verdicts.democracy_and_autocracy(load("regimes_vdem"), line / 100)
+        assert (found.in_2013, found.now) == ("holds", "imprecise")
+
+
+def test_a_land_not_seen_to_be_taken_in_is_not_forgotten():
+    rulers = load("rulers")
+    seen = rulers["trust"].where(rulers["land"] != "south", "background")
+    assert verdicts.taken_in_during(rulers.assign(trust=seen)).in_2013 == "imprecise"
+
+
+def test_background_rows_are_ignored():
+    unseen = MEMBERSHIPS.assign(trust="background")
+    rulers = load("rulers").assign(trust="background")
+    waivers, countries = load("visa_waivers"), load("countries")
+    read = waivers[waivers["state"].isin(["JPN", "USA"])]
+    allies = waivers[waivers["state"].isin(["KAZ", "KGZ"])].assign(trust="background")
+    both = pd.concat([read, allies])
+    assert verdicts.taken_in_during(rulers).in_2013 == "wrong"
+    assert verdicts.close_ally(load("alliances"), unseen).in_2013 == "imprecise"
+    points = load("un_ideal_points")
+    none = load("alliances").assign(defence=False)
+    assert verdicts.nearer_to_russia(none, unseen, points).in_2013 == "not supported"
+    assert verdicts.joined_osce(unseen).in_2013 == "wrong"
+    assert verdicts.no_body_of_their_own(unseen).now == "holds"
+    programme = MEMBERSHIPS["body"].replace(
+        "NATO individual programme", "NATO Partnership for Peace"
+    )
+    assert verdicts.in_partnership_for_peace(unseen.assign(body=programme)).in_2013 == "wrong"
+    # China as background leaves the SCO to Russia.
+    china = MEMBERSHIPS["trust"].where(MEMBERSHIPS["state"] != "CHN", "background")
+    led = verdicts.led_by_russia(MEMBERSHIPS.assign(trust=china), load("country_years"))
+    assert led.in_2013 == "holds"
+    for found, alone in (
+        (
+            verdicts.keeps_from_allies(both, MEMBERSHIPS, countries),
+            verdicts.keeps_from_allies(read, MEMBERSHIPS, countries),
+        ),
+        (
+            verdicts.no_effort_for_autocracies(both, load("regimes_vdem"), countries),
+            verdicts.no_effort_for_autocracies(read, load("regimes_vdem"), countries),
+        ),
+    ):
+        assert found == alone
+
+
 def test_a_named_programme_and_a_dated_entry():
     assert verdicts.in_partnership_for_peace(MEMBERSHIPS).in_2013 == "wrong"
     moved = MEMBERSHIPS.assign(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..words import listing, number, percent
-from .finding import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, Finding, members, on_day
+from .finding import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, Finding, members, on_day
 
 NAMED = ("CIS", "CSTO", "EurAsEC", "SCO")
 SUCCESSORS = ("CIS", "CSTO", "EAEU", "SCO")  # the EAEU took EurAsEC's place in 2015
@@ -138,7 +138,7 @@ def keeps_from_allies(
             f"{len(others)} other states"
         )
 
-    (then, said_then), (today, said_now) = at(OP_ED_DAY), at(THIS_DAY)
+    (then, said_then), (today, said_now) = at(OP_ED_MONTH_END), at(THIS_DAY)
     return Finding(
         then,
         today,

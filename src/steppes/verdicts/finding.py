@@ -10,6 +10,7 @@ CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 OP_ED_YEAR = 2013
 THIS_YEAR = 2026
 OP_ED_DAY = "2013-08-01"
+OP_ED_MONTH_END = "2013-08-31"  # for visa waivers: a rule in force in that month counts
 THIS_DAY = "2026-11-23"
 
 

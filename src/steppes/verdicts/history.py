@@ -18,10 +18,12 @@ def taken_in_during(
     For each of the four lands, the first day on which Russia ruled it: an oath alone is not
     rule (`kinds` can count it).
     """
-    rows = confirmed(rulers)
-    rows = rows[(rows["state"] == "KAZ") & (rows["layer"] == "holder") & rows["kind"].isin(kinds)]
+    held = rulers[(rulers["state"] == "KAZ") & (rulers["layer"] == "holder")]
+    rows = confirmed(held)
+    rows = rows[rows["kind"].isin(kinds)]
     began = rows.groupby("land")["from_date"].min().str[:4].astype(int).sort_values()
-    inside = began.between(first, last)
+    # A land without such a row was not seen to be taken in; it must not drop out of the count.
+    inside = began.reindex(held["land"].unique()).between(first, last)
     verdict = "holds" if inside.all() else "imprecise" if inside.any() else "wrong"
     each = listing(f"{land} {year}" for land, year in began.items())
     return Finding(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..words import number, percent
 from .alignment import waivers
-from .finding import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, Finding, confirmed, on_day
+from .finding import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, Finding, confirmed, on_day
 
 
 def no_effort_for_autocracies(
@@ -39,7 +39,7 @@ def no_effort_for_autocracies(
             f"for autocracies, which are {percent(overall, 0)} of states"
         )
 
-    then, said_then = at(OP_ED_DAY, OP_ED_YEAR - 1)
+    then, said_then = at(OP_ED_MONTH_END, OP_ED_YEAR - 1)
     today, said_now = at(THIS_DAY, int(regimes["year"].max()))
     return Finding(
         then,
