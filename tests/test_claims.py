@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from steppes import claims, ledger, load, settle, verdicts
+from steppes.measures.trade import pair_flows
 from steppes.tables import DataProblem
 
 LEDGER = claims.claims()
@@ -83,7 +84,7 @@ def test_background_rows_enter_no_computed_verdict():
 
 
 def test_the_trade_total_moves_with_slack_and_data():
-    flows, press = verdicts.pair_flows(), load("trade_press")
+    flows, press = pair_flows(), load("trade_press")
     verdict = {s: verdicts.trade_total(flows, press, slack=s).in_2013 for s in (0.5, 1, 2, 3, 4, 5)}
     assert verdict == {0.5: "imprecise", 1: "imprecise", 2: "imprecise", 3: "imprecise",
                        4: "holds", 5: "holds"}  # fmt: skip
@@ -91,7 +92,7 @@ def test_the_trade_total_moves_with_slack_and_data():
 
 
 def test_the_direction_holds_only_if_the_flows_turn():
-    flows, press = verdicts.pair_flows(), load("trade_press")
+    flows, press = pair_flows(), load("trade_press")
     # One early year of one source, which two others contradict, softens it: hence ten years.
     held = {
         first: verdicts.trade_direction(flows, press, first=first).in_2013

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from steppes import explorers, figures, load, ready, views, words
 from steppes.maps import EARTH_RADIUS_KM, great_circle_km, outlines, project
+from steppes.measures.trade import FLOWS, PAIR, SOURCES, partners
+from steppes.settings import BadSetting
 from steppes.tables import state_names
+from steppes.views.puzzle import NEIGHBOURS
 
 LON, LAT = st.floats(-180, 180), st.floats(-90, 90)
 
@@ -42,18 +45,18 @@ def test_the_projection_keeps_areas(lon, lat):
 
 def test_every_state_of_the_map_has_a_shape_a_capital_and_a_name():
     capitals = set(load("capitals")["iso3"])
-    for code in views.NEIGHBOURS:
+    for code in NEIGHBOURS:
         assert code in outlines("borders")
         assert code in capitals
         assert code in state_names()
 
 
-@pytest.mark.parametrize("source", views.SOURCES)
-@pytest.mark.parametrize("flow", views.FLOWS)
-@pytest.mark.parametrize("state", views.PAIR)
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("flow", FLOWS)
+@pytest.mark.parametrize("state", PAIR)
 def test_shares_add_up_and_ranks_follow_amounts(state, flow, source):
-    for year in sorted(load(views.SOURCES[source][0])["year"].unique()):
-        table = views.partners(state, flow, source, year)
+    for year in sorted(load(SOURCES[source][0])["year"].unique()):
+        table = partners(state, flow, source, year)
         if table.empty:  # Mongolia did not report to every source in every year
             continue
         assert table["share"].sum() == pytest.approx(1)
@@ -64,8 +67,8 @@ def test_shares_add_up_and_ranks_follow_amounts(state, flow, source):
 
 
 def test_the_pairs_place_in_2012():
-    mongolia = views.partners("MNG", "total", "COW", 2012).set_index("partner")
-    kazakhstan = views.partners("KAZ", "total", "COW", 2012).set_index("partner")
+    mongolia = partners("MNG", "total", "COW", 2012).set_index("partner")
+    kazakhstan = partners("KAZ", "total", "COW", 2012).set_index("partner")
     assert (mongolia.loc["KAZ", "rank"], kazakhstan.loc["MNG", "rank"]) == (11, 60)
     assert mongolia.loc["KAZ", "share"] == pytest.approx(0.0049, abs=5e-5)
     assert kazakhstan.loc["MNG", "share"] == pytest.approx(0.0005, abs=5e-5)
@@ -108,7 +111,7 @@ def test_a_state_that_is_not_on_the_map_is_one_sentence(one, other):
     ],
 )
 def test_an_unknown_setting_names_the_nearest(settings, nearest):
-    with pytest.raises(views.UnknownSetting, match=rf"It can be: .*{nearest}"):
+    with pytest.raises(BadSetting, match=rf"It can be: .*{nearest}"):
         views.partner_ranks(**settings)
 
 

@@ -33,19 +33,12 @@ from IPython import get_ipython
 from matplotlib.figure import Figure
 
 from .figures import figure_html, png_bytes
+from .settings import BadSetting
 from .words import Description, listing
 
 # Pictures kept in one kernel, over all its explorers: a cell run fifty times must not hold fifty
 # sets. About 10 MB when full.
 KEPT = 150
-
-
-class BadSetting(ValueError):
-    """A control or a value that an explorer does not have; the message names the nearest."""
-
-    def _render_traceback_(self) -> list[str]:
-        # IPython calls this: a student sees the sentence, not our traceback.
-        return [f"steppes: {self}"]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import pandas as pd
 
 from ..checking import Exercise, Mistake
 from ..kinds import Choice, Number, Share, States, Table, Written
+from ..measures.trade import pair_flows, partners
 from ..tables import load, stamp, state_names
-from ..verdicts import pair_flows
-from ..views import partners
 
 
 def _share(of: str, state: str, flow: str, year: int) -> float:

@@ -4,6 +4,7 @@ One module for each lesson. A threshold is an argument, so that a test can sweep
 what range the verdict holds. Rows marked `background` enter no computed verdict.
 """
 
+from ..measures.trade import pair_flows
 from ..tables import load
 from .alignment import keeps_from_allies, led_by_russia, member_of_all, nearer_to_russia
 from .finding import Finding
@@ -12,7 +13,6 @@ from .puzzle import (
     kazakhs_in_mongolia,
     most_in_one_province,
     only_embassy,
-    pair_flows,
     relations_since,
     several_visits,
     strip_width,
@@ -27,7 +27,7 @@ from .regime import (
 )
 from .region import no_body_of_their_own
 
-__all__ = ["COMPUTED", "Finding", "pair_flows"]
+__all__ = ["COMPUTED", "Finding"]
 
 COMPUTED = {
     7: lambda: strip_width(load("border_gap")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..tables import load, state_names
+from ..tables import state_names
 from ..words import listing, number, percent
 from .finding import CENTRAL_ASIA, OP_ED_YEAR, THIS_YEAR, Finding, confirmed
 
@@ -221,23 +221,3 @@ def trade_direction(
         "wrong only if no source seen has it so in any of the ten years before the op-ed; one "
         "year that does would make it imprecise.",
     )
-
-
-def pair_flows() -> pd.DataFrame:
-    """The flows between Mongolia and Kazakhstan by every statistical source, side by side.
-
-    Columns: source, year, exporter, importer, usd_million, status. Joined here, never on disk:
-    the tables stand under different terms.
-    """
-    tables = [
-        load(f"partners_{key}").assign(source=name)
-        for key, name in (
-            ("cow", "COW"),
-            ("unctad", "UNCTAD"),
-            ("comtrade", "Comtrade"),
-            ("wits", "WITS"),
-        )
-    ]
-    flows = pd.concat(tables, ignore_index=True)
-    pair = ["MNG", "KAZ"]
-    return flows[flows["exporter"].isin(pair) & flows["importer"].isin(pair)]

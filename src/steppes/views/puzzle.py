@@ -1,76 +1,23 @@
-"""Pure views: settings in, a figure and its words out. Explorers and lessons draw with these.
-
-A view may be given the figure it drew before (`fig`), to draw on again: that is faster than a
-new one. Figures made here are unknown to pyplot, so nothing has to be closed.
-"""
+"""Lessons 00 and 01: the two states on the map, and who trades with whom."""
 
 from __future__ import annotations
 
-import difflib
-
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from .figures import INK, QUIET_INK, colour_of, plain_figure, source_line
-from .maps import draw_states, great_circle_km, outlines, project
-from .tables import load, state_names
-from .verdicts import pair_flows
-from .words import Description, listing, number, of_events, of_lines, ordinal, percent, usd
+from ..figures import INK, QUIET_INK, colour_of, plain_figure, source_line
+from ..maps import draw_states, outlines, project
+from ..measures.places import capitals_apart
+from ..measures.trade import FLOWS, PAIR, SOURCES, pair_flows, partners
+from ..settings import BadSetting
+from ..tables import load, state_names
+from ..words import Description, number, of_events, of_lines, ordinal, percent, usd
+from .drawing import only_words, tint
 
-
-class UnknownSetting(ValueError):
-    """A setting that a view does not know; the message names the nearest that it knows."""
-
-    def _render_traceback_(self) -> list[str]:
-        # IPython calls this: a student sees the sentence, not our traceback.
-        return [f"steppes: {self}"]
-
-
-PAIR = ("MNG", "KAZ")
-FLOWS = {"imports": "imports", "exports": "exports", "total": "trade both ways"}
-SOURCES = {
-    "COW": ("partners_cow", "Correlates of War"),
-    "UNCTAD": ("partners_unctad", "UNCTAD"),
-    "Comtrade": ("partners_comtrade", "UN Comtrade"),
-    "WITS": ("partners_wits", "WITS"),
-}
 SHOWN = 12
 RANK_MARGINS = {"left": 0.235, "right": 0.985, "top": 0.92, "bottom": 0.16}
-
-
-def _known(what: str, value, allowed) -> None:
-    """Raise UnknownSetting unless `value` is one of `allowed`."""
-    if value not in allowed:
-        names = {str(one).lower(): str(one) for one in allowed}
-        near = difflib.get_close_matches(str(value).lower(), names, n=3, cutoff=0.5) or names
-        listed = listing([names[name] for name in near], "or")
-        raise UnknownSetting(f"{what} cannot be {value!r}. It can be: {listed}.")
-
-
-def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
-    """A state's trade partners in one year by one source, largest first.
-
-    Columns: partner (ISO 3166), usd_million, rank (1 is the largest; ties share a rank), share
-    (of the state's trade in that flow, 0 to 1). Only partners with a positive figure stand
-    here; the table is empty where the source has no such year.
-    Raises UnknownSetting for a state, flow or source that there is not.
-    """
-    _known("The state", state, PAIR)
-    _known("The flow", flow, tuple(FLOWS))
-    _known("The source", source, tuple(SOURCES))
-    flows = load(SOURCES[source][0])
-    flows = flows[(flows["year"] == year) & (flows["usd_million"] > 0)]
-    bought = flows[flows["importer"] == state].set_index("exporter")["usd_million"]
-    sold = flows[flows["exporter"] == state].set_index("importer")["usd_million"]
-    totals = {"imports": bought, "exports": sold, "total": bought.add(sold, fill_value=0)}[flow]
-    table = totals.rename("usd_million").rename_axis("partner").reset_index()
-    table = table.sort_values(["usd_million", "partner"], ascending=[False, True])
-    table["rank"] = table["usd_million"].rank(ascending=False, method="min").astype(int)
-    table["share"] = table["usd_million"] / table["usd_million"].sum()
-    return table.reset_index(drop=True)
 
 
 def partner_ranks(
@@ -138,16 +85,7 @@ def _no_figures(ax, title: str, source: str, year: int) -> Description:
     years = sorted(int(y) for y in load(SOURCES[source][0])["year"].unique())
     have = f"{years[0]} to {years[-1]}" if len(years) > 8 else ", ".join(str(y) for y in years)
     sentence = f"{SOURCES[source][1]} has no figures here for {year}; it has {have}."
-    return _only_words(ax, title, sentence)
-
-
-def _only_words(ax, title: str, sentence: str) -> Description:
-    """Say in place of a picture why there is none."""
-    ax.set_axis_off()
-    ax.set_position((0.02, 0.1, 0.96, 0.8))
-    ax.set_title(title)
-    ax.text(0.5, 0.5, sentence, ha="center", va="center", transform=ax.transAxes, color=INK)
-    return Description(sentence)
+    return only_words(ax, title, sentence)
 
 
 def _rank_words(title, table, mine, state, other, flow) -> Description:
@@ -192,7 +130,7 @@ def altai_map(fig=None) -> tuple[Figure, Description]:
     fig, ax = plain_figure(
         fig, gridspec_kw={"left": 0.012, "right": 0.988, "top": 0.91, "bottom": 0.07}
     )
-    fills = {iso3: _tint(colour_of(iso3)) for iso3 in ("KAZ", "MNG", "RUS", "CHN")}
+    fills = {iso3: tint(colour_of(iso3)) for iso3 in ("KAZ", "MNG", "RUS", "CHN")}
     draw_states(ax, outlines("borders_altai"), fills)
     middle_x, middle_y = project(87.55, 49.12)
     ax.set_xlim(middle_x - 190, middle_x + 190)
@@ -244,12 +182,12 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     """
     for code in (one, other):
         if code not in NEIGHBOURS:
-            raise UnknownSetting(f"{code!r} is not on this map. It has: {', '.join(NEIGHBOURS)}.")
+            raise BadSetting(f"{code!r} is not on this map. It has: {', '.join(NEIGHBOURS)}.")
     if not {one, other} & set(PAIR):
-        raise UnknownSetting("One of the two states has to be MNG or KAZ.")
+        raise BadSetting("One of the two states has to be MNG or KAZ.")
     if one == other:
         fig, ax = plain_figure(fig)
-        return fig, _only_words(ax, state_names()[one], "Choose two different states.")
+        return fig, only_words(ax, state_names()[one], "Choose two different states.")
     fig, (left, right) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), gridspec_kw=PAIR_MARGINS)
     gap = _gap(one, other)
     far = _draw_pair(left, one, other, gap)
@@ -258,15 +196,6 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     left.set_title(f"{a} and {b}")
     source_line(fig, "Data: Natural Earth, 1:10 million; CEPII; Correlates of War, trade 4.0.")
     return fig, _pair_words(a, b, gap, far, lines)
-
-
-def capitals_apart(one: str, other: str) -> float:
-    """Kilometres over the globe between two capitals, in a straight line."""
-    capitals = load("capitals").set_index("iso3")
-    a, b = (
-        capitals.loc[code, ["capital_lon", "capital_lat"]].astype(float) for code in (one, other)
-    )
-    return float(great_circle_km(*a, *b))
 
 
 def _gap(one: str, other: str) -> pd.Series | None:
@@ -337,11 +266,6 @@ def _pair_words(a: str, b: str, gap, far: float, lines: dict[str, pd.Series]) ->
         f"Map of {a} and {b}: {apart}, and their capitals are {number(far)} km apart.",
         (trade.first, *trade.rest),
     )
-
-
-def _tint(colour: str, strength: float = 0.45) -> tuple[float, ...]:
-    """A lighter shade of a state's colour, on which black labels stay readable."""
-    return tuple(1 - strength * (1 - part) for part in to_rgb(colour))
 
 
 def pair_by_source(fig=None) -> tuple[Figure, Description]:

@@ -1,16 +1,17 @@
-"""The course's explorers: each a view of `steppes.views` with a declaration of its controls."""
+"""Lessons 00 and 01: two states on the map, and a state's trade partners."""
 
 from __future__ import annotations
 
-from . import views
-from .explore import Choice, Explorer, Years
-from .tables import state_names
+from ..explore import Choice, Explorer, Years
+from ..measures.trade import FLOWS, SOURCES
+from ..tables import state_names
+from ..views import puzzle as views
 
 _PAIR = {"Mongolia": "MNG", "Kazakhstan": "KAZ"}
 
 
 def _ranks_sentence(state: str, flow: str, year: int, source: str) -> str:
-    return f"{state_names()[state]}'s {views.FLOWS[flow]} in {year}, by {views.SOURCES[source][1]}"
+    return f"{state_names()[state]}'s {FLOWS[flow]} in {year}, by {SOURCES[source][1]}"
 
 
 def near_and_far() -> Explorer:
@@ -39,7 +40,7 @@ def partner_ranks(flow: str = "total", year: int = 2012) -> Explorer:
             Choice(
                 "source",
                 "Source",
-                tuple(views.SOURCES),
+                tuple(SOURCES),
             ),
         ],
         start={"state": "MNG", "flow": flow, "source": "COW", "year": year},

@@ -1,0 +1,60 @@
+"""Who trades with whom: partners, ranks and shares, by every source that the course has."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..settings import known
+from ..tables import load
+
+PAIR = ("MNG", "KAZ")
+FLOWS = {"imports": "imports", "exports": "exports", "total": "trade both ways"}
+SOURCES = {
+    "COW": ("partners_cow", "Correlates of War"),
+    "UNCTAD": ("partners_unctad", "UNCTAD"),
+    "Comtrade": ("partners_comtrade", "UN Comtrade"),
+    "WITS": ("partners_wits", "WITS"),
+}
+
+
+def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
+    """A state's trade partners in one year by one source, largest first.
+
+    Columns: partner (ISO 3166), usd_million, rank (1 is the largest; ties share a rank), share
+    (of the state's trade in that flow, 0 to 1). Only partners with a positive figure stand
+    here; the table is empty where the source has no such year.
+    Raises UnknownSetting for a state, flow or source that there is not.
+    """
+    known("The state", state, PAIR)
+    known("The flow", flow, tuple(FLOWS))
+    known("The source", source, tuple(SOURCES))
+    flows = load(SOURCES[source][0])
+    flows = flows[(flows["year"] == year) & (flows["usd_million"] > 0)]
+    bought = flows[flows["importer"] == state].set_index("exporter")["usd_million"]
+    sold = flows[flows["exporter"] == state].set_index("importer")["usd_million"]
+    totals = {"imports": bought, "exports": sold, "total": bought.add(sold, fill_value=0)}[flow]
+    table = totals.rename("usd_million").rename_axis("partner").reset_index()
+    table = table.sort_values(["usd_million", "partner"], ascending=[False, True])
+    table["rank"] = table["usd_million"].rank(ascending=False, method="min").astype(int)
+    table["share"] = table["usd_million"] / table["usd_million"].sum()
+    return table.reset_index(drop=True)
+
+
+def pair_flows() -> pd.DataFrame:
+    """The flows between Mongolia and Kazakhstan by every statistical source, side by side.
+
+    Columns: source, year, exporter, importer, usd_million, status. Joined here, never on disk:
+    the tables stand under different terms.
+    """
+    tables = [
+        load(f"partners_{key}").assign(source=name)
+        for key, name in (
+            ("cow", "COW"),
+            ("unctad", "UNCTAD"),
+            ("comtrade", "Comtrade"),
+            ("wits", "WITS"),
+        )
+    ]
+    flows = pd.concat(tables, ignore_index=True)
+    pair = ["MNG", "KAZ"]
+    return flows[flows["exporter"].isin(pair) & flows["importer"].isin(pair)]

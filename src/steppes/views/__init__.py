@@ -1,0 +1,18 @@
+"""Pure views: settings in, a figure and its words out. Explorers and lessons draw with these.
+
+One module for each lesson. A view may be given the figure it drew before (`fig`), to draw on
+again: that is faster than a new one. Figures made here are unknown to pyplot, so nothing has to
+be closed. A setting that a view does not know raises BadSetting, a sentence with the nearest.
+"""
+
+from ..measures.places import capitals_apart
+from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
+
+__all__ = [
+    "altai_map",
+    "capitals_apart",
+    "pair_by_source",
+    "pair_map",
+    "partner_ranks",
+    "visit_times",
+]

@@ -1,0 +1,128 @@
+"""The gravity estimator beside statsmodels, on real data and where estimates would be infinite."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from steppes import load
+from steppes.ppml import ppml
+
+SAME = {"rtol": 1e-6, "atol": 0}
+
+
+def real_flows(first: int | None = None) -> pd.DataFrame:
+    """All flows of 2012 with a figure, among the `first` states of the alphabet or all."""
+    flows = load("trade").query("year == 2012").dropna(subset="usd_million")
+    if first:
+        some = sorted(set(flows["exporter"]))[:first]
+        flows = flows[flows["exporter"].isin(some) & flows["importer"].isin(some)]
+    pairs = load("pair_covariates").rename(columns={"iso3_a": "exporter", "iso3_b": "importer"})
+    turned = pairs.rename(columns={"exporter": "importer", "importer": "exporter"})
+    flows = flows.merge(pd.concat([pairs, turned]))
+    flows["log_distance"] = np.log(flows["distw_km"])
+    return flows.dropna(subset="log_distance").reset_index(drop=True)
+
+
+COVARIATES = ["log_distance", "contiguous", "common_official_language", "colony"]
+
+
+def oracle(outcome, covariates, effects=()):
+    dummies = [
+        pd.get_dummies(labels, prefix=str(order), dtype=float).iloc[:, int(order > 0) :]
+        for order, labels in enumerate(effects)
+    ]
+    design = pd.concat([covariates.astype(float), *dummies], axis=1)
+    if not effects:
+        design.insert(0, "constant", 1.0)
+    model = sm.GLM(outcome, design, family=sm.families.Poisson())
+    found = model.fit(cov_type="HC0", maxiter=200, tol=1e-13, tol_criterion="params")
+    error = np.sqrt(((design @ found.cov_params()) * design).sum(axis=1))
+    return found, error
+
+
+def assert_same(fit, found, error, kept=slice(None)):
+    names = fit.coefficients.index
+    np.testing.assert_allclose(fit.coefficients, found.params[names], **SAME)
+    np.testing.assert_allclose(fit.standard_errors, found.bse[names], **SAME)
+    np.testing.assert_allclose(fit.fitted[kept], found.fittedvalues[kept], **SAME)
+    np.testing.assert_allclose(fit.error_of_log[kept], error[kept], **SAME)
+
+
+def test_usual_covariates_equal_statsmodels_on_all_flows():
+    flows = real_flows()
+    assert len(flows) > 25_000
+    fit = ppml(flows["usd_million"], flows[COVARIATES])
+    assert_same(fit, *oracle(flows["usd_million"], flows[COVARIATES]))
+    assert not fit.separated.any()
+
+
+def with_effects(flows):
+    return flows["usd_million"], flows[COVARIATES], (flows["exporter"], flows["importer"])
+
+
+def test_importer_and_exporter_effects_equal_statsmodels():
+    flows = real_flows(first=60)
+    assert_same(ppml(*with_effects(flows)), *oracle(*with_effects(flows)))
+
+
+def test_a_state_that_sells_nothing_is_separated_and_changes_nothing():
+    flows = real_flows(first=40)
+    silent = flows["usd_million"].where(flows["exporter"] != "AFG", 0)
+    silent = flows.assign(usd_million=silent)
+    fit = ppml(*with_effects(silent))
+    sums = [
+        silent.groupby(side)["usd_million"].transform("sum") for side in ("exporter", "importer")
+    ]
+    assert fit.separated.tolist() == [0 in both for both in zip(*sums, strict=True)]
+    assert fit.separated[flows["exporter"] == "AFG"].all()
+    assert (fit.fitted[fit.separated] == 0).all()
+    assert fit.error_of_log[fit.separated].isna().all()
+    # statsmodels, left to itself, lets the effect run towards minus infinity and agrees.
+    found, error = oracle(*with_effects(silent))
+    assert_same(fit, found, error, kept=~fit.separated)
+    assert found.fittedvalues[fit.separated].max() < 1e-6
+
+
+def test_a_dummy_that_marks_only_zeros_is_separated_with_them():
+    flows = real_flows(first=30)
+    marked = (flows["usd_million"] == 0) & (flows.index % 7 == 0)
+    covariates = flows[COVARIATES].assign(marked=marked.astype(float))
+    fit = ppml(flows["usd_million"], covariates.drop(columns="marked"))
+    assert not fit.separated.any()
+    with pytest.raises(ValueError, match="repeats"):  # nothing is left that it could explain
+        ppml(flows["usd_million"], covariates)
+    # It is told from a dummy that marks one flow above zero as well.
+    one = flows["usd_million"].idxmax()
+    covariates.loc[one, "marked"] = 1
+    assert not ppml(flows["usd_million"], covariates).separated.any()
+
+
+def test_zeros_that_a_combination_of_covariates_singles_out():
+    # Where y is positive x and z are equal; the three zeros all have z above x, and with them
+    # gone one of the two repeats the other.
+    x = pd.Series([0, 1, 2, 3, 4, 0, 1, 2.0])
+    z = pd.Series([0, 1, 2, 3, 4, 1, 2, 3.0])
+    y = pd.Series([1, 2, 5, 9, 20, 0, 0, 0.0])
+    with pytest.raises(ValueError, match="repeats"):
+        ppml(y, pd.DataFrame({"x": x, "z": z}))
+    fit = ppml(y, pd.DataFrame({"x": x}))
+    assert not fit.separated.any()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "covariate"),
+    [([1, -1], [0, 1]), ([1, np.nan], [0, 1]), ([1, 2], [0, np.inf]), ([0, 0], [0, 1])],
+)
+def test_what_cannot_be_estimated_is_one_sentence(outcome, covariate):
+    with pytest.raises(ValueError, match="nothing missing"):
+        ppml(pd.Series(outcome), pd.DataFrame({"x": covariate}))
+
+
+def test_a_covariate_held_by_the_effects_is_said():
+    flows = real_flows(first=20)
+    size = flows["exporter"].map({iso3: n for n, iso3 in enumerate(set(flows["exporter"]))})
+    with pytest.raises(ValueError, match="repeats"):
+        ppml(flows["usd_million"], size.to_frame("size"), (flows["exporter"], flows["importer"]))
