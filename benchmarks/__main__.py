@@ -140,8 +140,8 @@ def _estimator() -> list[Row]:
     import numpy as np
     import pandas as pd
     import statsmodels.api as sm
-    from steppes.measures.benchmark import flows_of
 
+    from steppes.measures.benchmark import flows_of
     from steppes.ppml import ppml
 
     flows = flows_of(2012)
