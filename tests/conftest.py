@@ -7,10 +7,13 @@ without the empty folder that it gets here.
 
 from __future__ import annotations
 
+import importlib
 import os
+import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 import pytest
@@ -60,3 +63,28 @@ def pytest_configure(config: pytest.Config) -> None:
 def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has a folder of its own for a student's work, without anything in it."""
     monkeypatch.setenv("STEPPES_HOME", str(tmp_path_factory.mktemp("home") / "my_work"))
+
+
+@pytest.fixture(scope="session")
+def raw() -> Path:
+    """The folder of raw files that the tables are made from."""
+    folder = os.environ.get("STEPPES_RAW")
+    if folder:
+        return Path(folder)
+    reason = "STEPPES_RAW does not name the folder of raw files, so the tables cannot be rebuilt"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def build() -> Iterator[Callable[[str], ModuleType]]:
+    """Modules of the build, by name. They are no package, so their folder joins the path."""
+    folder = str(HERE.parent / "data" / "build")
+    before = set(sys.modules)
+    sys.path.insert(0, folder)
+    yield importlib.import_module
+    sys.path.remove(folder)
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(folder):
+            del sys.modules[name]

@@ -7,11 +7,8 @@ tests are skipped, and on the build server (CI) they fail.
 from __future__ import annotations
 
 import csv
-import functools
 import hashlib
 import itertools
-import json
-import os
 import random
 import re
 import subprocess
@@ -23,12 +20,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from frictionless import Package
+from plain_tables import DATA, TABLES, table
 from raw_readers import r_frame, shapes, stata_rows
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "data"
-PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-TABLES = {table["name"]: table for table in PACKAGE["resources"]}
 PAIR = ("KAZ", "MNG")
 PARTNERS = ("partners_cow", "partners_unctad", "partners_comtrade", "partners_wits")
 FLOW = ["year", "exporter", "importer"]
@@ -40,19 +34,6 @@ RENAMED = {
 }  # fmt: skip
 
 
-@functools.cache
-def table(name: str) -> pd.DataFrame:
-    """A table read plainly; empty cells are missing only where numbers stand."""
-    described = TABLES[name]
-    numbers = [f["name"] for f in described["schema"]["fields"] if f["type"] in NUMERIC]
-    return pd.read_csv(
-        DATA / described["path"], keep_default_na=False, na_values={n: [""] for n in numbers}
-    )
-
-
-NUMERIC = ("number", "integer", "year")
-
-
 def flow(name: str, year: int, exporter: str, importer: str) -> float | None:
     """USD million of one flow; None where the table has no row."""
     frame = table(name)
@@ -61,17 +42,6 @@ def flow(name: str, year: int, exporter: str, importer: str) -> float | None:
     ]
     assert len(found) <= 1
     return float(found["usd_million"].iloc[0]) if len(found) else None
-
-
-@pytest.fixture(scope="session")
-def raw() -> Path:
-    folder = os.environ.get("STEPPES_RAW")
-    if folder:
-        return Path(folder)
-    reason = "STEPPES_RAW does not name the folder of raw files, so the tables cannot be rebuilt"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def run_build(raw_folder: Path, out: Path) -> subprocess.CompletedProcess:

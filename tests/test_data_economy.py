@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib
 import itertools
 import json
-import os
 import random
 import re
 import shutil
@@ -26,8 +24,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from plain_tables import DATA, TABLES, code_of, faults, table
 from raw_readers import r_frame, shapes, stata_rows
-from test_data import DATA, TABLES, as_flows, both_ways, densely, distances_km, run_build, table
+from test_data import as_flows, both_ways, densely, distances_km, run_build
 
 PAIR = ("KAZ", "MNG")
 FLOW = ["year", "exporter", "importer"]
@@ -48,48 +47,14 @@ OURS = (
 UNHURRIED = settings(deadline=None)
 
 
-def faults(name: str) -> str:
-    return " ".join(TABLES[name]["known_faults"])
-
-
 def truth(column: pd.Series) -> pd.Series:
     """A column of true and false as such, however pandas has read it."""
     return column.astype(str).str.lower() == "true"
 
 
-def code_of() -> dict[int, str]:
-    """ISO code by code of the Correlates of War, from the table of states."""
-    frame = table("countries").dropna(subset=["cow_code"])
-    return dict(zip(frame["cow_code"].astype(int), frame["iso3"], strict=True))
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-@pytest.fixture(scope="session")
-def raw() -> Path:
-    folder = os.environ.get("STEPPES_RAW")
-    if folder:
-        return Path(folder)
-    reason = "STEPPES_RAW does not name the folder of raw files"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def build():
-    """Modules of the build, by name. They are no package, so their folder joins the path."""
-    folder = str(DATA / "build")
-    before = set(sys.modules)
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", "")).startswith(folder):
-            del sys.modules[name]
 
 
 # --- what every one of these tables must be

@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import bz2
 import collections
-import functools
-import importlib
 import itertools
-import json
-import os
 import random
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +17,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plain_tables import NUMERIC, TABLES, code_of, faults, table
 from raw_readers import _Serialised, stata_rows
 from raw_readers import r_frame as r_frame_of_gzip_or_xz
 
-ROOT = Path(__file__).resolve().parents[1]
-DATA = ROOT / "data"
-PACKAGE = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-TABLES = {table["name"]: table for table in PACKAGE["resources"]}
 OURS = (
     "alliance_partners", "alliances", "igo_memberships", "igo_shared", "regimes_freedom_house",
     "regimes_polity", "regimes_vdem", "regimes_vdem_v16", "un_agreement",
@@ -37,23 +29,8 @@ OURS = (
 NEIGHBOURHOOD = {"CHN", "KAZ", "KGZ", "MNG", "RUS", "TJK", "TKM", "UZB"}
 FIVE = {"CHN", "KAZ", "MNG", "RUS", "USA"}
 NINE = FIVE | {"KGZ", "TJK", "TKM", "UZB"}
-NUMERIC = ("number", "integer", "year")
 # The first example imports the build, which may take longer than the others together.
 UNHURRIED = settings(deadline=None)
-
-
-@functools.cache
-def table(name: str) -> pd.DataFrame:
-    """A table read plainly; empty cells are missing only where numbers stand."""
-    described = TABLES[name]
-    numbers = [f["name"] for f in described["schema"]["fields"] if f["type"] in NUMERIC]
-    return pd.read_csv(
-        DATA / described["path"], keep_default_na=False, na_values={n: [""] for n in numbers}
-    )
-
-
-def faults(name: str) -> str:
-    return " ".join(TABLES[name]["known_faults"])
 
 
 def r_frame(path: Path) -> dict:
@@ -63,37 +40,6 @@ def r_frame(path: Path) -> dict:
         return r_frame_of_gzip_or_xz(path)
     (frame,) = _Serialised(bz2.decompress(packed)[5:]).item().values()
     return frame
-
-
-@functools.cache
-def code_of() -> dict[int, str]:
-    """ISO code by code of the Correlates of War, from the table of states."""
-    frame = table("countries").dropna(subset=["cow_code"])
-    return dict(zip(frame["cow_code"].astype(int), frame["iso3"], strict=True))
-
-
-@pytest.fixture(scope="session")
-def raw() -> Path:
-    folder = os.environ.get("STEPPES_RAW")
-    if folder:
-        return Path(folder)
-    reason = "STEPPES_RAW does not name the folder of raw files"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def build():
-    """Modules of the build, by name. They are no package, so their folder joins the path."""
-    folder = str(DATA / "build")
-    before = set(sys.modules)
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", "")).startswith(folder):
-            del sys.modules[name]
 
 
 # --- what every one of these tables must be

@@ -120,9 +120,9 @@ def test_a_year_without_figures_is_said(year):
     assert "it has 1992 to 2014." in views.partner_ranks(year=year)[1].whole
 
 
-@pytest.mark.parametrize("declared", [explorers.near_and_far, explorers.partner_ranks])
-def test_each_explorer_draws_at_every_end_of_its_controls(declared):
-    explorer = declared()
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_each_explorer_draws_at_every_end_of_its_controls(name):
+    explorer = getattr(explorers, name)()
     for control in explorer._controls:
         for value in (control.values[0], control.values[-1]):
             _, said = explorer.still(**{control.name: value})
