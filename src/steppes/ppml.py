@@ -98,12 +98,16 @@ class _Design:
 
     def inner(self, weight: np.ndarray) -> np.ndarray:
         """X'WX."""
-        side, weighted = self.wide + 1, self.value * weight
+        side = self.wide + 1
         whole = np.zeros(side * side)
-        for place, value in zip(self.place, self.value, strict=True):
-            for other, also in zip(self.place, weighted, strict=True):
-                whole += np.bincount(place * side + other, value * also, side * side)
-        return whole.reshape(side, side)[: self.wide, : self.wide]
+        for row, place in enumerate(self.place):
+            weighted = self.value[row] * weight
+            for other, value in zip(self.place[:row], self.value, strict=False):
+                whole += np.bincount(place * side + other, weighted * value, side * side)
+        whole = whole.reshape(side, side)
+        # Each pair of places was summed once; on the diagonal stand the squares.
+        squares = np.bincount(self.place.ravel(), (self.value**2 * weight).ravel(), side)
+        return (whole + whole.T + np.diag(squares))[: self.wide, : self.wide]
 
     def times(self, beta: np.ndarray) -> np.ndarray:
         """X beta."""
