@@ -23,7 +23,7 @@ def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
     Columns: partner (ISO 3166), usd_million, rank (1 is the largest; ties share a rank), share
     (of the state's trade in that flow, 0 to 1). Only partners with a positive figure stand
     here; the table is empty where the source has no such year.
-    Raises UnknownSetting for a state, flow or source that there is not.
+    Raises BadSetting for a state, flow or source that there is not.
     """
     known("The state", state, PAIR)
     known("The flow", flow, tuple(FLOWS))
@@ -46,15 +46,9 @@ def pair_flows() -> pd.DataFrame:
     Columns: source, year, exporter, importer, usd_million, status. Joined here, never on disk:
     the tables stand under different terms.
     """
-    tables = [
-        load(f"partners_{key}").assign(source=name)
-        for key, name in (
-            ("cow", "COW"),
-            ("unctad", "UNCTAD"),
-            ("comtrade", "Comtrade"),
-            ("wits", "WITS"),
-        )
-    ]
-    flows = pd.concat(tables, ignore_index=True)
-    pair = ["MNG", "KAZ"]
-    return flows[flows["exporter"].isin(pair) & flows["importer"].isin(pair)]
+    found = []
+    for name, (table, _) in SOURCES.items():
+        flows = load(table)
+        both = flows["exporter"].isin(PAIR) & flows["importer"].isin(PAIR)
+        found.append(flows[both].assign(source=name))
+    return pd.concat(found, ignore_index=True)
