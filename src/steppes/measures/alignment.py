@@ -1,0 +1,468 @@
+"""Who stands close to a great power, by what is not engagement; and engagement, beside it.
+
+Causes: obligations (ATOP, Leeds et al. 2002), memberships (the course's own dates), votes in the
+UN General Assembly (Voeten; ideal points by Bailey, Strezhnev and Voeten 2017). Outcomes: trade
+over a benchmark, visa rules, migrants. No measure of the one enters a measure of the other; trade
+with the pole is an option that the index gives the weight 0 until a student changes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..ppml import ppml
+from ..settings import known
+from ..tables import load, stamp
+from ..verdicts.finding import OP_ED_MONTH_END, members, on_day
+from .benchmark import flows_of
+
+POLES = ("RUS", "CHN", "USA")
+# What the op-ed compares: Central Asia, Mongolia, Belarus as the hard case, those whom Mongolia's
+# embassy named third neighbours about 2013, and the great powers. The pole itself is left out.
+COMPARED = ("MNG", "KAZ", "KGZ", "TJK", "TKM", "UZB", "BLR", "TUR", "IND", "JPN", "KOR", "DEU",
+            "CHN", "USA", "RUS")  # fmt: skip
+# The bodies of each pole that the tables follow; a successor stands with the one it succeeds.
+BODIES = {
+    "RUS": (("CIS",), ("Collective Security Treaty", "CSTO"), ("EurAsEC", "EAEU"), ("SCO",)),
+    "CHN": (("SCO",),),
+    "USA": (("NATO", "NATO Partnership for Peace", "NATO individual programme"),),
+}
+VOTES = {
+    "ideal": "nearness of ideal points",
+    "agreement": "share of equal votes",
+    "pi": "agreement beyond chance",
+}
+SIGNS = ("defence", "memberships", "votes", "trade")
+LAST = {"defence": 2018, "trade": 2014, "agreement": 2019}
+TRADE_YEARS = (2000, 2006, 2012, 2014)
+ENOUGH_VOTES = 30  # a share of fewer joint votes says little, and is left out
+COVARIATES = ["log_distance", "contiguous", "common_official_language", "colony",
+              "common_coloniser", "both_ex_soviet"]  # fmt: skip
+
+
+def nearness(pole: str, year: int, votes: str = "ideal", span: int = 1) -> pd.Series:
+    """How near each state votes to a pole: the larger the nearer, by state; the pole left out.
+
+    `votes` is "ideal" (minus the distance of ideal points), "agreement" (share of equal votes) or
+    "pi" (Scott's pi). `span` takes the mean of the years up to `year`. Agreement and pi of pairs
+    with 30 joint votes or fewer are left out, and years after 2019 are read as 2019 for these two.
+    """
+    known("The pole", pole, POLES)
+    known("The measure of votes", votes, tuple(VOTES))
+    if votes == "ideal":
+        points = _points(stamp())
+        points = points.loc[year - span + 1 : year].mean()
+        return -(points - points[pole]).abs().drop(pole).dropna()
+    last = min(year, LAST["agreement"])
+    rows = _agreement(stamp())
+    rows = rows[(rows["iso3_a"] == pole) & rows["year"].between(last - span + 1, last)]
+    rows = rows[rows["joint_votes"] > ENOUGH_VOTES].dropna(subset=votes)
+    return rows.groupby("iso3_b")[votes].mean()
+
+
+@functools.lru_cache(maxsize=2)
+def _points(data: tuple) -> pd.DataFrame:
+    return load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
+
+
+@functools.lru_cache(maxsize=2)
+def _agreement(data: tuple) -> pd.DataFrame:
+    return load("un_agreement")
+
+
+def signs(pole: str = "RUS", year: int = 2012, votes: str = "ideal") -> pd.DataFrame:
+    """How close each compared state stands to a pole by each sign, from 0 to 1, by state.
+
+    Columns: defence (1 with an obligation to defend), memberships (share of the pole's bodies; any
+    status but full membership counts half), votes (0 the farthest and 1 the nearest of all states
+    that voted), trade (share of the state's trade). A sign whose source ends earlier is held at
+    its last year (see LAST); a state without a figure has a missing value.
+    """
+    known("The pole", pole, POLES)
+    known("The measure of votes", votes, tuple(VOTES))
+    known("The year", year, range(2000, 2025))
+    return _signs(pole, year, votes, stamp()).copy()
+
+
+@functools.lru_cache(maxsize=256)
+def _signs(pole: str, year: int, votes: str, data: tuple) -> pd.DataFrame:
+    states = [state for state in COMPARED if state != pole]
+    pacts = load("alliances")
+    pacts = pacts[(pacts["iso3_a"] == pole) & (pacts["year"] == min(year, LAST["defence"]))]
+    near = nearness(pole, year, votes)
+    scaled = (near - near.min()) / (near.max() - near.min())
+    return pd.DataFrame(
+        {
+            "defence": [float(s in set(pacts.loc[pacts["defence"], "iso3_b"])) for s in states],
+            "memberships": [_belonging(pole, s, f"{year}-07-01") for s in states],
+            "votes": scaled.reindex(states).to_numpy(),
+            "trade": _trade_share(pole, year, data).reindex(states).to_numpy(),
+        },
+        index=pd.Index(states, name="state"),
+    )
+
+
+def _belonging(pole: str, state: str, day: str) -> float:
+    rows = on_day(_memberships(stamp()), day)
+    rows = rows[rows["state"] == state].set_index("body")["status"]
+    total = 0.0
+    for names in BODIES[pole]:
+        held = rows[rows.index.isin(names)]
+        if pole == "USA" and state in _in_nato(int(day[:4]), stamp()):
+            total += 1
+        elif len(held):
+            total += 1 if "member" in set(held) else 0.5
+    return total / len(BODIES[pole])
+
+
+@functools.lru_cache(maxsize=2)
+def _memberships(data: tuple) -> pd.DataFrame:
+    return load("memberships")
+
+
+@functools.lru_cache(maxsize=64)
+def _in_nato(year: int, data: tuple) -> frozenset[str]:
+    # The course's own dates hold Turkey alone; the others are the Correlates of War's, to 2014.
+    rows = load("igo_memberships")
+    rows = rows[(rows["organisation"] == "NATO") & (rows["status"] == "full")]
+    here = (rows["first_year"] <= year) & (rows["last_year"] >= min(year, 2014))
+    return frozenset(rows.loc[here, "iso3"])
+
+
+def trade_year(year: int) -> int:
+    """The last year, not after `year`, for which the table of trade has all pairs."""
+    return max(known_year for known_year in TRADE_YEARS if known_year <= year)
+
+
+def _trade_share(pole: str, year: int, data: tuple) -> pd.Series:
+    totals, withs = _traded(trade_year(year), data)
+    return withs[pole] / totals
+
+
+@functools.lru_cache(maxsize=8)
+def _traded(year: int, data: tuple) -> tuple[pd.Series, dict[str, pd.Series]]:
+    flows = load("trade")
+    flows = flows[flows["year"] == year].dropna(subset="usd_million")
+    sold = flows.rename(columns={"exporter": "state", "importer": "with"})
+    bought = flows.rename(columns={"importer": "state", "exporter": "with"})
+    both = pd.concat([sold, bought])[["state", "with", "usd_million"]]
+    totals = both.groupby("state")["usd_million"].sum()
+    withs = {
+        p: both[both["with"] == p].groupby("state")["usd_million"].sum().reindex(totals.index)
+        for p in POLES
+    }
+    return totals[totals > 0], withs
+
+
+def index_of(table: pd.DataFrame, weights: Sequence[float]) -> pd.Series:
+    """The weighted mean of the signs, from 0 to 1, by state, the closest first.
+
+    `table` is that of `signs`, `weights` has one number for each of SIGNS. A state that lacks a
+    sign with a weight above 0 is left out. Raises ValueError when all weights are 0.
+    """
+    weights = np.asarray(weights, float)
+    if not weights.sum() > 0:
+        raise ValueError("Give at least one sign a weight above 0.")
+    used = table[list(SIGNS)].loc[:, weights > 0].dropna()
+    mean = (used * (weights / weights.sum())[weights > 0]).sum(axis=1)
+    order = mean.round(12).rename("index").reset_index()
+    order = order.sort_values(["index", "state"], ascending=[False, True], kind="stable")
+    return order.set_index("state")["index"]
+
+
+@functools.cache
+def weightings(least: int = 0, most: int = 3) -> tuple[tuple[int, int, int], ...]:
+    """Whole weights of defence, memberships and votes, each from `least` to `most`.
+
+    Each proportion once: 1, 1, 1 and 2, 2, 2 are one weighting.
+    """
+    found = {}
+    for each in itertools.product(range(least, most + 1), repeat=3):
+        if any(each):
+            found.setdefault(tuple(w // math.gcd(*each) for w in each), each)
+    return tuple(sorted(found))
+
+
+def spread(table: pd.DataFrame, least: int = 0, trade: float = 0) -> pd.DataFrame:
+    """Lowest and highest index of each state over all weightings: columns low and high.
+
+    `trade` is the weight of trade, the same in each; states as in `index_of` with all three.
+    """
+    used = table.dropna(subset=list(SIGNS if trade else SIGNS[:3]))[list(SIGNS)].fillna(0)
+    weights = np.array([(*w, trade) for w in weightings(least)], float)
+    every = used.to_numpy() @ (weights / weights.sum(axis=1, keepdims=True)).T
+    return pd.DataFrame({"low": every.min(axis=1), "high": every.max(axis=1)}, index=used.index)
+
+
+def nearer(table: pd.DataFrame, one: str, other: str, least: int = 0, trade: float = 0):
+    """In how many weightings `one` stands closer than `other`, in how many farther, and of how many.
+
+    Returns a tuple of three counts; the rest are ties. (0, 0, 0) where a state has no figure.
+    """
+    columns = list(SIGNS if trade else SIGNS[:3])
+    if table.loc[[one, other], columns].isna().any().any():
+        return 0, 0, 0
+    apart = (table.loc[one] - table.loc[other]).fillna(0).to_numpy()
+    each = np.array([(*w, trade) for w in weightings(least)], float) @ apart
+    return int((each > 1e-9).sum()), int((each < -1e-9).sum()), len(each)
+
+
+# Agreement in the General Assembly, with its base rates.
+
+
+def agreement_line(state: str, other: str, measure: str) -> pd.Series:
+    """Agreement of a pair by the year in which the session opened; few joint votes are missing."""
+    rows = _agreement(stamp())
+    rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other)]
+    line = rows[rows["joint_votes"] > ENOUGH_VOTES].set_index("year")[measure].dropna()
+    return line.reindex(range(1991, 2020))
+
+
+def agreement_rank(state: str, other: str, measure: str, year: int) -> tuple[int, int, float]:
+    """A partner's rank among a state's partners, of how many, and the median partner's value.
+
+    1 is the closest; those who agree as much share the better rank. Rank 0: no figure.
+    """
+    rows = _agreement(stamp())
+    rows = rows[(rows["iso3_a"] == state) & (rows["year"] == year)]
+    rows = rows[rows["joint_votes"] > ENOUGH_VOTES].set_index("iso3_b")[measure].dropna()
+    if other not in rows.index:
+        return 0, len(rows), float("nan") if rows.empty else float(rows.median())
+    return int((rows > rows[other]).sum()) + 1, len(rows), float(rows.median())
+
+
+# Engagement, measure by measure, for the test on all states.
+
+ENGAGEMENT = {
+    "trade_2012": "trade in 2012 over the benchmark",
+    "trade_2014": "trade in 2014 over the benchmark",
+    "waiver_2013": "visa waiver by Mongolia, August 2013",
+    "free_2025": "visa-free entry to Mongolia, January 2025",
+    "abroad_2010": "people born in Mongolia, 2010",
+}
+CLOSENESS_YEAR = {"trade_2012": 2012, "trade_2014": 2014, "waiver_2013": 2012, "free_2025": 2024,
+                  "abroad_2010": 2010}  # fmt: skip
+SPAN = 3  # years of votes averaged, so that one session's roll calls do not decide
+
+
+def predicted(year: int) -> pd.DataFrame:
+    """All flows of a year with the trade that a benchmark expects.
+
+    Columns: exporter, importer, usd_million, expected (USD million: Poisson pseudo-maximum
+    likelihood with an effect for each exporter and importer, distance and the usual covariates),
+    log_distance. A fresh copy each time.
+    """
+    return _predicted(year, stamp()).copy()
+
+
+@functools.lru_cache(maxsize=4)
+def _predicted(year: int, data: tuple) -> pd.DataFrame:
+    flows = flows_of(year)
+    fit = ppml(flows["usd_million"], flows[COVARIATES], [flows["exporter"], flows["importer"]])
+    flows["expected"] = fit.fitted
+    return flows[["exporter", "importer", "usd_million", "expected", "log_distance"]]
+
+
+def over_benchmark(state: str, year: int) -> pd.Series:
+    """Trade both ways over what the benchmark expects, by partner; 1 is as expected.
+
+    Only partners with which at least a million dollars are expected: the values are rounded to
+    whole millions, so that a smaller expectation cannot be met or missed. The state itself and
+    Russia, to whom closeness is measured, are left out.
+    """
+    flows = _predicted(year, stamp())
+    there, here = flows["importer"] == state, flows["exporter"] == state
+    with_partner = pd.concat(
+        [
+            flows[here].rename(columns={"importer": "partner"}),
+            flows[there].rename(columns={"exporter": "partner"}),
+        ]
+    )
+    sums = with_partner.groupby("partner")[["usd_million", "expected"]].sum()
+    sums = sums.drop(index="RUS", errors="ignore")
+    sums = sums[sums["expected"] >= 1]
+    return (sums["usd_million"] / sums["expected"]).rename("ratio")
+
+
+def partners_tested() -> pd.DataFrame:
+    """Every UN member but Mongolia and Russia: what Mongolia does with it, and where it stands.
+
+    Columns: the measures of ENGAGEMENT (ratios to the benchmark, 0 or 1, persons; missing where
+    the source has no figure), ally_2013 and ally_2025 (a full member of the CSTO on 1 August 2013,
+    on 1 January 2025), log_distance (of CEPII's population-weighted kilometres to Mongolia).
+    A zero in the table of migrants is missing here: it mostly stands for no figure.
+    """
+    return _partners_tested(stamp()).copy()
+
+
+@functools.lru_cache(maxsize=2)
+def _partners_tested(data: tuple) -> pd.DataFrame:
+    countries = load("countries")
+    states = countries.loc[countries["un_member"], "iso3"]
+    states = sorted(set(states) - {"MNG", "RUS"})
+    table = pd.DataFrame(index=pd.Index(states, name="state"))
+    for year in (2012, 2014):
+        table[f"trade_{year}"] = over_benchmark("MNG", year)
+    waivers = on_day(load("visa_waivers"), OP_ED_MONTH_END)
+    waived = set(waivers.loc[waivers["status"] == "in force", "state"])
+    table["waiver_2013"] = [float(state in waived) for state in states]
+    rules = load("visa_rules")
+    rules = rules[rules["destination"] == "MNG"].set_index("passport")["requirement"]
+    table["free_2025"] = (rules.reindex(states) == "visa-free").astype(float)
+    people = load("migrant_stock")
+    people = people[(people["origin"] == "MNG") & (people["year"] == 2010)]
+    people = people[people["status"] == "positive"].set_index("destination")["people"]
+    table["abroad_2010"] = people.reindex(states).astype(float)
+    dates = load("memberships")
+    for year, day in ((2013, "2013-08-01"), (2025, "2025-01-01")):
+        allies = members(dates, "CSTO", day)
+        table[f"ally_{year}"] = [state in allies for state in states]
+    pairs = load("pair_covariates")
+    far = pd.concat(
+        [
+            pairs[pairs["iso3_a"] == "MNG"].set_index("iso3_b")["distw_km"],
+            pairs[pairs["iso3_b"] == "MNG"].set_index("iso3_a")["distw_km"],
+        ]
+    )
+    table["log_distance"] = np.log(far.reindex(states))
+    return table
+
+
+def rank_correlation(one: pd.Series, other: pd.Series, held: pd.Series | None = None):
+    """Spearman's rank correlation with a rough 95 per cent interval: rho, low, high, cases.
+
+    `held` is a third series whose ranks are taken out of both first (a partial correlation). The
+    interval is Fisher's, with a variance of 1.06 / (n - 3) for ranks; it takes the partners as
+    independent draws, which they are not, so it is rather too narrow than too wide.
+    """
+    parts = [one, other] + ([held] if held is not None else [])
+    ranks = pd.concat(parts, axis=1).dropna().rank().to_numpy()
+    if held is not None:
+        design = np.column_stack([np.ones(len(ranks)), ranks[:, 2]])
+        ranks = ranks[:, :2] - design @ np.linalg.lstsq(design, ranks[:, :2], rcond=None)[0]
+    count = len(ranks)
+    rho = float(np.corrcoef(ranks[:, 0], ranks[:, 1])[0, 1])
+    half = 1.96 * math.sqrt(1.06 / (count - 3 - int(held is not None)))
+    return rho, math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half), count
+
+
+def above(marked: pd.Series, values: pd.Series) -> float:
+    """How often a marked case stands above another one, ties counted half: 0.5 is no difference."""
+    values = values.dropna()
+    mine, others = values[marked.reindex(values.index)], values[~marked.reindex(values.index)]
+    wins = np.sign(mine.to_numpy()[:, None] - others.to_numpy()[None, :])
+    return float((wins.mean() + 1) / 2)
+
+
+HELD = {
+    "": "nothing",
+    "log_distance": "distance to Mongolia",
+    "log_income": "income per head",
+    "polyarchy": "electoral democracy",
+}
+
+
+def tests(engagement: str, votes: str = "ideal") -> pd.DataFrame:
+    """Does one kind of engagement rise or fall with nearness to Russia? With what held equal?
+
+    One row for each of HELD; columns held, rho, low, high (see `rank_correlation`), cases.
+    Nearness is the mean of three years of votes up to CLOSENESS_YEAR.
+    """
+    known("The engagement", engagement, tuple(ENGAGEMENT))
+    known("The measure of votes", votes, tuple(VOTES))
+    return _tests(engagement, votes, stamp()).copy()
+
+
+@functools.lru_cache(maxsize=32)
+def _tests(engagement: str, votes: str, data: tuple) -> pd.DataFrame:
+    table = _partners_tested(data)
+    year = CLOSENESS_YEAR[engagement]
+    near = nearness("RUS", year, votes, SPAN).reindex(table.index)
+    rows = []
+    for held in HELD:
+        other = None if not held else table["log_distance"]
+        if held in ("log_income", "polyarchy"):
+            other = _of_states(year, data)[held].reindex(table.index)
+        rows.append((held, *rank_correlation(table[engagement], near, other)))
+    return pd.DataFrame(rows, columns=["held", "rho", "low", "high", "cases"])
+
+
+@functools.lru_cache(maxsize=8)
+def _of_states(year: int, data: tuple) -> pd.DataFrame:
+    """Logarithm of product per head (US dollars; the last year up to `year`) and polyarchy."""
+    product = load("country_years").dropna(subset=["gdp_usd", "population"])
+    product = product[product["year"] <= year].sort_values("year").groupby("iso3").tail(1)
+    product = product[product["year"] >= year - 3].set_index("iso3")
+    regimes = load("regimes_vdem")
+    regimes = regimes[regimes["year"] == year].set_index("iso3")["polyarchy"]
+    income = np.log(product["gdp_usd"] / product["population"])
+    return pd.DataFrame({"log_income": income, "polyarchy": regimes})
+
+
+def all_tests() -> pd.DataFrame:
+    """Every measure of engagement against every measure of nearness in votes.
+
+    Columns: engagement, votes, rho, low, high, cases, and rho_distance, low_distance,
+    high_distance with the distance to Mongolia held equal.
+    """
+    rows = []
+    for engagement, votes in itertools.product(ENGAGEMENT, VOTES):
+        found = tests(engagement, votes).set_index("held")[["rho", "low", "high", "cases"]]
+        distant = found.loc["log_distance", ["rho", "low", "high"]]
+        rows.append((engagement, votes, *found.loc[""], *distant))
+    names = ["rho", "low", "high", "cases", "rho_distance", "low_distance", "high_distance"]
+    return pd.DataFrame(rows, columns=["engagement", "votes", *names])
+
+
+def same_test_everywhere(year: int = 2012, votes: str = "ideal") -> pd.Series:
+    """The test on trade for every state in Mongolia's place: rank correlations, by state.
+
+    For each state, trade over the benchmark by partner against the partner's nearness to Russia;
+    states with fewer than 20 partners to test are left out, and Russia.
+    """
+    return _same_test_everywhere(year, votes, stamp()).copy()
+
+
+@functools.lru_cache(maxsize=8)
+def _same_test_everywhere(year: int, votes: str, data: tuple) -> pd.Series:
+    near = nearness("RUS", year, votes, SPAN)
+    flows = _predicted(year, data)
+    turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
+    both = pd.concat([flows, turned]).groupby(["exporter", "importer"])
+    both = both[["usd_million", "expected"]].sum().reset_index()
+    both = both[(both["expected"] >= 1) & (both["exporter"] != "RUS")]
+    both["near"] = both["importer"].map(near)
+    both["ratio"] = both["usd_million"] / both["expected"]
+    both = both.dropna(subset="near")
+    found = {
+        state: rows["ratio"].rank().corr(rows["near"].rank())
+        for state, rows in both.groupby("exporter")
+        if len(rows) >= 20
+    }
+    return pd.Series(found).sort_values(kind="stable")
+
+
+def lead_shares(day: str, year: int, by: str = "gdp_usd") -> pd.DataFrame:
+    """Russia's and China's share of what the members of Russia's bodies have together, by body.
+
+    `by` is gdp_usd or population (World Bank). Columns: body, members, RUS, CHN (0 to 1, China
+    missing where it is no member). Bodies without members on the day are left out.
+    """
+    known("The measure", by, ("gdp_usd", "population"))
+    values = load("country_years")
+    values = values[values["year"] == year].set_index("iso3")[by].dropna()
+    rows = []
+    for body in itertools.chain.from_iterable(BODIES["RUS"]):
+        within = members(load("memberships"), body, day)
+        if not within or body == "Collective Security Treaty":
+            continue
+        held = values[values.index.isin(within)]
+        share = held / held.sum()
+        rows.append((body, len(within), share.get("RUS", math.nan), share.get("CHN", math.nan)))
+    return pd.DataFrame(rows, columns=["body", "members", "RUS", "CHN"])
