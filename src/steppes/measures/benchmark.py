@@ -1,15 +1,55 @@
-"""The benchmark: all flows of a year with what a gravity model needs to predict them."""
+"""The benchmark: all flows of a year with what a gravity model needs to predict them.
+
+Estimators: ordinary least squares on logarithms, and Poisson pseudo-maximum likelihood without and
+with importer and exporter effects (Santos Silva and Tenreyro 2006; Anderson and van Wincoop 2003).
+What was estimated is kept, by year, estimator and covariates, until the tables change.
+"""
 
 from __future__ import annotations
 
 import functools
+import itertools
 
 import numpy as np
 import pandas as pd
 
+from ..ppml import ppml
+from ..settings import known
 from ..tables import load, stamp
 
 YEARS = (2000, 2006, 2012, 2014)
+DIRECTIONS = (("KAZ", "MNG"), ("MNG", "KAZ"))
+ESTIMATORS = {
+    "logs": "least squares on logarithms",
+    "ppml": "PPML",
+    "effects": "PPML with importer and exporter effects",
+}
+_SIZE = ("log_gdp_exporter", "log_gdp_importer")
+_TIES = ("contiguous", "common_official_language", "colony", "common_coloniser")
+COVARIATES = {
+    "size": _SIZE,
+    "distance": (*_SIZE, "log_distance"),
+    "ties": (*_SIZE, "log_distance", *_TIES),
+    "soviet": (*_SIZE, "log_distance", *_TIES, "both_ex_soviet"),
+    "comecon": (*_SIZE, "log_distance", *_TIES, "both_ex_comecon"),
+}
+COVARIATE_NAMES = {
+    "size": "size alone",
+    "distance": "size and distance",
+    "ties": "and borders, language, past empires",
+    "soviet": "and the Soviet past",
+    "comecon": "and the Comecon past",
+}
+AMONG = {
+    "like": "of like predicted size",
+    "near": "of near pairs",
+    "landlocked": "of two landlocked states",
+    "sold": "with the same seller",
+    "bought": "with the same buyer",
+}
+NEAR_KM = 100  # as in lesson 01
+LIKE_FACTOR = 2.0
+SPREAD_95 = 1.959964  # the normal distribution's 97.5th percentile
 
 
 def flows_of(year: int) -> pd.DataFrame:
@@ -18,7 +58,8 @@ def flows_of(year: int) -> pd.DataFrame:
     Columns: exporter, importer, usd_million (current US dollars, whole millions), the logarithms
     log_gdp_exporter, log_gdp_importer (of current US dollars) and log_distance (of CEPII's
     population-weighted kilometres), and, 0 or 1, contiguous, common_official_language, colony,
-    common_coloniser, both_ex_soviet (the Baltic states among them). Trade by Correlates of War,
+    common_coloniser, both_ex_soviet (the Baltic states among them) and both_ex_comecon (full
+    members to its last years, and the states that came out of them). Trade by Correlates of War,
     covariates by CEPII, product by the World Bank. A dyad without one of these is left out: it is
     not a zero. A fresh copy each time; empty for a year that the table of trade does not have.
     """
@@ -37,12 +78,218 @@ def _flows(year: int, data: tuple) -> pd.DataFrame:
     for side in ("exporter", "importer"):
         flows[f"log_gdp_{side}"] = np.log(flows[side].map(product))
     flows["log_distance"] = np.log(flows["distw_km"])
-    soviet = set(load("countries").query("former_soviet")["iso3"])
-    both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
-    flows["both_ex_soviet"] = both.astype(int)
-    columns = [
-        *("exporter", "importer", "usd_million"),
-        *("log_gdp_exporter", "log_gdp_importer", "log_distance", "contiguous"),
-        *("common_official_language", "colony", "common_coloniser", "both_ex_soviet"),
-    ]
+    countries = load("countries").set_index("iso3")
+    pasts = {
+        "both_ex_soviet": countries.index[countries["former_soviet"]],
+        "both_ex_comecon": countries.index[countries["comecon_to"].fillna(0) >= 1990],
+    }
+    for name, states in pasts.items():
+        both = flows["exporter"].isin(states) & flows["importer"].isin(states)
+        flows[name] = both.astype(int)
+    columns = ["exporter", "importer", "usd_million", *COVARIATES["soviet"], "both_ex_comecon"]
     return flows[columns].dropna().reset_index(drop=True)
+
+
+def estimated(year: int, estimator: str = "ppml", covariates: str = "ties") -> pd.DataFrame:
+    """What a benchmark says of every directed dyad of `flows_of(year)`, in the same order.
+
+    `estimator` is a key of ESTIMATORS, `covariates` one of COVARIATES. Columns: exporter,
+    importer, usd_million; predicted (USD million: the conditional mean, and for logarithms the
+    exponential of the mean logarithm); mean_low and mean_high, a 95 per cent interval for it;
+    low and high, a 95 per cent prediction interval for one flow above zero, log-normal with the
+    centre and spread of the residuals' logarithms; ratio (actual over predicted). Missing where
+    separated: no finite estimate fits that dyad. A fresh copy each time.
+    Raises BadSetting for a year, an estimator or covariates that there are not.
+    """
+    known("The year", year, YEARS)
+    known("The estimator", estimator, ESTIMATORS)
+    known("The covariates", covariates, COVARIATES)
+    data = stamp()
+    fit = _fitted(int(year), estimator, covariates, data)
+    return _as_table(_flows(int(year), data), *fit)
+
+
+@functools.lru_cache(maxsize=80)
+def _fitted(
+    year: int, estimator: str, covariates: str, data: tuple
+) -> tuple[np.ndarray, np.ndarray]:
+    # Kept for every specification, so it holds no more than it must: 0.4 MB each.
+    return _fit(_flows(year, data), estimator, COVARIATES[covariates])
+
+
+def estimate(flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]) -> pd.DataFrame:
+    """The benchmark of any flows with the columns of `flows_of`: see `estimated`."""
+    return _as_table(flows, *_fit(flows, estimator, covariates))
+
+
+def _fit(
+    flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The predicted flows, missing where separated, and the standard error of their logarithm."""
+    if estimator == "logs":
+        return _by_logs(flows, list(covariates))
+    kept = [c for c in covariates if estimator == "ppml" or c not in _SIZE]
+    effects = (flows["exporter"], flows["importer"]) if estimator == "effects" else ()
+    fit = ppml(flows["usd_million"], flows[kept], effects)
+    return fit.fitted.where(~fit.separated).to_numpy(), fit.error_of_log.to_numpy()
+
+
+def _by_logs(flows: pd.DataFrame, covariates: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Exponential of the mean logarithm, and that logarithm's standard error (robust, HC0)."""
+    design = np.column_stack([np.ones(len(flows)), flows[covariates]])
+    sold = (flows["usd_million"] > 0).to_numpy()
+    outcome = np.log(flows["usd_million"].to_numpy()[sold])
+    beta = np.linalg.lstsq(design[sold], outcome, rcond=None)[0]
+    left = outcome - design[sold] @ beta
+    bread = np.linalg.inv(design[sold].T @ design[sold])
+    covariance = bread @ (design[sold].T * left**2) @ design[sold] @ bread
+    return np.exp(design @ beta), np.sqrt(((design @ covariance) * design).sum(axis=1))
+
+
+def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
+    table = flows[["exporter", "importer", "usd_million"]].assign(predicted=predicted)
+    table["ratio"] = table["usd_million"] / predicted
+    logs = np.log(table["ratio"][table["ratio"] > 0])
+    centre, spread = logs.mean(), logs.std(ddof=1)
+    for name, sign in (("low", -1), ("high", 1)):
+        table[f"mean_{name}"] = predicted * np.exp(sign * SPREAD_95 * error)
+        table[name] = predicted * np.exp(centre + sign * SPREAD_95 * spread)
+    return table
+
+
+def percentile(values: pd.Series, value: float) -> float:
+    """Where `value` stands among `values`: the share below it, ties counted half, 0 to 1."""
+    values = np.asarray(values, dtype=float)
+    return float((values < value).mean() + (values == value).mean() / 2)
+
+
+@functools.lru_cache(maxsize=8)
+def _groups(year: int, data: tuple) -> dict[str, np.ndarray]:
+    """Rows of `flows_of(year)`: those of near pairs, of landlocked ones, of each of the pair."""
+    flows = _flows(year, data)
+    near = load("near_pairs")
+    near = near[near["gap_km"] <= NEAR_KM]
+    near = set(zip(near["iso3_a"], near["iso3_b"], strict=True))
+    countries = load("countries")
+    inland = countries.loc[countries["landlocked"], "iso3"]
+    sides = [flows["exporter"].to_numpy(), flows["importer"].to_numpy()]
+    groups = {
+        "near": np.array([(a, b) in near or (b, a) in near for a, b in zip(*sides, strict=True)]),
+        "landlocked": (flows["exporter"].isin(inland) & flows["importer"].isin(inland)).to_numpy(),
+    }
+    for state in DIRECTIONS[0]:
+        groups[f"sold {state}"] = sides[0] == state
+        groups[f"bought {state}"] = sides[1] == state
+    return groups
+
+
+def compared_with(
+    year: int, estimator: str, covariates: str, exporter: str, among: str = "like"
+) -> pd.DataFrame:
+    """The directed dyads that one direction of the pair is compared with, itself among them.
+
+    `exporter` is KAZ or MNG; `among` a key of AMONG: dyads whose predicted flow is at least half
+    and at most twice this one's; dyads of pairs within 100 km; dyads of two landlocked states;
+    dyads with the same seller or the same buyer. Columns are those of `estimated`; dyads without a
+    ratio are left out. Raises BadSetting for a setting that there is not.
+    """
+    table = estimated(year, estimator, covariates)
+    known("The exporter", exporter, [seller for seller, _ in DIRECTIONS])
+    known("The comparison", among, AMONG)
+    rows, _ = _rows(int(year), estimator, covariates, exporter, among, stamp())
+    return table[rows].reset_index(drop=True)
+
+
+def _rows(
+    year: int, estimator: str, covariates: str, exporter: str, among: str, data: tuple
+) -> tuple[np.ndarray, int]:
+    """Which rows are compared, and which row this direction is."""
+    groups = _groups(year, data)
+    importer = dict(DIRECTIONS)[exporter]
+    here = int(np.flatnonzero(groups[f"sold {exporter}"] & groups[f"bought {importer}"])[0])
+    predicted, _ = _fitted(year, estimator, covariates, data)
+    if among == "like":
+        times = predicted / predicted[here]
+        return (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR), here
+    side = {"sold": f"sold {exporter}", "bought": f"bought {importer}"}.get(among, among)
+    return groups[side] & ~np.isnan(predicted), here
+
+
+def standing(
+    year: int, estimator: str, covariates: str, exporter: str, among: str = "like"
+) -> dict[str, float]:
+    """Where one direction of the pair stands in one comparison.
+
+    Returns actual and predicted (USD million), mean_low, mean_high, low, high (see `estimated`),
+    ratio, percentile (of the ratio in the comparison, 0 to 1), dyads (how many are compared),
+    median_ratio (of them), zeros (share of them that are zero or rounded to it).
+    Raises BadSetting for a setting that there is not.
+    """
+    known("The year", year, YEARS)
+    known("The estimator", estimator, ESTIMATORS)
+    known("The covariates", covariates, COVARIATES)
+    known("The exporter", exporter, [seller for seller, _ in DIRECTIONS])
+    known("The comparison", among, AMONG)
+    return dict(_standing(int(year), estimator, covariates, exporter, among, stamp()))
+
+
+@functools.lru_cache(maxsize=1024)
+def _standing(
+    year: int, estimator: str, covariates: str, exporter: str, among: str, data: tuple
+) -> dict[str, float]:
+    rows, here = _rows(year, estimator, covariates, exporter, among, data)
+    predicted, error = _fitted(year, estimator, covariates, data)
+    actual = _flows(year, data)["usd_million"].to_numpy()
+    ratios = actual / predicted
+    found = {"actual": actual[here], "predicted": predicted[here], "ratio": ratios[here]}
+    logs = np.log(ratios[ratios > 0])
+    for name, sign in (("low", -1), ("high", 1)):
+        found[f"mean_{name}"] = predicted[here] * np.exp(sign * SPREAD_95 * error[here])
+        spread = sign * SPREAD_95 * logs.std(ddof=1)
+        found[name] = predicted[here] * np.exp(logs.mean() + spread)
+    found |= {
+        "percentile": percentile(ratios[rows], ratios[here]),
+        "median_ratio": np.median(ratios[rows]),
+        "zeros": (ratios[rows] == 0).mean(),
+    }
+    return {name: float(value) for name, value in found.items()} | {"dyads": int(rows.sum())}
+
+
+def specifications(years: tuple[int, ...] = YEARS, among: str = "like") -> pd.DataFrame:
+    """Every specification of some years: year by estimator by covariates, in that order.
+
+    Columns: year, estimator, covariates, among, and for each direction of the pair its ratio and
+    percentile, named by the seller: ratio_KAZ, ratio_MNG, percentile_KAZ, percentile_MNG.
+    Raises BadSetting for a year or a comparison that there is not.
+    """
+    rows = []
+    for year, estimator, covariates in itertools.product(years, ESTIMATORS, COVARIATES):
+        row = {"year": year, "estimator": estimator, "covariates": covariates, "among": among}
+        for exporter, _ in DIRECTIONS:
+            found = standing(year, estimator, covariates, exporter, among)
+            row |= {f"{name}_{exporter}": found[name] for name in ("ratio", "percentile")}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8) -> pd.DataFrame:
+    """What a dummy for a common past changes in the benchmark of one state's sales.
+
+    `past` is soviet or comecon. Rows: the seller's largest markets, by the actual flow, that share
+    the past with it or are the pair's other state, which is always there. Columns: importer, in_past
+    (whether the dummy is 1), usd_million, without and with (actual over predicted, without and
+    with the dummy). Empty of rows other than the pair's where the seller has none of that past.
+    Raises BadSetting for a setting that there is not.
+    """
+    known("The past", past, ("soviet", "comecon"))
+    before, after = estimated(year, estimator, "ties"), estimated(year, estimator, past)
+    known("The seller", seller, [one for one, _ in DIRECTIONS])
+    flows = _flows(int(year), stamp())
+    table = before[["exporter", "importer", "usd_million"]].assign(
+        in_past=flows[f"both_ex_{past}"] == 1, without=before["ratio"], **{"with": after["ratio"]}
+    )
+    table = table[table["exporter"] == seller].drop(columns="exporter")
+    pair = table[table["importer"] == dict(DIRECTIONS)[seller]]
+    others = table[table["in_past"] & (table["usd_million"] > 0)].drop(pair.index, errors="ignore")
+    others = others.sort_values(["usd_million", "importer"], ascending=[False, True])
+    return pd.concat([others.head(shown), pair]).reset_index(drop=True)

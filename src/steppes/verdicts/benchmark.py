@@ -1,0 +1,85 @@
+"""Lesson 02: does nearness count, and is there a puzzle in the trade of the two states?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..measures.benchmark import AMONG
+from ..tables import state_names
+from ..words import listing, percent
+from .finding import Finding
+
+YEAR_THEN, YEAR_LAST = 2012, 2014  # the last year before the op-ed, the last with all pairs
+SELLERS = ("KAZ", "MNG")
+
+
+def counts_for_little(
+    specifications: pd.DataFrame, high: float = 0.75, middle: float = 0.5
+) -> Finding:
+    """Claim 15: nearness, kinship and likeness of customs count for little.
+
+    `specifications` has the columns of `steppes.measures.benchmark.specifications`, in the
+    comparison with dyads of like predicted size, with covariates from size alone (in which
+    nearness is not expected) onwards. What counts should lift a flow above dyads like it.
+    """
+    like = specifications[specifications["among"] == "like"]
+
+    def at(year: int) -> tuple[str, str]:
+        rows = like[like["year"] == year]
+        stands = {seller: rows[f"percentile_{seller}"] for seller in SELLERS}
+        lifted = {seller: int((values > high).sum()) for seller, values in stands.items()}
+        idle = {seller: int((values <= middle).sum()) for seller, values in stands.items()}
+        most = len(rows) / 2
+        verdict = "mixed"
+        if all(count > most for count in idle.values()):
+            verdict = "supported"
+        elif all(count > most for count in lifted.values()):
+            verdict = "not supported"
+        said = listing(
+            f"{state_names()[seller]}'s sales stand high in {lifted[seller]} and no higher than "
+            f"the middle in {idle[seller]}"
+            for seller in SELLERS
+        )
+        return verdict, f"Of {len(rows)} specifications of {year}, {said}."
+
+    (then, said_then), (last, said_last) = at(YEAR_THEN), at(YEAR_LAST)
+    return Finding(
+        then,
+        last,
+        f"from trade alone. {said_then} {said_last}",
+        f"among directed dyads of like predicted size, high is above {percent(high, 0)} of them; "
+        f"supported when both directions stand no higher than {percent(middle, 0)} in most "
+        "specifications, not supported when both stand high in most, mixed otherwise.",
+    )
+
+
+def surprisingly_small(specifications: pd.DataFrame, low: float = 0.25) -> Finding:
+    """Claim 26: that two states so near have so little to do with each other is surprising.
+
+    `specifications` has the columns of `steppes.measures.benchmark.specifications`, in two
+    comparisons: dyads of like predicted size, and near pairs. Size alone is left out: what
+    surprises in near states is what nearness did not bring.
+    """
+    table = specifications[specifications["covariates"] != "size"]
+
+    def at(year: int) -> tuple[str, str]:
+        small, said = [], []
+        for among in ("like", "near"):
+            rows = table[(table["year"] == year) & (table["among"] == among)]
+            counts = {s: int((rows[f"percentile_{s}"] < low).sum()) for s in SELLERS}
+            small += [count > len(rows) / 2 for count in counts.values()]
+            sales = listing(f"{state_names()[s]}'s sales in {counts[s]}" for s in SELLERS)
+            said.append(f"among dyads {AMONG[among]}, {sales} of {len(rows)} specifications")
+        verdict = "supported" if all(small) else "mixed" if any(small) else "not supported"
+        return verdict, f"In {year}: {'; '.join(said)}."
+
+    (then, said_then), (last, said_last) = at(YEAR_THEN), at(YEAR_LAST)
+    return Finding(
+        then,
+        last,
+        f"from trade alone: how often a direction is among the lowest {percent(low, 0)}. "
+        f"{said_then} {said_last}",
+        f"a flow is surprisingly small where at least {percent(1 - low, 0)} of the dyads compared "
+        "do better; supported when both directions are so in most specifications of both "
+        "comparisons, not supported when neither is in either, mixed otherwise.",
+    )
