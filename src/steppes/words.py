@@ -170,3 +170,21 @@ def of_events(what: str, rows: Iterable[str], years: Iterable[int]) -> Descripti
         first,
         tuple(f"{row}, {len(found)}: {listing(map(str, found))}." for row, found in listed),
     )
+
+
+def of_cloud(what: str, across: Mapping[str, pd.Series], up: pd.Series, unit: str) -> Description:
+    """Describe a cloud of points on logarithmic axes: how many, their spans, how they go together.
+
+    `across` holds one Series for each panel, `up` what all of them share, above zero throughout.
+    """
+    first = (
+        f"{what}: {len(up):,} points, from {significant(up.min())} to {significant(up.max())} "
+        f"{unit} up."
+    )
+    logs = up.map(math.log)
+    more = [
+        f"Across, {name} goes from {significant(xs.min())} to {significant(xs.max())}; the "
+        f"correlation of the two logarithms is {number(logs.corr(xs.map(math.log)), 2)}."
+        for name, xs in across.items()
+    ]
+    return Description(first, tuple(more))
