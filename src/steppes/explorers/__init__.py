@@ -3,6 +3,13 @@
 One module for each lesson.
 """
 
+from .benchmark import benchmark_cloud, past_dummy, specification_walk
 from .puzzle import near_and_far, partner_ranks
 
-__all__ = ["near_and_far", "partner_ranks"]
+__all__ = [
+    "benchmark_cloud",
+    "near_and_far",
+    "partner_ranks",
+    "past_dummy",
+    "specification_walk",
+]

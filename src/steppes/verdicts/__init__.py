@@ -4,9 +4,13 @@ One module for each lesson. A threshold is an argument, so that a test can sweep
 what range the verdict holds. Rows marked `background` enter no computed verdict.
 """
 
+import pandas as pd
+
+from ..measures.benchmark import specifications
 from ..measures.trade import pair_flows
 from ..tables import load
 from .alignment import keeps_from_allies, led_by_russia, member_of_all, nearer_to_russia
+from .benchmark import YEAR_LAST, YEAR_THEN, counts_for_little, surprisingly_small
 from .finding import Finding
 from .history import close_ally, taken_in_during
 from .puzzle import (
@@ -33,11 +37,15 @@ COMPUTED = {
     7: lambda: strip_width(load("border_gap")),
     8: lambda: kazakhs_in_mongolia(load("kazakhs_in_mongolia")),
     9: lambda: most_in_one_province(load("kazakhs_by_place")),
+    15: lambda: counts_for_little(specifications((YEAR_THEN, YEAR_LAST))),
     16: lambda: relations_since(load("relations")),
     17: lambda: only_embassy(load("missions")),
     19: lambda: several_visits(load("visits")),
     21: lambda: trade_total(pair_flows(), load("trade_press")),
     22: lambda: trade_direction(pair_flows(), load("trade_press")),
+    26: lambda: surprisingly_small(
+        pd.concat([specifications((YEAR_THEN, YEAR_LAST), among) for among in ("like", "near")])
+    ),
     28: lambda: taken_in_during(load("rulers")),
     31: lambda: close_ally(load("alliances"), load("memberships")),
     36: lambda: nearer_to_russia(load("alliances"), load("memberships"), load("un_ideal_points")),

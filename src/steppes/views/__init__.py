@@ -6,13 +6,17 @@ be closed. A setting that a view does not know raises BadSetting, a sentence wit
 """
 
 from ..measures.places import capitals_apart
+from .benchmark import benchmark_cloud, past_dummy, specification_walk
 from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
 
 __all__ = [
     "altai_map",
+    "benchmark_cloud",
     "capitals_apart",
     "pair_by_source",
     "pair_map",
     "partner_ranks",
+    "past_dummy",
+    "specification_walk",
     "visit_times",
 ]
