@@ -1,0 +1,238 @@
+"""Who held the land, how many can have left, how alike two societies are coded, what a past leaves."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from ..ppml import ppml
+from ..settings import known
+from ..tables import load, stamp
+from .benchmark import YEARS, flows_of
+
+FIRST_YEAR, LAST_YEAR = 1727, 2026
+# In the order in which they are named: the four parts of Kazakhstan from west to east, then
+# Mongolia's two.
+LANDS = (
+    ("KAZ", "west"),
+    ("KAZ", "north and centre"),
+    ("KAZ", "south"),
+    ("KAZ", "south-east"),
+    ("MNG", "far west"),
+    ("MNG", "Khalkha and east"),
+)
+
+
+def held_at_end_of(year: int) -> pd.DataFrame:
+    """The rows of the table rulers that hold on 31 December of a year, holders and claims.
+
+    Columns as in `spells`. A fresh copy each time; six rows of the layer holder for every year from 1727 to 2026.
+    """
+    rows = _spells(stamp())
+    day = f"{int(year)}-12-31"
+    return rows[(rows["from_date"] <= day) & (rows["to_date"] > day)].reset_index(drop=True)
+
+
+@functools.lru_cache(maxsize=2)
+def _spells(data: tuple) -> pd.DataFrame:
+    rows = load("rulers")
+    for side in ("from", "to"):
+        parts = rows[f"{side}_date"].str.split("-", expand=True).astype(int)
+        rows[f"{side}_at"] = parts[0] + (parts[1] - 1) / 12 + (parts[2] - 1) / 365
+    return rows
+
+
+def spells() -> pd.DataFrame:
+    """The table rulers, with the days as years and parts of years, in from_at and to_at."""
+    return _spells(stamp()).copy()
+
+
+# --- How many can have left -------------------------------------------------------------------
+
+WINDOWS = {"1989 to 2000": (1989, 2000), "2000 to 2010": (2000, 2010), "1989 to 2010": (1989, 2010)}
+WHEN = ("evenly over the years", "all in the third year")
+
+
+def census(year: int) -> float:
+    """The Kazakhs counted by one of Mongolia's censuses, from confirmed rows: 1989, 2000, 2010."""
+    rows = load("kazakhs_in_mongolia")
+    rows = rows[(rows["kind"] == "census") & (rows["trust"] == "confirmed")]
+    return float(rows.loc[rows["year"] == year, "value"].dropna().iloc[0])
+
+
+def departures(
+    window: str = "1989 to 2000",
+    increase: float = 2.0,
+    returned: float = 0.0,
+    when: str = WHEN[0],
+) -> float:
+    """How many Kazakhs must have left Mongolia between two censuses, under assumptions.
+
+    `window` names the two censuses; `increase` is births less deaths in per cent a year;
+    `returned` persons came back before the second census and stand in its count; `when` says
+    whether people left in equal parts over the years or all at the end of the third year. The
+    balance is first count + births less deaths - departures + returns = second count, with the
+    natural increase on whoever is there.
+    """
+    known("The window", window, tuple(WINDOWS))
+    known("The time of leaving", when, WHEN)
+    first, last = WINDOWS[window]
+    before, after, rate, years = census(first), census(last), increase / 100, last - first
+    if when == WHEN[1]:
+        left = before * math.exp(3 * rate) - after * math.exp(-(years - 3) * rate)
+    elif rate == 0:
+        left = before - after
+    else:
+        # A constant stream m: after = before * e^(rt) - m * (e^(rt) - 1) / r.
+        grown = math.exp(rate * years)
+        left = (before * grown - after) * rate / (grown - 1) * years
+    return left + returned
+
+
+# --- How alike two societies are coded ----------------------------------------------------------
+
+DOMAINS = {
+    "economy and settlement": (*range(1, 6), *range(28, 34), *range(39, 43)),
+    "marriage and kin": (*range(6, 28), 43),
+    "who does which work": tuple(range(44, 66)),
+    "rank and inheritance": tuple(range(66, 78)),
+    "house": tuple(range(79, 89)),
+}
+
+
+def coded_for_both() -> pd.DataFrame:
+    """The variables of the Ethnographic Atlas that are coded for Kazak and Khalka alike.
+
+    Columns: variable, name, Kazak and Khalka (what the codes mean), same (whether the codes are
+    equal), domain (ours; "other" for what fits none).
+    """
+    rows = load("culture")
+    rows = rows[rows["status"] == "coded"]
+    wide = rows.pivot(index=["variable", "name"], columns="society", values="code").dropna()
+    meant = rows.pivot(index=["variable", "name"], columns="society", values="value")
+    table = meant.loc[wide.index].copy()
+    table["same"] = wide["Kazak"] == wide["Khalka"]
+    table.columns.name = None
+    table = table.reset_index()
+    of = {number: name for name, numbers in DOMAINS.items() for number in numbers}
+    table["domain"] = table["variable"].str[2:].astype(int).map(of).fillna("other")
+    return table
+
+
+# --- What a past leaves in trade -----------------------------------------------------------------
+
+COVARIATES = ("log_distance", "contiguous", "common_official_language")
+STATES = {"all fifteen": True, "without the Baltic states": False}
+
+
+def premiums(baltic: bool = True) -> pd.DataFrame:
+    """How much more two former Soviet states traded than two others, by year.
+
+    Columns: year, log (the coefficient), error (its standard error, robust to any form of
+    variance), times, low and high (exp of the coefficient and of its 95 per cent interval),
+    directions (directed dyads of two former Soviet states). PPML over all directed dyads of the
+    year with effects of exporters and importers, distance, a common border and a common official
+    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others.
+    """
+    return _premiums(bool(baltic), stamp()).copy()
+
+
+@functools.lru_cache(maxsize=4)
+def _premiums(baltic: bool, data: tuple) -> pd.DataFrame:
+    soviet = _former_soviet(baltic)
+    rows = []
+    for year in YEARS:
+        flows = flows_of(year)
+        both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
+        rows.append({"year": year, **_factor(flows, [], both, "both")})
+    return pd.DataFrame(rows)
+
+
+def mongolia_and_the_former_union(left_out: Iterable[str] = ("RUS",)) -> pd.DataFrame:
+    """How much more Mongolia traded with former Soviet states than size and distance say, by year.
+
+    Columns as in `premiums`, with rank, among and median: Mongolia's place, the largest first,
+    among all states that were no Soviet republics and have such trade predicted, by the ratio of
+    actual to predicted trade with these states; the median ratio; and Mongolia's own, ratio.
+    `left_out` are former Soviet states that do not count on the other side: Russia, unless said
+    otherwise, since its trade with Mongolia would drown the rest. The Baltic states are in. The
+    premium of former Soviet states with each other is held constant.
+    Raises BadSetting for a code that is no former Soviet state.
+    """
+    codes = sorted({left_out} if isinstance(left_out, str) else set(left_out))
+    for code in codes:
+        known("What is left out", code, sorted(_former_soviet(True)))
+    return _mongolia(tuple(codes), stamp()).copy()
+
+
+@functools.lru_cache(maxsize=8)
+def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
+    soviet = _former_soviet(True)
+    others = soviet - set(left_out)
+    rows = []
+    for year in YEARS:
+        flows = flows_of(year)
+        sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
+        ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
+        found = _factor(flows, ["both_ex_soviet"], ours, "ours")
+        outside = flows.assign(fitted=_predicted(year, stamp()))[
+            ~flows["both_ex_soviet"].astype(bool)
+        ]
+        one, two = outside["exporter"].isin(others), outside["importer"].isin(others)
+        partner = outside["importer"].where(one, outside["exporter"])[one | two]
+        sums = outside.loc[one | two, ["usd_million", "fitted"]].groupby(partner).sum()
+        sums = sums[(sums["fitted"] > 0) & ~sums.index.isin(soviet)]
+        ratio = sums["usd_million"] / sums["fitted"]
+        rows.append({
+            "year": year, **found, "ratio": ratio["MNG"], "rank": int((ratio > ratio["MNG"]).sum()) + 1,
+            "among": len(ratio), "median": ratio.median(),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+@functools.lru_cache(maxsize=8)
+def _predicted(year: int, data: tuple) -> pd.Series:
+    """What the model without anything on Mongolia predicts for each directed dyad of a year."""
+    return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"]).fitted
+
+
+def _former_soviet(baltic: bool) -> set[str]:
+    rows = load("countries")
+    return set(rows.loc[rows["former_soviet"] & (baltic | ~rows["baltic"]), "iso3"])
+
+
+def _fit(flows: pd.DataFrame, covariates: list[str]):
+    effects = [flows["exporter"], flows["importer"]]
+    return ppml(flows["usd_million"], flows[list(covariates)], effects)
+
+
+def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) -> dict:
+    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name])
+    log, error = float(fit.coefficients[name]), float(fit.standard_errors[name])
+    low, high = (math.exp(log + side * 1.96 * error) for side in (-1, 1))
+    return {
+        "log": log, "error": error, "times": math.exp(log), "low": low, "high": high,
+        "directions": int(marked.sum()),
+    }  # fmt: skip
+
+
+def decay(found: pd.DataFrame, half_life: float | None, floor: float, years) -> np.ndarray:
+    """A legacy that fades: the premium in `years`, by a half-life and where it comes to rest.
+
+    The logarithm of the premium over `floor` (times, 1 or more) halves every `half_life` years; None
+    never halves. Its height is the one that fits the premiums `found` best, weighted by their
+    errors.
+    """
+
+    def left(when):
+        when = np.asarray(when, dtype=float)
+        return np.ones_like(when) if half_life is None else 0.5 ** ((when - 1991) / half_life)
+
+    shape, weight = left(found["year"]), 1 / found["error"].to_numpy() ** 2
+    over = found["log"].to_numpy() - math.log(floor)
+    height = (weight * shape * over).sum() / (weight * shape**2).sum()
+    return np.exp(math.log(floor) + height * left(years))

@@ -1,0 +1,413 @@
+"""Lesson 03: who held the land, how many can have left, how alike, how a past fades."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from steppes import explorers, load
+from steppes.measures import history as measures
+from steppes.measures.benchmark import flows_of
+from steppes.settings import BadSetting
+from steppes.verdicts import history as verdicts
+from steppes.views import history as views
+from steppes.words import number
+
+RULERS = load("rulers")
+# Every year in which something changes, the ends, and a year of quiet.
+YEARS = sorted(
+    {int(day[:4]) for day in RULERS["from_date"]} | {1727, 1770, 2013, 2026}
+)  # fmt: skip
+
+
+# --- who held the land ------------------------------------------------------------------------
+
+
+def test_six_lands_have_one_holder_each_at_the_end_of_every_year():
+    for year in range(measures.FIRST_YEAR, measures.LAST_YEAR + 1):
+        rows = measures.held_at_end_of(year)
+        held = rows[rows["layer"] == "holder"]
+        assert sorted(zip(held["state"], held["land"], strict=True)) == sorted(measures.LANDS)
+
+
+def test_held_at_the_end_of_a_year_is_what_the_days_say():
+    for year, land in itertools.product((1731, 1822, 1864, 1911, 1912, 1991), measures.LANDS):
+        day = f"{year}-12-31"
+        rows = RULERS[(RULERS["state"] == land[0]) & (RULERS["land"] == land[1])]
+        expected = rows[(rows["from_date"] <= day) & (rows["to_date"] > day)]["holder"].tolist()
+        found = measures.held_at_end_of(year)
+        found = found[(found["state"] == land[0]) & (found["land"] == land[1])]["holder"].tolist()
+        assert sorted(found) == sorted(expected)
+
+
+@pytest.fixture(scope="module")
+def drawn_again():
+    return views.ruler_map(1900)[0]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_map_says_who_held_each_land_and_who_claimed_it(year, drawn_again):
+    fig, said = views.ruler_map(year, fig=drawn_again)
+    assert said.first.endswith(f"at the end of {year}.")
+    rows = measures.held_at_end_of(year)
+    for row in rows.itertuples():
+        assert row.holder in said.whole
+        assert (f"({row.kind}" in said.whole) or row.layer == "claim"
+    assert said.whole.count("claimed by") == rows.loc[rows["layer"] == "claim", "land"].nunique()
+    near = load("events")
+    near = near[(near["year"] - year).abs() <= views.AROUND]
+    assert ("No event" in said.whole) == near.empty
+    shown = [text.get_text() for text in fig.texts]
+    assert any(text.startswith("None in our list") for text in shown) == near.empty
+    if len(near) <= views.MOST:
+        assert all(what in said.whole for what in near["what"])
+    # A label in the picture for every land, with the kind.
+    labels = [text.get_text() for text in fig.axes[0].texts]
+    assert len(labels) == len(measures.LANDS)
+    for land in measures.LANDS:
+        held = rows[(rows["layer"] == "holder") & (rows["state"] == land[0])]
+        kind = held.loc[held["land"] == land[1], "kind"].iloc[0]
+        assert any(f"({kind})" in label for label in labels)
+
+
+def test_an_occupier_is_not_drawn_as_a_claimant_too():
+    fig, _ = views.ruler_map(1920)
+    assert not any("claimed" in text.get_text() for text in fig.axes[0].texts)
+    fig, _ = views.ruler_map(1913)
+    assert sum("claimed: Republic of China" in t.get_text() for t in fig.axes[0].texts) == 2
+
+
+@pytest.mark.parametrize("year", [1726, 2027, "1800", None, 1800.5])
+def test_a_year_outside_is_one_sentence(year):
+    with pytest.raises(BadSetting, match="The year cannot be"):
+        views.ruler_map(year)
+
+
+def test_every_holder_has_a_family_or_none_on_purpose():
+    for row in RULERS.itertuples():
+        of_nobody = row.kind in ("unknown", "civil war")
+        assert of_nobody or any(word in row.holder for word, _ in views.FAMILIES), row.holder
+
+
+def test_the_lands_of_kazakhstan_are_the_nearest_towns():
+    cells, edges = views._nearest_cells()
+    towns = [(land, *place) for land, places in views.ANCHORS.items() for place in places]
+    spots = np.array([np.ravel(views.project(lon, lat)) for _, lon, lat in towns])
+    rng = np.random.default_rng(0)
+    for x, y in rng.uniform((-3100, -900), (-500, 1300), (200, 2)):
+        nearest = towns[int(np.argmin(((spots - (x, y)) ** 2).sum(axis=1)))][0]
+        holds = [
+            land for land, parts in cells.items() if any(p.contains_point((x, y)) for p in parts)
+        ]
+        assert holds == [nearest]
+    assert len(edges) > 5
+
+
+def test_the_far_west_has_an_outline_of_its_own():
+    lands, _, rim, _ = views._shapes(measures.stamp())
+    whole = len(lands["MNG", "far west"].vertices)
+    assert 50 < len(rim) < whole  # the borders between the three aimags are left out
+
+
+def test_the_bands_tell_every_row():
+    _, said = views.ruler_bands()
+    assert f"{len(load('events'))} events" in said.first
+    for row in RULERS.itertuples():
+        assert f"{row.from_date[:4]} {row.holder} ({row.kind})" in said.whole or (
+            row.layer == "claim" and f"from {row.from_date[:4]} to {row.to_date[:4]}" in said.whole
+        )
+    years = set(load("events")["year"])
+    assert set(views.NAMED) <= years
+
+
+def test_what_the_explorer_of_rulers_asks():
+    def emperors(year: int) -> bool:
+        rows = measures.held_at_end_of(year)
+        held = rows.loc[rows["layer"] == "holder", "holder"]
+        return set(held) <= {"Russian Empire", "Qing Empire"}
+
+    years = [year for year in range(1727, 2027) if emperors(year)]
+    assert (years[0], years[-1]) == (1864, 1910)
+    claims = RULERS[(RULERS["layer"] == "claim") & (RULERS["state"] == "KAZ")]
+    assert set(claims["land"]) == {"north and centre", "south-east"}
+    assert claims["to_date"].max() == "1864-10-07"
+
+
+# --- how many can have left -----------------------------------------------------------------------
+
+
+def people_after(before: float, left: float, rate: float, years: int) -> float:
+    """Step through the years in small pieces: people grow, and leave in equal parts."""
+    pieces = 20_000
+    people = before
+    for _ in range(pieces):
+        people += people * rate / 100 * years / pieces - left / pieces
+    return people
+
+
+@pytest.mark.parametrize("window", measures.WINDOWS)
+@pytest.mark.parametrize("rate", [0.0, 0.5, 2.0, 3.75])
+def test_the_balance_closes(window, rate):
+    first, last = measures.WINDOWS[window]
+    left = measures.departures(window, rate, 0, measures.WHEN[0])
+    after = people_after(measures.census(first), left, rate, last - first)
+    assert after == pytest.approx(measures.census(last), rel=1e-3)
+    early = measures.departures(window, rate, 0, measures.WHEN[1])
+    people = measures.census(first) * math.exp(3 * rate / 100) - early
+    people *= math.exp((last - first - 3) * rate / 100)
+    assert people == pytest.approx(measures.census(last), rel=1e-9)
+    assert measures.departures(window, rate, 10_000) == pytest.approx(left + 10_000)
+
+
+def test_the_balance_of_the_explorer_is_said_at_its_ends():
+    grid = itertools.product(measures.WINDOWS, (0.0, 1.5, 3.75), (0, 12_500, 30_000), measures.WHEN)
+    fig = None
+    for window, rate, returned, when in grid:
+        fig, said = views.migration_balance(window, rate, returned, when, fig=fig)
+        left = measures.departures(window, rate, returned, when)
+        assert f"{number(round(left, -2))} must have left" in said.first
+        assert 0 <= left <= fig.axes[0].get_ylim()[1]
+        op_ed = window != "2000 to 2010"
+        assert ("60,000, 1990 to 1992: the op-ed" in said.whole) == op_ed
+        if op_ed:
+            assert f"the op-ed, which is {'more' if left < 60_000 else 'fewer'}" in said.whole
+
+
+def test_what_the_explorer_of_the_balance_asks():
+    def least(window: str, returned: int, size: float) -> float:
+        return next(
+            rate for rate in views.INCREASES if measures.departures(window, rate, returned) >= size
+        )
+
+    assert least("1989 to 2000", 0, 60_000) == 3.5
+    assert least("1989 to 2000", 10_000, 60_000) == 2.75
+    enough = least("1989 to 2010", 10_000, 70_000)
+    assert enough == 2.0
+    assert measures.departures("1989 to 2000", enough, 10_000) < 60_000
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"window": "1990 to 1992"}, {"increase": 9.0}, {"returned": 1}, {"when": "at once"}],
+)
+def test_unknown_assumptions_are_one_sentence(settings):
+    with pytest.raises(BadSetting, match="It can be"):
+        views.migration_balance(**settings)
+
+
+# --- how alike -----------------------------------------------------------------------------------
+
+
+def test_the_agreement_of_the_table_is_that_of_the_codes():
+    both = measures.coded_for_both()
+    agreement = load("culture_agreement")
+    assert len(both) == agreement["kazak_khalka_shared"].iloc[0]
+    assert both["same"].mean() == pytest.approx(agreement["kazak_khalka"].iloc[0], abs=1e-4)
+    culture = load("culture")
+    wide = culture[culture["status"] == "coded"].groupby("variable")["code"].agg(list)
+    assert both["same"].sum() == sum(len(set(codes)) == 1 for codes in wide if len(codes) == 2)
+    assert set(both["domain"]) == {*measures.DOMAINS, "other"}
+
+
+# --- how a past fades ------------------------------------------------------------------------------
+
+
+def test_the_premium_is_what_dummies_for_every_state_give():
+    """A small world by brute force: Newton's steps with one column for each state."""
+    kept = ["RUS", "KAZ", "UKR", "BLR", "DEU", "CHN", "TUR", "POL", "MNG", "JPN", "KOR", "USA"]
+    flows = flows_of(2012)
+    flows = flows[flows["exporter"].isin(kept) & flows["importer"].isin(kept)]
+    flows = flows.reset_index(drop=True)
+    both = flows["exporter"].isin(kept[:4]) & flows["importer"].isin(kept[:4])
+    found = measures._factor(flows, [], both, "both")
+    columns = [flows[list(measures.COVARIATES)], both.astype(float).rename("both")]
+    columns += [
+        pd.get_dummies(flows[side]).iloc[:, place:]
+        for place, side in enumerate(["exporter", "importer"])
+    ]
+    design = pd.concat(columns, axis=1).astype(float).to_numpy()
+    sold, beta = flows["usd_million"].to_numpy(), None
+    mean = (sold + sold.mean()) / 2
+    for _ in range(60):
+        weighted = design * mean[:, None]
+        beta = np.linalg.lstsq(
+            weighted.T @ design, weighted.T @ (np.log(mean) + sold / mean - 1), rcond=None
+        )[0]
+        mean = np.exp(design @ beta)
+    assert found["log"] == pytest.approx(beta[len(measures.COVARIATES)], abs=1e-5)
+    assert found["times"] == pytest.approx(math.exp(found["log"]))
+    assert found["low"] < found["times"] < found["high"]
+
+
+def test_premiums_mark_the_pairs_that_they_should():
+    states = load("countries").query("former_soviet")
+    assert (measures.premiums()["directions"] == 15 * 14).all()
+    kept = len(states[~states["baltic"]])
+    assert (measures.premiums(baltic=False)["directions"] == kept * (kept - 1)).all()
+    assert (measures.mongolia_and_the_former_union()["directions"] == 2 * 14).all()
+    assert (measures.mongolia_and_the_former_union(["RUS", "BLR"])["directions"] == 2 * 13).all()
+    assert measures.mongolia_and_the_former_union("RUS").equals(
+        measures.mongolia_and_the_former_union()
+    )
+    with pytest.raises(BadSetting, match="What is left out"):
+        measures.mongolia_and_the_former_union(["DEU"])
+
+
+def test_mongolias_place_among_outside_states():
+    """The ratio and the rank, counted in another way for one year."""
+    flows = flows_of(2012)
+    soviet = set(load("countries").query("former_soviet")["iso3"])
+    fit = measures._fit(flows, [*measures.COVARIATES, "both_ex_soviet"]).fitted
+    ratios = {}
+    for state in set(flows["exporter"]) - soviet:
+        out = (flows["exporter"] == state) & flows["importer"].isin(soviet - {"RUS"})
+        back = (flows["importer"] == state) & flows["exporter"].isin(soviet - {"RUS"})
+        if fit[out | back].sum() > 0:
+            ratios[state] = flows.loc[out | back, "usd_million"].sum() / fit[out | back].sum()
+    row = measures.mongolia_and_the_former_union().set_index("year").loc[2012]
+    assert row["ratio"] == pytest.approx(ratios["MNG"])
+    assert row["rank"] == 1 + sum(ratio > ratios["MNG"] for ratio in ratios.values())
+    assert (row["among"], row["median"]) == (
+        len(ratios),
+        pytest.approx(float(np.median(list(ratios.values())))),
+    )
+
+
+def test_what_the_lesson_says_of_the_fall():
+    found = measures.premiums().set_index("year")
+
+    def sigmas(first: int, last: int) -> float:
+        errors = math.hypot(found.loc[first, "error"], found.loc[last, "error"])
+        return (found.loc[first, "log"] - found.loc[last, "log"]) / errors
+
+    assert sigmas(2000, 2006) > 1.96
+    assert 0 < sigmas(2006, 2012) < 1.96 and 0 < sigmas(2012, 2014) < 1.96
+    ours = measures.mongolia_and_the_former_union().set_index("year")
+    assert (ours.loc[[2000, 2006], "low"] > 1).all() and (ours.loc[[2012, 2014], "low"] < 1).all()
+    assert ours["rank"].max() <= 30 and (ours["median"] < 1).all()
+    fall = (ours.loc[2000, "log"] - ours.loc[2014, "log"]) / math.hypot(
+        *ours.loc[[2000, 2014], "error"]
+    )
+    assert 0 < fall < 1.96
+
+
+def test_a_curve_halves_and_comes_to_rest():
+    found = measures.premiums()
+    years = np.array([1991.0, 2001.0, 2011.0])
+    curve = np.log(measures.decay(found, 10, 1.0, years))
+    assert curve[0] / curve[1] == pytest.approx(2) and curve[1] / curve[2] == pytest.approx(2)
+    floor = measures.decay(found, 3, 5.0, [2500])
+    assert floor[0] == pytest.approx(5)
+    constant = measures.decay(found, None, 3.0, years)
+    assert np.ptp(constant) == 0
+    weight = 1 / found["error"] ** 2
+    assert math.log(constant[0]) == pytest.approx((weight * found["log"]).sum() / weight.sum())
+
+
+def hits(half_life: str, rests_at: str = "no premium", states: str = "all fifteen") -> int:
+    found = measures.premiums(measures.STATES[states])
+    at = measures.decay(found, views.HALF_LIVES[half_life], views.FLOORS[rests_at], found["year"])
+    return int(((at >= found["low"]) & (at <= found["high"])).sum())
+
+
+def test_the_explorer_of_fading_says_what_it_draws():
+    fig = None
+    for settings in itertools.product(views.HALF_LIVES, views.FLOORS, measures.STATES):
+        fig, said = views.legacy_decay(*settings, fig=fig)
+        assert f"passes through {hits(*settings)} of 4 intervals" in said.first
+        assert settings[2] in said.first
+        drawn = [text.get_text() for text in fig.axes[0].texts]
+        assert f"passes through {hits(*settings)} of 4 intervals" in drawn
+
+
+def test_what_the_explorer_of_fading_asks():
+    def passing(rests_at: str) -> list[str]:
+        return [name for name in views.HALF_LIVES if hits(name, rests_at) == 4]
+
+    assert hits("never") == 2
+    assert passing("no premium") == ["16 years", "20 years", "25 years"]
+    assert passing("three times") == ["8 years", "12 years"]
+    assert passing("five times") == ["3 years", "5 years", "8 years"]
+    found = measures.premiums()
+    left = [
+        measures.decay(found, views.HALF_LIVES[name], views.FLOORS[rests_at], [2026])[0]
+        for rests_at in ("no premium", "three times", "five times")
+        for name in passing(rests_at)
+    ]
+    assert 2.4 < min(left) < 2.6 and 5 < max(left) < 6
+
+
+@pytest.mark.parametrize(
+    "settings", [{"half_life": "7 years"}, {"rests_at": "ten"}, {"states": "some"}]
+)
+def test_unknown_shapes_are_one_sentence(settings):
+    with pytest.raises(BadSetting, match="It can be"):
+        views.legacy_decay(**settings)
+
+
+@pytest.mark.parametrize("name", ["who_held_what", "migration_balance", "legacy_decay"])
+def test_the_first_setting_is_said_in_a_sentence(name):
+    explorer = getattr(explorers, name)()
+    first = explorer._say(explorer._at)
+    assert "{" not in first and len(first.split()) > 4
+    start = explorer.settings
+    # Nothing dramatic to begin with: the bare fall, a constant.
+    assert start.get("increase", 0) == 0 and start.get("half_life", "never") == "never"
+
+
+# --- verdicts --------------------------------------------------------------------------------------
+
+MIGRATION, COUNTED = load("kazakh_migration"), load("kazakhs_in_mongolia")
+
+
+def test_claim_10_over_its_thresholds():
+    def verdict(**more) -> str:
+        return verdicts.left_in_three_years(MIGRATION, COUNTED, **more).in_2013
+
+    assert {verdict(slack=s / 100) for s in range(0, 50, 5)} == {"imprecise"}
+    assert verdict(slack=0.5) == "holds"  # 30,000 is half of 60,000
+    assert {verdict(most_increase=g) for g in (2.7, 3.0, 3.5, 4.0)} == {"imprecise"}
+    assert {verdict(most_increase=g) for g in (0, 1.0, 2.0, 2.6)} == {"wrong"}
+
+
+def test_claim_10_moves_with_its_data():
+    near = MIGRATION.copy()
+    near.loc[near["years"] == "1991 to 1993", "value"] = 55_000
+    assert verdicts.left_in_three_years(near, COUNTED).in_2013 == "holds"
+    unseen = near.assign(trust=near["trust"].where(near["years"] != "1991 to 1993", "background"))
+    found = verdicts.left_in_three_years(unseen, COUNTED)
+    assert found.in_2013 == "imprecise" and "none" in found.says
+    grown = COUNTED.copy()
+    grown.loc[(grown["kind"] == "census") & (grown["year"] == 2000), "value"] = 160_000
+    assert verdicts.left_in_three_years(MIGRATION, grown).in_2013 == "wrong"
+
+
+def test_claim_14_over_its_threshold_and_its_data():
+    table = load("culture_agreement")
+    swept = {m: verdicts.alike_as_coded(table, m / 100).in_2013 for m in (1, 3, 5, 9, 10, 25, 50)}
+    assert swept == dict.fromkeys((1, 3, 5, 9), "imprecise") | dict.fromkeys((10, 25, 50), "holds")
+    unlike = table.assign(kazak_khalka=0.2, share_higher=0.9)
+    assert verdicts.alike_as_coded(unlike).in_2013 == "wrong"
+    one_group = table.copy()
+    one_group.loc[2, ["kazak_khalka", "share_higher"]] = [0.4, 0.9]
+    assert verdicts.alike_as_coded(one_group).in_2013 == "imprecise"
+
+
+def test_claim_34_over_its_threshold_and_its_data():
+    tables = measures.premiums(), measures.mongolia_and_the_former_union()
+    for sure in (0, 1, 1.64, 1.96, 3, 5, 8):
+        found = verdicts.past_makes_hard(*tables, sure)
+        assert (found.in_2013, found.now) == ("mixed", "mixed")
+    assert verdicts.past_makes_hard(*tables, 13).in_2013 == "not supported"
+    for left_out in (["RUS", "BLR"], ["RUS", "BLR", "KAZ"]):
+        other = measures.mongolia_and_the_former_union(left_out)
+        assert verdicts.past_makes_hard(tables[0], other).in_2013 == "mixed"
+    assert verdicts.past_makes_hard(measures.premiums(baltic=False), tables[1]).now == "mixed"
+    wall = tables[1].assign(log=-tables[1]["log"] - 1)
+    assert verdicts.past_makes_hard(tables[0], wall).in_2013 == "supported"
+    gone = tables[0].assign(log=0.1)
+    assert verdicts.past_makes_hard(gone, wall).in_2013 == "not supported"
