@@ -80,26 +80,6 @@ def test_who_leads_holds_over_a_range_of_thresholds():
     assert verdicts.led_by_russia(MEMBERSHIPS, years, 0.95).in_2013 == "wrong"
 
 
-def test_waivers_among_allies_beside_all_others():
-    waivers, countries = load("visa_waivers"), load("countries")
-    for gap in (0.05, 0.10, 0.20, 0.30):
-        assert (
-            verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, gap).in_2013
-            == "not supported"
-        )
-    assert verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, 0.6).in_2013 == "mixed"
-    allies = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY)
-    others_only = waivers[~waivers["state"].isin(allies)]
-    everybody = countries.loc[countries["un_member"], "iso3"]
-    many = pd.concat(
-        [others_only]
-        + [others_only.head(1).assign(state=s, from_date="2000-01-01", to_date="",
-                                      status="in force")
-           for s in everybody if s not in allies][:60]
-    )  # fmt: skip
-    assert verdicts.keeps_from_allies(many, MEMBERSHIPS, countries).in_2013 == "supported"
-
-
 def test_effort_for_autocracies_by_share():
     tables = load("visa_waivers"), load("regimes_vdem"), load("countries")
     assert verdicts.no_effort_for_autocracies(*tables).in_2013 == "not supported"
@@ -126,18 +106,11 @@ def test_effort_for_autocracies_hangs_on_the_line_and_on_ukraine():
 
 def test_the_ranges_over_which_the_verdicts_hold():
     alliances, years = load("alliances"), load("country_years")
-    waivers, countries = load("visa_waivers"), load("countries")
     for most in range(50, 101):
         assert verdicts.close_ally(alliances, MEMBERSHIPS, most / 100).now == "holds"
     led = {m: verdicts.led_by_russia(MEMBERSHIPS, years, m / 100) for m in (20, 21, 78, 79, 83, 84)}
     assert [led[m].in_2013 for m in led] == ["holds", *["imprecise"] * 4, "wrong"]
     assert [led[m].now for m in led] == [*["imprecise"] * 3, *["wrong"] * 3]
-    gaps = {
-        g: verdicts.keeps_from_allies(waivers, MEMBERSHIPS, countries, g / 100)
-        for g in (36, 37, 50, 51)
-    }
-    assert [gaps[g].in_2013 for g in gaps] == ["not supported", *["mixed"] * 3]
-    assert [gaps[g].now for g in gaps] == [*["not supported"] * 3, "mixed"]
     for line in range(44, 56):
         found = verdicts.democracy_and_autocracy(load("regimes_vdem"), line / 100)
         assert (found.in_2013, found.now) == ("holds", "imprecise")
@@ -172,10 +145,6 @@ def test_background_rows_are_ignored():
     led = verdicts.led_by_russia(MEMBERSHIPS.assign(trust=china), load("country_years"))
     assert led.in_2013 == "holds"
     for found, alone in (
-        (
-            verdicts.keeps_from_allies(both, MEMBERSHIPS, countries),
-            verdicts.keeps_from_allies(read, MEMBERSHIPS, countries),
-        ),
         (
             verdicts.no_effort_for_autocracies(both, load("regimes_vdem"), countries),
             verdicts.no_effort_for_autocracies(read, load("regimes_vdem"), countries),

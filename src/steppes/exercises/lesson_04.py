@@ -568,8 +568,7 @@ EXERCISES = [
         "alignment at its strongest",
         Written(
             (
-                "It states alignment as a forecast about all partners, or about change, that could "
-                "fail.",
+                "It states alignment as a forecast over all partners, or of change, that could fail.",
                 "It uses at least one number from the lesson with its comparison or its error.",
                 "It gives the best reply for the op-ed, and the best reply to that.",
                 "It names a record or a measure that would change the writer's mind.",

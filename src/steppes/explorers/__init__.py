@@ -3,13 +3,17 @@
 One module for each lesson.
 """
 
+from .alignment import closeness, keeping_away, un_pair
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
 from .puzzle import near_and_far, partner_ranks
 
 __all__ = [
     "benchmark_cloud",
+    "closeness",
+    "keeping_away",
     "near_and_far",
     "partner_ranks",
     "past_dummy",
     "specification_walk",
+    "un_pair",
 ]

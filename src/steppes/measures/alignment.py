@@ -16,11 +16,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..ppml import ppml
 from ..settings import known
 from ..tables import load, stamp
 from ..verdicts.finding import OP_ED_MONTH_END, members, on_day
-from .benchmark import flows_of
+from .benchmark import estimated
 
 POLES = ("RUS", "CHN", "USA")
 # What the op-ed compares: Central Asia, Mongolia, Belarus as the hard case, those whom Mongolia's
@@ -42,8 +41,6 @@ SIGNS = ("defence", "memberships", "votes", "trade")
 LAST = {"defence": 2018, "trade": 2014, "agreement": 2019}
 TRADE_YEARS = (2000, 2006, 2012, 2014)
 ENOUGH_VOTES = 30  # a share of fewer joint votes says little, and is left out
-COVARIATES = ["log_distance", "contiguous", "common_official_language", "colony",
-              "common_coloniser", "both_ex_soviet"]  # fmt: skip
 
 
 def nearness(pole: str, year: int, votes: str = "ideal", span: int = 1) -> pd.Series:
@@ -251,32 +248,26 @@ CLOSENESS_YEAR = {"trade_2012": 2012, "trade_2014": 2014, "waiver_2013": 2012, "
 SPAN = 3  # years of votes averaged, so that one session's roll calls do not decide
 
 
-def predicted(year: int) -> pd.DataFrame:
-    """All flows of a year with the trade that a benchmark expects.
-
-    Columns: exporter, importer, usd_million, expected (USD million: Poisson pseudo-maximum
-    likelihood with an effect for each exporter and importer, distance and the usual covariates),
-    log_distance. A fresh copy each time.
-    """
-    return _predicted(year, stamp()).copy()
+@functools.lru_cache(maxsize=8)
+def _flows(year: int, estimator: str, covariates: str, data: tuple) -> pd.DataFrame:
+    flows = estimated(year, estimator, covariates)
+    # A flow that no finite estimate can fit is one that the benchmark expects to be 0.
+    flows["expected"] = flows["predicted"].fillna(0)
+    return flows[["exporter", "importer", "usd_million", "expected"]]
 
 
-@functools.lru_cache(maxsize=4)
-def _predicted(year: int, data: tuple) -> pd.DataFrame:
-    flows = flows_of(year)
-    fit = ppml(flows["usd_million"], flows[COVARIATES], [flows["exporter"], flows["importer"]])
-    flows["expected"] = fit.fitted
-    return flows[["exporter", "importer", "usd_million", "expected", "log_distance"]]
+def over_benchmark(
+    state: str, year: int, estimator: str = "effects", covariates: str = "ties"
+) -> pd.Series:
+    """Trade both ways over what lesson 02's benchmark expects, by partner; 1 is as expected.
 
-
-def over_benchmark(state: str, year: int) -> pd.Series:
-    """Trade both ways over what the benchmark expects, by partner; 1 is as expected.
-
+    By default the benchmark has an effect for each exporter and importer, distance, border,
+    language and past empires; see `benchmark.estimated` for others.
     Only partners with which at least a million dollars are expected: the values are rounded to
     whole millions, so that a smaller expectation cannot be met or missed. The state itself and
     Russia, to whom closeness is measured, are left out.
     """
-    flows = _predicted(year, stamp())
+    flows = _flows(year, estimator, covariates, stamp())
     there, here = flows["importer"] == state, flows["exporter"] == state
     with_partner = pd.concat(
         [
@@ -357,7 +348,7 @@ def above(marked: pd.Series, values: pd.Series) -> float:
     values = values.dropna()
     mine, others = values[marked.reindex(values.index)], values[~marked.reindex(values.index)]
     wins = np.sign(mine.to_numpy()[:, None] - others.to_numpy()[None, :])
-    return float((wins.mean() + 1) / 2)
+    return float((wins.mean() + 1) / 2) if wins.size else 0.5
 
 
 HELD = {
@@ -432,7 +423,7 @@ def same_test_everywhere(year: int = 2012, votes: str = "ideal") -> pd.Series:
 @functools.lru_cache(maxsize=8)
 def _same_test_everywhere(year: int, votes: str, data: tuple) -> pd.Series:
     near = nearness("RUS", year, votes, SPAN)
-    flows = _predicted(year, data)
+    flows = _flows(year, "effects", "ties", data)
     turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
     both = pd.concat([flows, turned]).groupby(["exporter", "importer"])
     both = both[["usd_million", "expected"]].sum().reset_index()

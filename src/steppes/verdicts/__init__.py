@@ -7,9 +7,16 @@ what range the verdict holds. Rows marked `background` enter no computed verdict
 import pandas as pd
 
 from ..measures.benchmark import specifications
+# A module and not its function: it reads `finding`, and may be half loaded when this runs.
+from ..measures import alignment as standing
 from ..measures.trade import pair_flows
 from ..tables import load
-from .alignment import keeps_from_allies, led_by_russia, member_of_all, nearer_to_russia
+from .alignment import (
+    keeps_away,
+    led_by_russia,
+    member_of_all,
+    nearer_to_russia,
+)
 from .benchmark import YEAR_LAST, YEAR_THEN, counts_for_little, surprisingly_small
 from .finding import Finding
 from .history import close_ally, taken_in_during
@@ -51,7 +58,13 @@ COMPUTED = {
     36: lambda: nearer_to_russia(load("alliances"), load("memberships"), load("un_ideal_points")),
     38: lambda: member_of_all(load("memberships")),
     39: lambda: led_by_russia(load("memberships"), load("country_years")),
-    40: lambda: keeps_from_allies(load("visa_waivers"), load("memberships"), load("countries")),
+    40: lambda: keeps_away(
+        load("visa_waivers"),
+        load("memberships"),
+        load("countries"),
+        load("visa_rules"),
+        {year: standing.over_benchmark("MNG", year) for year in (2012, 2014)},
+    ),
     43: lambda: no_effort_for_autocracies(
         load("visa_waivers"), load("regimes_vdem"), load("countries")
     ),

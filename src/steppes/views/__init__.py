@@ -6,17 +6,23 @@ be closed. A setting that a view does not know raises BadSetting, a sentence wit
 """
 
 from ..measures.places import capitals_apart
+from .alignment import all_tests, closeness_index, everywhere, keeping_away, un_pair
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
 from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
 
 __all__ = [
+    "all_tests",
     "altai_map",
     "benchmark_cloud",
     "capitals_apart",
+    "closeness_index",
+    "everywhere",
+    "keeping_away",
     "pair_by_source",
     "pair_map",
     "partner_ranks",
     "past_dummy",
     "specification_walk",
+    "un_pair",
     "visit_times",
 ]

@@ -350,7 +350,7 @@ def _draw_partners(ax, data: pd.DataFrame, label: str) -> list[tuple[str, int, f
                 fontweight="bold" if state == "KAZ" else "normal",
             )  # fmt: skip
     if not above_zero.all():
-        ax.text(0.01, 0.075, "hollow: no trade shown", transform=ax.transAxes, fontsize=8.5,
+        ax.text(0.01, 0.1, "hollow: no trade shown", transform=ax.transAxes, fontsize=8.5,
                 color=QUIET_INK)  # fmt: skip
     ax.text(0.01, 0.97, "bars: medians of thirds", transform=ax.transAxes, fontsize=8.5,
             color=QUIET_INK, va="top")  # fmt: skip

@@ -1,0 +1,396 @@
+"""Lesson 04: closeness, votes and engagement recomputed, its views at every setting, its verdicts."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from steppes import explorers, load, verdicts, views
+from steppes.measures import alignment
+from steppes.measures.benchmark import estimated
+from steppes.settings import BadSetting
+from steppes.verdicts import finding
+from steppes.views.alignment import PARTNERS
+
+MEMBERSHIPS = load("memberships")
+PARTNERS_TESTED = alignment.partners_tested()
+
+
+def test_pi_by_hand_is_that_of_the_table():
+    votes = load("un_votes")
+    votes = votes[votes["year"] == 2013].pivot(index="rcid", columns="iso3", values="vote")
+    pair = votes[["MNG", "KAZ"]].dropna()
+    share = (pair["MNG"] == pair["KAZ"]).mean()
+    urn = pd.concat([pair["MNG"], pair["KAZ"]]).value_counts(normalize=True)
+    pi = (share - (urn**2).sum()) / (1 - (urn**2).sum())
+    assert len(pair) == 60
+    assert alignment.agreement_line("MNG", "KAZ", "agreement")[2013] == pytest.approx(share, 1e-3)
+    assert alignment.agreement_line("MNG", "KAZ", "pi")[2013] == pytest.approx(pi, abs=1e-3)
+
+
+@pytest.mark.parametrize(("measure", "rank"), [("agreement", 75), ("pi", 45)])
+def test_the_pairs_rank_in_2013(measure, rank):
+    rows = load("un_agreement").query("iso3_a == 'MNG' and year == 2013 and joint_votes > 30")
+    values = rows.set_index("iso3_b")[measure]
+    assert alignment.agreement_rank("MNG", "KAZ", measure, 2013) == (
+        rank,
+        187,
+        pytest.approx(values.median()),
+    )
+    assert (values > values["KAZ"]).sum() == rank - 1
+
+
+def test_few_joint_votes_have_no_rank():
+    assert alignment.agreement_rank("MNG", "KAZ", "pi", 1991)[0] == 0
+    assert np.isnan(alignment.agreement_line("MNG", "KAZ", "pi")[1991])
+
+
+def test_nearness_is_minus_the_distance_and_leaves_the_pole_out():
+    points = load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
+    near = alignment.nearness("RUS", 2012)
+    assert near["KAZ"] == pytest.approx(-abs(points.loc[2012, "KAZ"] - points.loc[2012, "RUS"]))
+    assert "RUS" not in near and near.max() <= 0
+    mean = alignment.nearness("RUS", 2012, span=3)
+    assert mean["MNG"] == pytest.approx(
+        -abs(points.loc[2010:2012, "MNG"].mean() - points.loc[2010:2012, "RUS"].mean())
+    )
+    held = alignment.nearness("RUS", 2024, "pi")
+    assert held.equals(alignment.nearness("RUS", 2019, "pi"))
+
+
+def test_the_signs_of_2012():
+    table = alignment.signs("RUS", 2012)
+    assert list(table.columns) == list(alignment.SIGNS)
+    assert table.loc["KAZ", ["defence", "memberships"]].tolist() == [1, 1]
+    # Mongolia is an observer of one body in four; Belarus is in three of them.
+    assert table.loc[["MNG", "BLR", "TUR"], "memberships"].tolist() == [0.125, 0.75, 0]
+    near = alignment.nearness("RUS", 2012)
+    for state in ("KAZ", "MNG", "USA"):
+        scaled = (near[state] - near.min()) / (near.max() - near.min())
+        assert table.loc[state, "votes"] == pytest.approx(scaled)
+    flows = load("partners_cow").query("year == 2012")
+    both = flows[(flows["exporter"] == "MNG") | (flows["importer"] == "MNG")]
+    russian = both[(both["exporter"] == "RUS") | (both["importer"] == "RUS")]
+    share = russian["usd_million"].sum() / both["usd_million"].sum()
+    assert table.loc["MNG", "trade"] == pytest.approx(share, abs=2e-3)
+    assert "RUS" not in table.index and "RUS" in alignment.signs("CHN", 2012).index
+
+
+def test_memberships_follow_their_dates():
+    # Uzbekistan left the CSTO at the end of 2012, India joined the SCO in 2017.
+    assert alignment.signs("RUS", 2013).loc["UZB", "memberships"] == 0.5
+    seats = [alignment.signs("CHN", year).loc["IND", "memberships"] for year in (2004, 2010, 2018)]
+    assert seats == [0, 0.5, 1]
+    nato = alignment.signs("USA", 2012)["memberships"]
+    assert nato[["DEU", "TUR", "MNG", "KAZ", "CHN"]].tolist() == [1, 1, 0.5, 0.5, 0]
+
+
+def test_each_proportion_of_weights_counts_once():
+    for least, count in ((0, 49), (1, 25)):
+        found = alignment.weightings(least)
+        assert len(found) == count
+        directions = {tuple(np.round(np.array(w) / sum(w), 9)) for w in found}
+        everything = {
+            tuple(np.round(np.array(w) / sum(w), 9))
+            for w in itertools.product(range(least, 4), repeat=3)
+            if any(w)
+        }
+        assert directions == everything
+
+
+@pytest.mark.parametrize(("pole", "year", "votes"), [("RUS", 2012, "ideal"), ("CHN", 2013, "pi")])
+@pytest.mark.parametrize("trade", [0, 2])
+def test_ranges_and_counts_are_those_of_every_weighting(pole, year, votes, trade):
+    table = alignment.signs(pole, year, votes)
+    for least in (0, 1):
+        every = [
+            alignment.index_of(table, (*w, trade)).reindex(table.index)
+            for w in alignment.weightings(least)
+        ]
+        wide = pd.concat(every, axis=1)
+        spread = alignment.spread(table, least, trade)
+        assert np.allclose(spread["low"], wide.min(axis=1))
+        assert np.allclose(spread["high"], wide.max(axis=1))
+        apart = (wide.loc["KAZ"] - wide.loc["MNG"]).round(9)
+        counted = (int((apart > 0).sum()), int((apart < 0).sum()), len(apart))
+        assert alignment.nearer(table, "KAZ", "MNG", least, trade) == counted
+
+
+def test_the_pairs_order_survives_all_weights_but_one():
+    table = alignment.signs("RUS", 2012)
+    assert alignment.nearer(table, "KAZ", "MNG") == (48, 1, 49)
+    assert alignment.nearer(table, "KAZ", "MNG", 1) == (25, 0, 25)
+    assert alignment.nearer(table, "MNG", "CHN", 1) == (22, 3, 25)
+    moved = table.copy()
+    moved.loc["MNG", ["defence", "memberships"]] = 1.0
+    assert alignment.nearer(moved, "KAZ", "MNG", 1)[0] == 0
+
+
+def test_an_index_needs_a_weight_and_leaves_out_what_has_no_figure():
+    table = alignment.signs("RUS", 2000, "agreement")
+    assert table.index[table["votes"].isna()].tolist() == ["TKM"]
+    assert "TKM" not in alignment.index_of(table, (1, 1, 1, 0))
+    assert "TKM" in alignment.index_of(table, (1, 1, 0, 0))
+    assert alignment.nearer(table, "TKM", "MNG") == (0, 0, 0)
+    with pytest.raises(ValueError, match="weight above 0"):
+        alignment.index_of(table, (0, 0, 0, 0))
+
+
+def test_how_often_one_stands_above_another():
+    values = pd.Series([3.0, 1.0, 1.0, 0.0, np.nan], list("abcde"))
+    marked = pd.Series([True, True, False, False, True], list("abcde"))
+    # a beats both; b ties with c and beats d; e has no figure.
+    assert alignment.above(marked, values) == pytest.approx(3.5 / 4)
+    assert alignment.above(~marked, values) == pytest.approx(0.5 / 4)
+    assert alignment.above(marked & False, values) == 0.5
+
+
+def test_rank_correlations_against_pandas_and_the_formula():
+    one, near = PARTNERS_TESTED["trade_2012"], alignment.nearness("RUS", 2012, "ideal", 3)
+    far = PARTNERS_TESTED["log_distance"]
+    frame = pd.concat([one, near, far], axis=1).dropna()
+    rho, low, high, cases = alignment.rank_correlation(one, near)
+    plain = pd.concat([one, near], axis=1).dropna()
+    assert rho == pytest.approx(plain.rank().corr().iloc[0, 1])
+    assert cases == len(plain) and -1 < low < rho < high < 1
+    r = frame.rank().corr().to_numpy()
+    by_formula = (r[0, 1] - r[0, 2] * r[1, 2]) / np.sqrt((1 - r[0, 2] ** 2) * (1 - r[1, 2] ** 2))
+    assert alignment.rank_correlation(one, near, far)[0] == pytest.approx(by_formula)
+    assert alignment.rank_correlation(one, -near)[0] == pytest.approx(-rho)
+
+
+def test_trade_over_the_benchmark_is_both_directions():
+    flows = estimated(2012, "effects", "ties")
+    rows = flows[
+        ((flows["exporter"] == "MNG") & (flows["importer"] == "KAZ"))
+        | ((flows["exporter"] == "KAZ") & (flows["importer"] == "MNG"))
+    ]
+    ratio = alignment.over_benchmark("MNG", 2012)
+    assert ratio["KAZ"] == pytest.approx(rows["usd_million"].sum() / rows["predicted"].sum())
+    assert "RUS" not in ratio and "MNG" not in ratio
+    assert PARTNERS_TESTED["trade_2012"].dropna().sort_index().equals(ratio.sort_index())
+
+
+def test_the_test_for_every_state_holds_mongolias_own():
+    for votes in ("ideal", "pi"):
+        everywhere = alignment.same_test_everywhere(2012, votes)
+        own = alignment.tests("trade_2012", votes).iloc[0]
+        assert everywhere["MNG"] == pytest.approx(own["rho"])
+        assert everywhere.between(-1, 1).all() and len(everywhere) > 170
+
+
+def test_outcomes_stay_out_of_the_cause():
+    # Mongolia's own dealings may change at will without moving anybody's closeness.
+    assert not {"waiver", "migrant", "visits"} & set(alignment.SIGNS)
+    assert alignment.signs()["defence"].isin([0, 1]).all()
+    waived = PARTNERS_TESTED.groupby("ally_2013")["waiver_2013"].agg(["sum", "count"])
+    assert waived.loc[True].tolist() == [2, 5] and waived.loc[False].tolist() == [7, 186]
+
+
+def test_no_figure_is_not_nobody():
+    assert PARTNERS_TESTED["abroad_2010"].min() > 0
+    assert np.isnan(PARTNERS_TESTED.loc["KAZ", "abroad_2010"])
+
+
+def test_who_outweighs_whom():
+    shares = alignment.lead_shares("2013-08-01", 2012).set_index("body")
+    years = load("country_years").query("year == 2012").set_index("iso3")["gdp_usd"]
+    sco = years[["CHN", "KAZ", "KGZ", "RUS", "TJK", "UZB"]]
+    assert shares.loc["SCO", "RUS"] == pytest.approx(years["RUS"] / sco.sum())
+    assert shares.loc["SCO", "CHN"] > 0.5 and np.isnan(shares.loc["CIS", "CHN"])
+    assert list(alignment.lead_shares("2026-11-23", 2023)["body"]) == ["CIS", "CSTO", "EAEU", "SCO"]
+
+
+# Views and explorers.
+
+
+@pytest.mark.parametrize("pole", alignment.POLES)
+@pytest.mark.parametrize("by", alignment.VOTES)
+def test_the_index_draws_and_says_what_it_draws(pole, by):
+    for year, weights in itertools.product(
+        (2000, 2001, 2006, 2013, 2019, 2024), ((1, 1, 1, 0), (0, 0, 3, 0), (3, 0, 1, 2))
+    ):
+        fig, said = views.closeness_index(*weights, by, pole, year)
+        table = alignment.signs(pole, year, by)
+        used = list(alignment.SIGNS if weights[3] else alignment.SIGNS[:3])
+        whole = table.dropna(subset=used)
+        order = alignment.index_of(whole, weights)
+        assert f"of {len(order)} states" in said.first
+        if "KAZ" in order:
+            rank = int((order > order["KAZ"]).sum()) + 1
+            assert f"Kazakhstan is {rank}" in said.first
+        for state in table.index.difference(whole.index):
+            assert views.alignment.name(state) in said.rest[-1]
+            assert state not in order
+        drawn = [text.get_text() for text in fig.axes[0].get_yticklabels()]
+        assert len(drawn) == len(order)
+
+
+def test_held_years_are_said():
+    assert "Held" not in views.closeness_index()[1].whole
+    said = views.closeness_index(1, 1, 1, 1, "pi", "RUS", 2024)[1].whole
+    assert "defence at 2018, votes at 2019 and trade at 2014" in said
+
+
+def test_no_weights_and_wrong_settings_are_sentences():
+    _, said = views.closeness_index(0, 0, 0, 0)
+    assert said.whole == "Give at least one sign a weight above 0."
+    for settings, nearest in (
+        ({"pole": "RSU"}, "RUS"), ({"by": "ideals"}, "ideal"), ({"year": 1999}, "The year"),
+        ({"defence": 4}, "3"),
+    ):  # fmt: skip
+        with pytest.raises(BadSetting, match=nearest):
+            views.closeness_index(**settings)
+    with pytest.raises(BadSetting, match="RUS"):
+        views.un_pair("RUSS")
+    with pytest.raises(BadSetting, match="trade_2012"):
+        views.keeping_away("trade_2013")
+    with pytest.raises(BadSetting, match="2012 or 2014"):
+        views.everywhere(2013)
+
+
+@pytest.mark.parametrize("state", ["MNG", "KAZ", "RUS", "CHN", "USA"])
+@pytest.mark.parametrize("measure", ["agreement", "pi", "kappa"])
+def test_a_pair_in_the_un_draws_for_every_partner(state, measure):
+    fig = None
+    for other, year in zip(PARTNERS, itertools.cycle((1991, 1993, 2001, 2013, 2019))):
+        fig, said = views.un_pair(state, other, measure, year, fig=fig)
+        if state == other:
+            assert said.whole == "Choose two different states."
+            continue
+        rank, of, middle = alignment.agreement_rank(state, other, measure, year)
+        if rank:
+            value = alignment.agreement_line(state, other, measure)[year]
+            assert f"{value:.2f} in {year}".replace("-0.00", "0.00") in said.first
+            assert f" of {of} partners" in said.first
+            assert f"median partner has {middle:.2f}".replace("-0.00", "0.00") in said.first
+        else:
+            assert "no figure for this pair" in said.first
+
+
+def test_the_pair_in_words():
+    said = views.un_pair()[1]
+    assert "0.92 in 2013, 75th of 187 partners of Mongolia, whose median partner has 0.90" in (
+        said.first
+    )
+    assert "quartiles are 0.54, 0.75 and 0.92" in said.whole
+    assert "No figure: 1991." in said.whole
+
+
+@pytest.mark.parametrize("engagement", alignment.ENGAGEMENT)
+@pytest.mark.parametrize("votes", alignment.VOTES)
+def test_keeping_away_says_its_tests(engagement, votes):
+    _, said = views.keeping_away(engagement, votes)
+    rho, low, high, cases = alignment.tests(engagement, votes).iloc[0][
+        ["rho", "low", "high", "cases"]
+    ]
+    assert f"over {int(cases)} partners" in said.first
+    text = f"{abs(rho):.2f}"
+    assert (f"minus {text}" if rho < 0 and float(text) else text) in said.first
+    direction = "rises" if low > 0 else "falls" if high < 0 else "neither clearly rises"
+    assert direction in said.first
+
+
+def test_all_tests_are_counted():
+    found = alignment.all_tests()
+    assert len(found) == len(alignment.ENGAGEMENT) * len(alignment.VOTES)
+    said = views.all_tests()[1].first
+    below = (found["high_distance"] < 0).sum()
+    over = (found["low_distance"] > 0).sum()
+    assert f"{below} lie below 0 with their whole interval, {over} above" in said
+
+
+def test_the_histograms_say_how_many_lie_lower():
+    said = views.everywhere()[1].whole
+    for votes in ("ideal", "pi"):
+        found = alignment.same_test_everywhere(2012, votes)
+        assert f"{(found < found['MNG']).sum()} of {len(found)} states lie lower" in said
+
+
+@pytest.mark.parametrize(
+    "declared", [explorers.closeness, explorers.un_pair, explorers.keeping_away]
+)
+def test_each_explorer_draws_at_every_end_of_its_controls(declared):
+    explorer = declared()
+    for control in explorer._controls:
+        for value in (control.values[0], control.values[-1]):
+            _, said = explorer.still(**{control.name: value})
+            assert said.first.endswith(".")
+
+
+# Verdicts.
+
+TRADE = {year: alignment.over_benchmark("MNG", year) for year in (2012, 2014)}
+
+
+def kept_away(margin: float = 0.13, **tables):
+    used = {
+        "visa_waivers": load("visa_waivers"),
+        "memberships": MEMBERSHIPS,
+        "countries": load("countries"),
+        "visa_rules": load("visa_rules"),
+        "trade": TRADE,
+    }
+    return verdicts.alignment.keeps_away(**(used | tables), margin=margin)
+
+
+def test_keeping_away_over_a_range_of_margins():
+    # Trade stands farthest from the middle in both years.
+    far = {
+        year: alignment.above(PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED[f"trade_{year}"]) - 0.5
+        for year in (2012, 2014)
+    }
+    assert far[2012] > 0.25 and far[2014] > 0.25
+    for margin in np.arange(0.01, 0.45, 0.015):
+        found = kept_away(margin)
+        assert found.in_2013 == ("not supported" if margin <= far[2012] else "mixed")
+        assert found.now == ("not supported" if margin <= far[2014] else "mixed")
+
+
+def test_keeping_away_does_not_hang_on_the_benchmark():
+    for estimator, covariates in (("ppml", "ties"), ("logs", "ties"), ("effects", "comecon")):
+        trade = {
+            year: alignment.over_benchmark("MNG", year, estimator, covariates)
+            for year in (2012, 2014)
+        }
+        assert kept_away(trade=trade).in_2013 == "not supported"
+
+
+def test_keeping_away_can_come_out_either_way():
+    allies = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY) - {"RUS"}
+    nothing = {year: ratio.where(~ratio.index.isin(allies), -1.0) for year, ratio in TRADE.items()}
+    waivers = load("visa_waivers")
+    without = waivers[~waivers["state"].isin(allies)]
+    assert kept_away(trade=nothing, visa_waivers=without).in_2013 == "supported"
+    assert kept_away(trade=nothing).in_2013 == "mixed"
+    # Waivers alone could not have spoken for the claim: with none the figure stays at the middle.
+    level = {year: ratio * 0 for year, ratio in TRADE.items()}
+    assert kept_away(trade=level, visa_waivers=without).in_2013 == "mixed"
+
+
+def test_background_waivers_and_members_do_not_count():
+    waivers = load("visa_waivers")
+    unseen = waivers.assign(
+        trust=waivers["trust"].where(~waivers["state"].isin(["KAZ", "KGZ"]), "background")
+    )
+    gone = waivers[~waivers["state"].isin(["KAZ", "KGZ"])]
+    assert kept_away(visa_waivers=unseen) == kept_away(visa_waivers=gone)
+    assert kept_away(memberships=MEMBERSHIPS.assign(trust="background")).in_2013 == "mixed"
+
+
+def test_votes_part_the_pair_only_beyond_the_margin():
+    tables = load("alliances"), MEMBERSHIPS, load("un_ideal_points")
+    found = {m: verdicts.nearer_to_russia(*tables, m / 1000) for m in (0, 5, 10, 15, 50, 100, 150)}
+    assert {f.in_2013 for f in found.values()} == {"mixed"}
+    assert [m for m, f in found.items() if f.now == "supported"] == [0, 5, 10]
+    assert "too close to call" in found[100].says and "Mongolia nearer" in found[50].says
+
+
+def test_who_leads_by_people_as_by_income():
+    years = load("country_years")
+    for by in ("gdp_usd", "population"):
+        found = verdicts.led_by_russia(MEMBERSHIPS, years, 0.5, by)
+        assert (found.in_2013, found.now) == ("imprecise", "imprecise")
