@@ -5,15 +5,19 @@ One module for each lesson.
 
 from .alignment import closeness, keeping_away, un_pair
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
+from .history import legacy_decay, migration_balance, who_held_what
 from .puzzle import near_and_far, partner_ranks
 
 __all__ = [
     "benchmark_cloud",
     "closeness",
     "keeping_away",
+    "legacy_decay",
+    "migration_balance",
     "near_and_far",
     "partner_ranks",
     "past_dummy",
     "specification_walk",
     "un_pair",
+    "who_held_what",
 ]

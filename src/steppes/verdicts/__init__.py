@@ -6,9 +6,10 @@ what range the verdict holds. Rows marked `background` enter no computed verdict
 
 import pandas as pd
 
-from ..measures.benchmark import specifications
 # A module and not its function: it reads `finding`, and may be half loaded when this runs.
 from ..measures import alignment as standing
+from ..measures.benchmark import specifications
+from ..measures.history import mongolia_and_the_former_union, premiums
 from ..measures.trade import pair_flows
 from ..tables import load
 from .alignment import (
@@ -19,7 +20,13 @@ from .alignment import (
 )
 from .benchmark import YEAR_LAST, YEAR_THEN, counts_for_little, surprisingly_small
 from .finding import Finding
-from .history import close_ally, taken_in_during
+from .history import (
+    alike_as_coded,
+    close_ally,
+    left_in_three_years,
+    past_makes_hard,
+    taken_in_during,
+)
 from .puzzle import (
     kazakhs_in_mongolia,
     most_in_one_province,
@@ -44,6 +51,8 @@ COMPUTED = {
     7: lambda: strip_width(load("border_gap")),
     8: lambda: kazakhs_in_mongolia(load("kazakhs_in_mongolia")),
     9: lambda: most_in_one_province(load("kazakhs_by_place")),
+    10: lambda: left_in_three_years(load("kazakh_migration"), load("kazakhs_in_mongolia")),
+    14: lambda: alike_as_coded(load("culture_agreement")),
     15: lambda: counts_for_little(specifications((YEAR_THEN, YEAR_LAST))),
     16: lambda: relations_since(load("relations")),
     17: lambda: only_embassy(load("missions")),
@@ -55,6 +64,7 @@ COMPUTED = {
     ),
     28: lambda: taken_in_during(load("rulers")),
     31: lambda: close_ally(load("alliances"), load("memberships")),
+    34: lambda: past_makes_hard(premiums(), mongolia_and_the_former_union()),
     36: lambda: nearer_to_russia(load("alliances"), load("memberships"), load("un_ideal_points")),
     38: lambda: member_of_all(load("memberships")),
     39: lambda: led_by_russia(load("memberships"), load("country_years")),

@@ -8,6 +8,7 @@ be closed. A setting that a view does not know raises BadSetting, a sentence wit
 from ..measures.places import capitals_apart
 from .alignment import all_tests, closeness_index, everywhere, keeping_away, un_pair
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
+from .history import legacy_decay, migration_balance, ruler_bands, ruler_map
 from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
 
 __all__ = [
@@ -18,10 +19,14 @@ __all__ = [
     "closeness_index",
     "everywhere",
     "keeping_away",
+    "legacy_decay",
+    "migration_balance",
     "pair_by_source",
     "pair_map",
     "partner_ranks",
     "past_dummy",
+    "ruler_bands",
+    "ruler_map",
     "specification_walk",
     "un_pair",
     "visit_times",
