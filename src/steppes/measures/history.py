@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..ppml import ppml
+from ..ppml import Fit, ppml
 from ..settings import known
 from ..tables import load, stamp
 from .benchmark import YEARS, flows_of
@@ -148,7 +148,11 @@ def _premiums(baltic: bool, data: tuple) -> pd.DataFrame:
     for year in YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
-        rows.append({"year": year, **_factor(flows, [], both, "both")})
+        if baltic:  # what flows_of marks already
+            found = _factor_of(_with_the_union(year, stamp()), both, "both_ex_soviet")
+        else:
+            found = _factor(flows, [], both, "both")
+        rows.append({"year": year, **found})
     return pd.DataFrame(rows)
 
 
@@ -179,7 +183,7 @@ def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
         sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
         ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
         found = _factor(flows, ["both_ex_soviet"], ours, "ours")
-        outside = flows.assign(fitted=_predicted(year, stamp()))[
+        outside = flows.assign(fitted=_with_the_union(year, stamp()).fitted)[
             ~flows["both_ex_soviet"].astype(bool)
         ]
         one, two = outside["exporter"].isin(others), outside["importer"].isin(others)
@@ -195,9 +199,9 @@ def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
 
 
 @functools.lru_cache(maxsize=8)
-def _predicted(year: int, data: tuple) -> pd.Series:
-    """What the model without anything on Mongolia predicts for each directed dyad of a year."""
-    return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"]).fitted
+def _with_the_union(year: int, data: tuple) -> Fit:
+    """The model that knows pairs of former Soviet states, and nothing of Mongolia."""
+    return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"])
 
 
 def _former_soviet(baltic: bool) -> set[str]:
@@ -205,13 +209,17 @@ def _former_soviet(baltic: bool) -> set[str]:
     return set(rows.loc[rows["former_soviet"] & (baltic | ~rows["baltic"]), "iso3"])
 
 
-def _fit(flows: pd.DataFrame, covariates: list[str]):
+def _fit(flows: pd.DataFrame, covariates: list[str]) -> Fit:
     effects = [flows["exporter"], flows["importer"]]
     return ppml(flows["usd_million"], flows[list(covariates)], effects)
 
 
 def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) -> dict:
     fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name])
+    return _factor_of(fit, marked, name)
+
+
+def _factor_of(fit: Fit, marked: pd.Series, name: str) -> dict:
     log, error = float(fit.coefficients[name]), float(fit.standard_errors[name])
     low, high = (math.exp(log + side * 1.96 * error) for side in (-1, 1))
     return {
