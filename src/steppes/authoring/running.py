@@ -34,6 +34,9 @@ def kernel_environment(folder: Path) -> dict[str, str]:
         "STEPPES_HOME": str(folder / "my_work"),
         "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONHASHSEED": "0",
+        # On a busy machine the threads of linear algebra wait for one another far longer than
+        # they save, and with one thread sums are added in one order.
+        "OPENBLAS_NUM_THREADS": "1",
         "SOURCE_DATE_EPOCH": "0",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }
