@@ -10,14 +10,24 @@ from .alignment import all_tests, closeness_index, everywhere, keeping_away, un_
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
 from .history import legacy_decay, migration_balance, ruler_bands, ruler_map
 from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
+from .regime import (
+    both_sides,
+    gap_and_rank,
+    polyarchy_lines,
+    regime_and_trade,
+    visas_and_wealth,
+    waiver_edge,
+)
 
 __all__ = [
     "all_tests",
     "altai_map",
     "benchmark_cloud",
+    "both_sides",
     "capitals_apart",
     "closeness_index",
     "everywhere",
+    "gap_and_rank",
     "keeping_away",
     "legacy_decay",
     "migration_balance",
@@ -25,9 +35,13 @@ __all__ = [
     "pair_map",
     "partner_ranks",
     "past_dummy",
+    "polyarchy_lines",
+    "regime_and_trade",
     "ruler_bands",
     "ruler_map",
     "specification_walk",
     "un_pair",
+    "visas_and_wealth",
     "visit_times",
+    "waiver_edge",
 ]
