@@ -77,6 +77,10 @@ def change_cell(course: Path, table: str, column: str, where: dict[str, str]) ->
     [
         ("00_start", "partners_cow", "usd_million", {"year": "2012", "exporter": "KAZ", "importer": "MNG"}),
         ("01_puzzle", "border_gap", "km", {"source": "Natural Earth"}),
+        ("02_benchmark", "trade", "usd_million", {"year": "2012", "exporter": "KAZ", "importer": "MNG"}),
+        ("03_history", "kazakh_migration", "value", {"from_year": "1991", "to_year": "1993"}),
+        ("04_alignment", "partners_cow", "usd_million", {"year": "2012", "exporter": "BLR", "importer": "MNG"}),
+        ("05_regime", "regimes_vdem_v16", "polyarchy", {"iso3": "MNG", "year": "2012"}),
     ],
 )  # fmt: skip
 def test_a_changed_value_fails_the_lesson_that_shows_it(lesson, table, column, where, copied):
