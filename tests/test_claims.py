@@ -141,6 +141,19 @@ def test_a_verdict_of_ones_own_is_set_beside_the_ledgers(shown, capsys):
     assert "You have given a verdict on 1 of" in shown[-1]["text/plain"]
 
 
+def test_the_ledgers_verdict_is_folded_until_the_student_has_given_one(shown, capsys):
+    folded = "<details><summary>The ledger&#x27;s verdict"
+    for answer in (..., "maybe"):
+        settle(17, answer)
+        page = shown[-1]["text/html"].replace("'", "&#x27;")
+        assert folded in page
+        assert page.index(claims.claims()[17].claim[:20]) < page.index(folded)
+        assert claims._LOOK["holds"][0] not in page.split("<details>")[0]
+        assert "In 2013: holds. Now: wrong." in shown[-1]["text/plain"]
+    settle(17, "holds")
+    assert folded not in shown[-1]["text/html"].replace("'", "&#x27;")
+
+
 def test_the_card_takes_the_colour_of_2013(shown):
     settle(17)  # held when it was written, and no longer does
     assert f"solid {claims._LOOK['holds'][0]}" in shown[0]["text/html"]

@@ -84,3 +84,6 @@ def test_a_guess_is_seen_again(capsys, monkeypatch, tmp_path):
     said = capsys.readouterr().out
     assert "The data say 36.2 km. You wrote no guess." in said
     assert "The data say 36.2 km. You guessed 100." in said
+    guess("share", "about 90 %", "per cent of all pairs")
+    recall("share", 27, "per cent", says="This model says")
+    assert "This model says 27 per cent. You guessed 90." in capsys.readouterr().out

@@ -89,7 +89,8 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
 
     A computed verdict is computed here, from the tables. `your_verdict`, one of the words for
     claims of this kind, is set beside it; only then is the claim settled by you, in
-    my_work/progress.json. Run without one, the cell says so and goes on.
+    my_work/progress.json. Asked for one and not given one (`...`), the cell says so and goes on,
+    and shows the claim with the ledger's verdict folded away.
     """
     said = str(claim_id)[:20].strip()
     claim = claims().get(int(said)) if said.isdecimal() else None
@@ -114,40 +115,48 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
         f"It would change: {claim.would_change}",
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
+    given = your_verdict is None
     if your_verdict is not None:
-        print(_beside(claim, your_verdict, in_2013))
+        said, given = _beside(claim, your_verdict, in_2013)
+        print(said)
     computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
-    card = (
-        # The colour is that of 2013: the author is not blamed for what came later.
-        f'<div class="steppes-claim" style="border-left:6px solid {_LOOK[in_2013][0]};'
-        'padding:4px 12px;max-width:900px;line-height:1.45">'
-        f"<p><strong>{html.escape(lines[0])}</strong></p>"
+    told = (
         f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
         f"<details><summary>Why, and the {len(cited)} sources</summary>{why}"
-        f"<ul>{listed}</ul></details></div>"
+        f"<ul>{listed}</ul></details>"
+    )
+    if not given:
+        told = f"<details><summary>The ledger's verdict, for after yours</summary>{told}</details>"
+    # The colour is that of 2013: the author is not blamed for what came later.
+    colour = _LOOK[in_2013][0] if given else "#8C8C8C"
+    card = (
+        f'<div class="steppes-claim" style="border-left:6px solid {colour};'
+        'padding:4px 12px;max-width:900px;line-height:1.45">'
+        f"<p><strong>{html.escape(lines[0])}</strong></p>{told}</div>"
     )
     show_bundle({"text/plain": "\n".join(lines), "text/html": card})
 
 
-def _beside(claim: Claim, yours: Any, in_2013: str) -> str:
-    """What to say of the student's own verdict for 2013, which is noted when it is a verdict."""
+def _beside(claim: Claim, yours: Any, in_2013: str) -> tuple[str, bool]:
+    """What to say of the student's own verdict for 2013, and whether it is one, which is noted."""
     words = DESCRIPTIVE if claim.kind == "descriptive" else JUDGED
     if yours is ...:
-        return (
-            "No verdict of yours yet. For 2013, put one of these in quotes in place of the dots: "
-            f"{', '.join(words)}."
+        said = "No verdict of yours yet. For 2013, put one of these in quotes in place of the dots"
+        return f"{said}: {', '.join(words)}.", False
+    verdict = yours.strip().lower() if isinstance(yours, str) else ""
+    if verdict not in words:
+        said = "A verdict on this claim is one of these words, in quotes"
+        return f"{said}: {', '.join(words)}.", False
+    progress.record("claims", str(claim.id), verdict)
+    if verdict == in_2013:
+        said = f"You say {verdict}, and so does the ledger for 2013. Compare the reasons."
+    else:
+        said = (
+            f"You say {verdict}, the ledger says {in_2013} for 2013. Read how it was reached: what "
+            "do you weigh in another way?"
         )
-    said = yours.strip().lower() if isinstance(yours, str) else ""
-    if said not in words:
-        return f"A verdict on this claim is one of these words, in quotes: {', '.join(words)}."
-    progress.record("claims", str(claim.id), said)
-    if said == in_2013:
-        return f"You say {said}, and so does the ledger for 2013. Compare the reasons."
-    return (
-        f"You say {said}, the ledger says {in_2013} for 2013. Read how it was reached: what do "
-        "you weigh in another way?"
-    )
+    return said, True
 
 
 def _cited(reference: str, trust: str) -> tuple[str, str]:

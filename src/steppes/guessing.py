@@ -26,9 +26,11 @@ def guess(what: str, value: Any, unit: str) -> None:
     print(f"Noted: {_plain(kept)} {unit}. You will see it again.")
 
 
-def recall(what: str, measured: float, unit: str, decimals: int = 0) -> None:
-    """Show the guess beside what the data say (`measured`, in the same unit)."""
-    said = f"The data say {number(measured, decimals)} {unit}."
+def recall(
+    what: str, measured: float, unit: str, decimals: int = 0, says: str = "The data say"
+) -> None:
+    """Show the guess beside what was `measured`, in the same unit; `says` names who measured."""
+    said = f"{says} {number(measured, decimals)} {unit}."
     kept = progress.read()["guesses"].get(what)
     if kept is None:
         print(f"{said} You wrote no guess.")

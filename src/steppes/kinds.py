@@ -50,6 +50,9 @@ _UNIT_WORDS = {
     "people": {"people", "persons"},
     "places": {"place", "th", "st", "nd", "rd"},
     "%": {"%", "percent", "per", "cent", "pct"},
+    "cent": {"%", "percent", "per", "cent", "pct"},
+    "years": {"year", "years"},
+    "times": {"times", "x"},
 }
 
 

@@ -105,18 +105,18 @@ EXERCISES = [
         "the first question to a number",
         Choice(
             {
-                "A": "in which currency?",
-                "B": "little compared with what?",
+                "A": "little compared with what?",
+                "B": "in which currency?",
                 "C": "who is to blame?",
                 "D": "is the figure from this year?",
             }
         ),
-        lambda: "B",
+        lambda: "A",
         "Without a comparison, little has no meaning. This lesson looks for a fair one.",
         ("Which question would you still have to ask if the figure were perfect?",),
         (
             Mistake(
-                "currency", lambda: "A", "Worth knowing, but it would not make little mean it."
+                "currency", lambda: "B", "Worth knowing, but it would not make little mean it."
             ),
             Mistake("blame", lambda: "C", "That takes the failure as shown. Is it?"),
             Mistake("year", lambda: "D", "The year matters later. A fresh figure can mislead too."),
@@ -128,12 +128,12 @@ EXERCISES = [
         Choice(
             {
                 "A": "the border was moved between the editions",
-                "B": "how coarsely each map draws the border",
+                "B": "one map measures along the road",
                 "C": "the projection of each map",
-                "D": "one map measures along the road",
+                "D": "how coarsely each map draws the border",
             }
         ),
-        lambda: "B",
+        lambda: "D",
         "A coarse map leaves out bends, and the nearest points with them. A resolution is a choice.",
         (
             "Look at the column scale, from top to bottom.",
@@ -147,7 +147,7 @@ EXERCISES = [
                 "The distances were measured on the globe, before any projection.",
             ),
             Mistake(
-                "road", lambda: "D", "None of these maps holds a road. That comes in a minute."
+                "road", lambda: "B", "None of these maps holds a road. That comes in a minute."
             ),
         ),
     ),
@@ -246,17 +246,17 @@ EXERCISES = [
         "what the sources leave open",
         Choice(
             {
-                "A": "Mongolia sold more in some year from 2003 on",
+                "A": "the figures come from a source that we have not seen",
                 "B": "the two parts were swapped, and the rest is right",
-                "C": "the figures come from a source that we have not seen",
+                "C": "Mongolia sold more in some year from 2003 on",
                 "D": "rounding turned the direction round",
             }
         ),
-        lambda: "C",
+        lambda: "A",
         "The op-ed names no source, so this stays open. Its author's other texts are a place to look.",
         ("Try each option against the table. Which one can no row of it refute?",),
         (
-            Mistake("no such year", lambda: "A", "Look for a year from 2003 on in which it did."),
+            Mistake("no such year", lambda: "C", "Look for a year from 2003 on in which it did."),
             Mistake(
                 "swapped parts",
                 lambda: "B",
@@ -276,17 +276,17 @@ EXERCISES = [
             {
                 "A": "as a fact, since everybody gives it",
                 "B": "not at all, since it may be wrong",
-                "C": "shown and marked as background, and kept out of any computed verdict",
-                "D": "as the mean of the figures found",
+                "C": "as the mean of the figures found",
+                "D": "shown and marked as background, and kept out of any computed verdict",
             }
         ),
-        lambda: "C",
+        lambda: "D",
         "Readers can then see it, weigh it, and know that nothing rests on it.",
         ("Which use lets a reader see the number and know what it is worth?",),
         (
             Mistake("repetition", lambda: "A", "Many copies of one unseen source are one source."),
             Mistake("hiding", lambda: "B", "Then a reader cannot even ask about it."),
-            Mistake("averaging", lambda: "D", "A mean of a count and a rumour is neither."),
+            Mistake("averaging", lambda: "C", "A mean of a count and a rumour is neither."),
         ),
     ),
     Exercise(
@@ -459,18 +459,18 @@ EXERCISES = [
         Choice(
             {
                 "A": "there was hardly any investment",
-                "B": "the op-ed's figure is wrong",
-                "C": "we cannot tell; a named table of the statistics office could",
+                "B": "we cannot tell; a named table of the statistics office could",
+                "C": "the op-ed's figure is wrong",
                 "D": "the op-ed's figure is right, since nothing speaks against it",
             }
         ),
-        lambda: "C",
+        lambda: "B",
         "Unverified is a verdict about our knowledge. It names the table that would end it.",
         ("Ask of each option: would the search have found the figure if it existed?",),
         (
             Mistake("absence as zero", lambda: "A", "That reads a missing figure as a zero."),
             Mistake(
-                "absence as refutation", lambda: "B", "No other figure was found to set against it."
+                "absence as refutation", lambda: "C", "No other figure was found to set against it."
             ),
             Mistake(
                 "absence as proof",
