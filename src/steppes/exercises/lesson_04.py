@@ -17,20 +17,17 @@ def _score(state: str, other: str, measure: str, year: int = 2013) -> float:
     return float(rows[measure].iloc[0])
 
 
-def _rank(measure: str, year: int = 2013) -> int:
-    return alignment.agreement_rank("MNG", "KAZ", measure, year)[0]
-
-
-def _chance() -> float:
-    """Chance agreement of Mongolia and Russia in 2013, from the urn of both."""
-    share, pi = _score("MNG", "RUS", "agreement"), _score("MNG", "RUS", "pi")
+def _chance(other: str) -> float:
+    """Chance agreement of Mongolia and another state in 2013, from the urn of both."""
+    share, pi = _score("MNG", other, "agreement"), _score("MNG", other, "pi")
     return (share - pi) / (1 - pi)
 
 
-def _promised(year: int) -> set[str]:
+def _promised(year: int | None) -> set[str]:
+    """States with a promise of defence with Russia in a year, or in any."""
     pacts = load("alliances")
-    pacts = pacts[(pacts["iso3_a"] == "RUS") & pacts["defence"] & (pacts["year"] == year)]
-    return set(pacts["iso3_b"])
+    pacts = pacts[(pacts["iso3_a"] == "RUS") & pacts["defence"]]
+    return set(pacts["iso3_b"] if year is None else pacts.loc[pacts["year"] == year, "iso3_b"])
 
 
 def _in_csto(day: str = OP_ED_DAY) -> set[str]:
@@ -42,6 +39,13 @@ def _in_all(bodies: tuple[str, ...], day: str = OP_ED_DAY) -> list[str]:
     return sorted(set.intersection(*(members(dates, body, day) for body in bodies)))
 
 
+def _ever_in_all() -> list[str]:
+    """Full members of each of the four at any time, as whoever forgets the dates finds them."""
+    full = load("memberships").query("status == 'member' and trust == 'confirmed'")
+    counts = full[full["body"].isin(NAMED)].groupby("state")["body"].nunique()
+    return sorted(counts.index[counts == len(NAMED)])
+
+
 def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = False) -> float:
     """Percentage points by which allies exceed the others in visa-free entry."""
     table = alignment.partners_tested()
@@ -50,16 +54,15 @@ def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = F
     return 100 * float(mine - others)
 
 
-def _share_of_russia(body: str, by: str) -> float:
-    shares = alignment.lead_shares(OP_ED_DAY, 2012, by).set_index("body")
+def _share_of_russia(body: str, by: str, day: str = "2023-12-31") -> float:
+    shares = alignment.lead_shares(day, 2023, by).set_index("body")
     return 100 * float(shares.loc[body, "RUS"])
 
 
-def _share_with_observers() -> float:
+def _share_of_the_world() -> float:
     people = load("country_years")
-    people = people[people["year"] == 2012].set_index("iso3")["population"]
-    seated = members(load("memberships"), "SCO", OP_ED_DAY) | {"MNG", "IND", "IRN", "PAK"}
-    return 100 * float(people["RUS"] / people[people.index.isin(seated)].sum())
+    people = people[people["year"] == 2023].set_index("iso3")["population"]
+    return 100 * float(people["RUS"] / people.sum())
 
 
 REGION = ("KAZ", "KGZ", "MNG", "TJK", "TKM", "UZB")
@@ -72,9 +75,9 @@ def _distances(first: int, last: int, signed: bool = False) -> pd.DataFrame:
     return mean.rename("distance").rename_axis("state").reset_index()
 
 
-def _weight_needed(without_half: bool = False) -> float:
+def _weight_needed(without_half: bool = False, digits: int = 12) -> float:
     """The weight of votes, defence and memberships at 1 each, at which the pair would tie."""
-    signs = alignment.signs("RUS", 2012)
+    signs = alignment.signs("RUS", 2012).round(digits)
     promises = signs.loc["KAZ", ["defence", "memberships"]].sum()
     if not without_half:
         promises -= signs.loc["MNG", ["defence", "memberships"]].sum()
@@ -94,19 +97,19 @@ EXERCISES = [
         Choice(
             {
                 "A": "there was no such offer",
-                "B": "it speaks against the op-ed",
-                "C": "nothing yet for either side; say where you looked",
+                "B": "nothing yet for either side",
+                "C": "it speaks against the op-ed, since newspapers report what states offer",
                 "D": "it speaks for the op-ed, since such offers are kept secret",
             }
         ),
-        lambda: "C",
-        "Two newspapers are not an archive. Where the search is named, others can go on with it.",
+        lambda: "B",
+        "Two newspapers are not an archive. Say where you searched, so that others can go on.",
         ("Would two newspapers have printed it, had it happened?",),
         (
             Mistake(
                 "absence as zero", lambda: "A", "That reads an empty search as an empty world."
             ),
-            Mistake("against", lambda: "B", "Only a search that would have found it could say so."),
+            Mistake("against", lambda: "C", "Only a search that would have found it could say so."),
             Mistake(
                 "for",
                 lambda: "D",
@@ -121,18 +124,18 @@ EXERCISES = [
             {
                 "A": "that relations were thin when the op-ed appeared",
                 "B": "that the trains run through Russia",
-                "C": "that embassies opened in some years and not before",
-                "D": "that both states have many speakers of Russian",
+                "C": "that both states have many speakers of Russian",
+                "D": "that embassies opened when they did",
             }
         ),
-        lambda: "C",
+        lambda: "D",
         "A constant can explain a level. When something happened needs something that changed.",
         ("Three options are states of affairs. Which one is about a time?",),
         (
             Mistake("a level", lambda: "A", "A level is just what a constant can explain."),
             Mistake("a route", lambda: "B", "The rails were there all the time, like the cause."),
             Mistake(
-                "a language", lambda: "D", "A lasting past can well explain a lasting language."
+                "a language", lambda: "C", "A lasting past can well explain a lasting language."
             ),
         ),
     ),
@@ -141,18 +144,18 @@ EXERCISES = [
         "cause and outcome kept apart",
         Choice(
             {
-                "A": "the partner's promise to defend Russia",
-                "B": "how often the partner votes as Russia does",
-                "C": "the partner's trade with Mongolia",
+                "A": "the partner's trade with Mongolia",
+                "B": "the partner's promise to defend Russia",
+                "C": "how often the partner votes as Russia does",
                 "D": "the partner's seat in a body that Russia leads",
             }
         ),
-        lambda: "C",
-        "It is what the argument wants to explain. On both sides of the test it would find itself.",
+        lambda: "A",
+        "It is what the argument wants to explain. On both sides, trade would be tested with trade.",
         ("Which of the four is something that Mongolia and the partner do with each other?",),
         (
-            Mistake("promise", lambda: "A", "A promise to Russia is closeness, not engagement."),
-            Mistake("votes", lambda: "B", "Votes beside Russia's say nothing of Mongolia's trade."),
+            Mistake("promise", lambda: "B", "A promise to Russia is closeness, not engagement."),
+            Mistake("votes", lambda: "C", "Votes beside Russia's say nothing of Mongolia's trade."),
             Mistake("seat", lambda: "D", "A seat among Russia's partners is what closeness means."),
         ),
     ),
@@ -186,58 +189,28 @@ EXERCISES = [
     ),
     Exercise(
         "4.5",
-        "agreement beyond chance",
-        Number(0.006, "points of pi", "0.35"),
-        lambda: _score("MNG", "RUS", "pi"),
-        "They agree in two votes of three, and chance would give nearly that. For Kazakhstan and "
-        "Russia it is much the same.",
-        (
-            "Share of equal votes first, then the urn of both columns, then pi.",
-            "pd.concat the two columns, count shares, square and add them: that is chance.",
-        ),
-        (
-            Mistake(
-                "the raw share",
-                lambda: _score("MNG", "RUS", "agreement"),
-                "That is the share of equal votes. Take away what chance gives.",
-            ),
-            Mistake(
-                "chance itself",
-                _chance,
-                "That is the agreement by chance. Put it into the last step.",
-            ),
-            Mistake(
-                "not divided",
-                lambda: _score("MNG", "RUS", "agreement") - _chance(),
-                "You took chance away. Now divide by what chance leaves open.",
-            ),
-            Mistake(
-                "the first pair",
-                lambda: _score("MNG", "KAZ", "pi"),
-                "That is Mongolia and Kazakhstan again. Is a name of the cell above still in use?",
-            ),
-        ),
-    ),
-    Exercise(
-        "4.6",
         "nearer by which measure",
         Choice(
             {
-                "A": "Kazakhstan did",
-                "B": "Mongolia did",
-                "C": "the measures part, and the difference is within its error",
-                "D": "neither votes with Russia",
+                "A": "Kazakhstan did, by two measures of three",
+                "B": "Mongolia did, by the measure that uses every vote",
+                "C": "neither clearly, since the measures disagree",
+                "D": "neither of them votes with Russia at all",
             }
         ),
         lambda: "C",
-        "So votes are silent on the pair, and whoever says more has picked a measure.",
+        "And the difference in distance is within its error. So votes are silent on the pair.",
         ("Look at 2012 in all three pairs of columns.", "Then set a difference beside its error."),
         (
-            Mistake("by two", lambda: "A", "Two measures say so for 2012. What of the distance?"),
+            Mistake(
+                "by two",
+                lambda: "A",
+                "Two measures say so for 2012. What of the distance, and of 2011?",
+            ),
             Mistake(
                 "by distance",
                 lambda: "B",
-                "The distance says so. What do the other two say for 2012?",
+                "The distance says so. What do the other two say for 2012, and what is its error?",
             ),
             Mistake(
                 "neither", lambda: "D", "Both agree with Russia in two votes of three or more."
@@ -245,50 +218,50 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        "4.7",
+        "4.6",
         "orders that a choice makes",
         Choice(
             {
                 "A": "Kazakhstan closer than Mongolia",
-                "B": "Mongolia closer than China",
+                "B": "Mongolia closer than Turkmenistan",
                 "C": "Kyrgyzstan closer than Kazakhstan",
-                "D": "Mongolia closer than Turkmenistan",
+                "D": "Mongolia closer than China",
             }
         ),
-        lambda: "B",
+        lambda: "D",
         "China has the seat and Mongolia the votes, so the weights decide. The other orders do not "
         "turn while every sign counts.",
         (
-            "Compare the two states' rows, sign by sign. An order can turn only if the signs part.",
+            "Look at the rows of two states. Is each ahead of the other on some sign?",
             "Set memberships to 3 and the others to 1, then votes to 3 and the others to 1.",
         ),
         (
             Mistake("the pair", lambda: "A", "Look at the count for weights from 1 to 3."),
             Mistake(
-                "equal seats", lambda: "C", "They are level on two signs. What is left to turn?"
+                "level but one", lambda: "B", "They differ on one sign only, so no weight turns it."
             ),
             Mistake(
-                "level but one", lambda: "D", "They differ on one sign only, so no weight turns it."
+                "equal seats", lambda: "C", "They are level on two signs. What is left to turn?"
             ),
         ),
     ),
     Exercise(
-        "4.8",
+        "4.7",
         "a table without observers",
         Choice(
             {
-                "A": "nothing, the table is right",
-                "B": "the table codes full members from 1996 on; it has no observers, and Mongolia "
-                "was the first of them",
+                "A": "the table has full members only",
+                "B": "nothing, since the table is right",
                 "C": "the table ends too early to know",
-                "D": "Mongolia was a full member under another name",
+                "D": "Mongolia was a full member, though under another name",
             }
         ),
-        lambda: "B",
-        "What a table does not code cannot be missing from the world. Read its rules first.",
+        lambda: "A",
+        "Mongolia was the first observer. What a table does not code is not missing from the "
+        "world. Read its rules first.",
         ("Compare the column status in the two tables.",),
         (
-            Mistake("taken at its word", lambda: "A", "Look for observers in each of the tables."),
+            Mistake("taken at its word", lambda: "B", "Look for observers in each of the tables."),
             Mistake("the end", lambda: "C", "Mongolia's status begins well before the table ends."),
             Mistake(
                 "a member", lambda: "D", "The second table gives Mongolia's status: look again."
@@ -296,9 +269,9 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        "4.9",
+        "4.8",
         "entry for allies and for others",
-        Number(0.3, "percentage points", "12.5"),
+        Number(0.06, "percentage points", "12.5"),
         _entry_gap,
         "Again the allies stand higher, after 2022 as before.",
         (
@@ -317,6 +290,17 @@ EXERCISES = [
                 "You compared with all states, allies among them. Leave the allies out.",
             ),
             Mistake(
+                "comparisons of a hundred",
+                lambda: (
+                    100
+                    * alignment.above(
+                        alignment.partners_tested()["ally_2025"],
+                        alignment.partners_tested()["free_2025"],
+                    )
+                ),
+                "That is comparisons of 100. Take the difference of two shares.",
+            ),
+            Mistake(
                 "turned round",
                 lambda: -_entry_gap(),
                 "You took the allies from the others. Turn it round.",
@@ -329,26 +313,25 @@ EXERCISES = [
         ),
     ),
     Exercise(
-        "4.10",
+        "4.9",
         "what fifteen tests support",
         Choice(
             {
                 "A": "Mongolia keeps away from states that stand close to Russia",
-                "B": "Mongolia prefers states that stand close to Russia",
-                "C": "the answer turns on how nearness is measured, and for allies by treaty it "
-                "points against keeping away",
-                "D": "nothing can be learned from votes",
+                "B": "the answer turns on the measure of nearness",
+                "C": "Mongolia prefers states that stand close to Russia, its allies above all",
+                "D": "nothing can be learned from votes about closeness",
             }
         ),
-        lambda: "C",
-        "Measures that part are a finding: the concept is not one thing. Who takes one alone decides "
-        "the answer with it.",
-        ("Compare the triangles with the circles, row by row.",),
+        lambda: "B",
+        "Measures that disagree are a finding: the concept is not one thing. To take one alone is "
+        "to choose the answer. For allies by treaty, tested before, the figures stood higher.",
+        ("Compare the diamonds with the circles, row by row.",),
         (
             Mistake(
                 "one measure", lambda: "A", "That follows two marks of three. Look at the third."
             ),
-            Mistake("the other", lambda: "B", "That follows the triangles. Look at the other two."),
+            Mistake("the other", lambda: "C", "That follows the diamonds. Look at the other two."),
             Mistake(
                 "throwing away",
                 lambda: "D",
@@ -358,40 +341,51 @@ EXERCISES = [
     ),
     Exercise(
         "4a",
-        "Kazakhstan's rank beyond chance",
-        Number(0.4, "places from the top", "12"),
-        lambda: _rank("pi"),
-        "From the middle to the nearest quarter, by asking another question of the same votes.",
+        "agreement beyond chance, by hand",
+        Number(0.006, "points of pi", "0.35"),
+        lambda: _score("MNG", "CHN", "pi"),
+        "Six votes of seven are equal, and chance gives most of them.",
         (
-            "The worked cell ranks by the column agreement. Which column do you need?",
-            "Count the partners with a higher pi, and add one.",
+            "Share of equal votes first, then the urn of both columns, then pi.",
+            "pd.concat the two columns, count shares, square and add them: that is chance.",
         ),
         (
             Mistake(
                 "the raw share",
-                lambda: _rank("agreement"),
-                "That is the rank by the raw share, as in the worked cell.",
+                lambda: _score("MNG", "CHN", "agreement"),
+                "That is the share of equal votes. Take away what chance gives.",
             ),
             Mistake(
-                "counted from zero",
-                lambda: _rank("pi") - 1,
-                "That is the number of partners above it. The first has place 1.",
+                "chance itself",
+                lambda: _chance("CHN"),
+                "That is the agreement by chance. Put it into the last step.",
             ),
             Mistake(
-                "another year",
-                lambda: _rank("pi", 2012),
-                "That is the session of 2012. The question asks for 2013.",
+                "not divided",
+                lambda: _score("MNG", "CHN", "agreement") - _chance("CHN"),
+                "You took chance away. Now divide by what chance leaves open.",
+            ),
+            Mistake(
+                "the chance of the first pair",
+                lambda: (_score("MNG", "CHN", "agreement") - _chance("KAZ")) / (1 - _chance("KAZ")),
+                "The chance in it is that of Mongolia and Kazakhstan. Fill an urn for this pair.",
+            ),
+            Mistake(
+                "the first pair",
+                lambda: _score("MNG", "KAZ", "pi"),
+                "That is Mongolia and Kazakhstan again. Is a name of the cell above still in use?",
             ),
         ),
     ),
     Exercise(
         "4b",
         "Russia's weight in the SCO by people",
-        Share(0.3),
+        Share(0.06),
         lambda: _share_of_russia("SCO", "population"),
-        "By people Russia weighs even less there than by income. Which rule for leading is yours?",
+        "And China has less than half of them. By this rule and by people nobody leads the SCO "
+        "since India joined. Which rule for leading is yours?",
         (
-            "Take the members on the day, as in the worked line, and their population in 2012.",
+            "Take the members on the day, as in the given lines, and their population in 2023.",
             "Divide Russia's by the sum of all members', Russia included.",
         ),
         (
@@ -406,9 +400,14 @@ EXERCISES = [
                 "That is the CSTO. Take the members of the SCO.",
             ),
             Mistake(
-                "with observers",
-                _share_with_observers,
-                "You counted the observers of that time as well. Keep the full members.",
+                "the members of 2013",
+                lambda: _share_of_russia("SCO", "population", OP_ED_DAY),
+                "These are the members of 2013. Since then others have joined: take those of 2023.",
+            ),
+            Mistake(
+                "of the world",
+                _share_of_the_world,
+                "That is Russia's share of all states. Keep the members before you add up.",
             ),
         ),
     ),
@@ -416,32 +415,28 @@ EXERCISES = [
         "4c",
         "in all four bodies",
         States(state_names()),
-        lambda: _in_all(NAMED),
-        "Kazakhstan shares the op-ed's description with more states than one. Does Mongolia treat "
-        "them alike?",
+        lambda: _in_all(NAMED, "2007-07-01"),
+        "Uzbekistan sat in all four then, and had left two of them when the op-ed appeared. A seat "
+        "is not for good; did Mongolia come nearer when it was given up?",
         (
-            "A state must be a full member of each of the four on 1 August 2013.",
-            "Count the bodies of each state, and keep the states that have four.",
+            "A state must be a full member of each of the four from 2006 or before, until after 2007.",
+            "Keep the rows that began in time and did not end too early; count each state's bodies.",
         ),
         (
             Mistake(
-                "without the SCO",
-                lambda: _in_all(NAMED[:3]),
-                "That leaves one of the four bodies out. Who of these had no full seat there?",
+                "dates ignored",
+                _ever_in_all,
+                "One state came into one of the four much later. Did you ask for the dates of "
+                "each body, the SCO among them?",
             ),
             Mistake(
-                "a year too early",
-                lambda: _in_all(("CIS", "CSTO", "SCO"), "2012-08-01"),
-                "These three bodies had these members a year before. Take four, and the later day.",
-            ),
-            Mistake(
-                "today",
-                lambda: _in_all(("CIS", "CSTO", "EAEU", "SCO"), "2026-11-23"),
-                "That is the list of today. The question asks for August 2013.",
+                "when the op-ed appeared",
+                lambda: _in_all(NAMED),
+                "That is the list of August 2013. Which seats had ended by then?",
             ),
             Mistake(
                 "Russia left out",
-                lambda: [state for state in _in_all(NAMED) if state != "RUS"],
+                lambda: [state for state in _in_all(NAMED, "2007-07-01") if state != "RUS"],
                 "One state is missing: it was in all four as well, as the great power itself.",
             ),
         ),
@@ -477,7 +472,7 @@ EXERCISES = [
     Exercise(
         "4e",
         "how heavy must votes be?",
-        Number(0.5, "times the weight of defence", "4.5"),
+        Number(0.06, "times the weight of defence", "4.5"),
         _weight_needed,
         "No reasonable weight. For this pair the index says one thing, as long as promises count.",
         (
@@ -503,6 +498,11 @@ EXERCISES = [
                 "That is the lead in promises. Divide it by the lead in votes.",
             ),
             Mistake(
+                "rounded signs",
+                lambda: _weight_needed(digits=2),
+                "You worked with signs rounded to two decimals. Take them as they are loaded.",
+            ),
+            Mistake(
                 "shared between two",
                 lambda: _weight_needed() / 2,
                 "That is the weight beside the two promises together. Take each of them as 1.",
@@ -515,35 +515,35 @@ EXERCISES = [
         Choice(
             {
                 "A": "Mongolia keeps away from those who vote with Russia",
-                "B": "the fall is there, and most states show one; it does not set Mongolia apart",
-                "C": "the interval reaches across zero, so there is no fall",
-                "D": "all states keep away from those who vote with Russia",
+                "B": "all states keep away from those who vote with Russia",
+                "C": "there is a fall, and it does not set Mongolia apart",
+                "D": "the interval reaches across zero, so that no fall can be seen",
             }
         ),
-        lambda: "B",
+        lambda: "C",
         "An interval asks whether it is chance. A base rate asks whether it is special.",
-        ("Find Mongolia's line beside the median state's in the two histograms.",),
+        ("Set Mongolia's number beside the median state's. How many states show a fall at all?",),
         (
             Mistake("no base rate", lambda: "A", "Would you say so of the median state as well?"),
             Mistake(
-                "the interval", lambda: "C", "Look at the interval again: both ends lie below 0."
+                "motive for all",
+                lambda: "B",
+                "A pattern that most share wants a cause that most share.",
             ),
             Mistake(
-                "motive for all",
-                lambda: "D",
-                "A pattern that all share wants a cause that all share.",
+                "the interval", lambda: "D", "Look at the interval again: both ends lie below 0."
             ),
         ),
     ),
     Exercise(
         "4g",
         "another list of allies",
-        Number(1.0, "comparisons of a hundred", "55"),
+        Number(0.6, "comparisons of a hundred", "55"),
         lambda: _comparisons(_promised(2013), "trade_2014"),
         "The longer list lowers the figure and leaves it on its side of the middle.",
         (
-            "The worked line has the list of the CSTO. Put ATOP's in its place, and 2014's trade.",
-            "alignment.above wants a Series of True and False, and the values.",
+            'From pacts keep one year: allies = pacts.loc[pacts["year"] == ..., "iso3_b"].',
+            "Then as in the worked cell: alignment.above(marked, and the trade that is asked for).",
         ),
         (
             Mistake(
@@ -555,6 +555,11 @@ EXERCISES = [
                 "the year of the lesson",
                 lambda: _comparisons(_promised(2013)),
                 "That is the trade of 2012. The question asks for 2014.",
+            ),
+            Mistake(
+                "all years",
+                lambda: _comparisons(_promised(None), "trade_2014"),
+                "You took every state that ever had a promise. Keep the rows of 2013.",
             ),
             Mistake(
                 "turned round",

@@ -33,8 +33,7 @@ def un_pair() -> Explorer:
     """How two states agree in the UN General Assembly, raw and beyond chance, with base rates."""
     firsts = {state_names()[code]: code for code in ("MNG", "KAZ", "RUS", "CHN", "USA")}
     others = {state_names()[code]: code for code in views.PARTNERS}
-    scores = {"share of equal votes": "agreement", "beyond chance (pi)": "pi",
-              "beyond chance (kappa)": "kappa"}  # fmt: skip
+    scores = {"share of equal votes": "agreement", "beyond chance (pi)": "pi"}
     return Explorer(
         views.un_pair,
         [

@@ -137,6 +137,24 @@ def trade_year(year: int) -> int:
     return max(known_year for known_year in TRADE_YEARS if known_year <= year)
 
 
+def distances_with_errors(last: int, span: int = 3) -> pd.Series:
+    """How far Kazakhstan and Mongolia vote from Russia, and how far that may be off.
+
+    Distances of ideal points, means of the `span` sessions up to `last`; difference (Mongolia's
+    less Kazakhstan's) and its standard error, from the source's bounds of nine in ten, the errors
+    of states and years taken as independent and Russia's own left out.
+    """
+    rows = load("un_ideal_points")
+    rows = rows[rows["year"].between(last - span + 1, last)]
+    points = rows.pivot(index="year", columns="iso3", values="ideal_point")
+    far = points[["KAZ", "MNG"]].sub(points["RUS"], axis=0).abs().mean()
+    error = (rows["ideal_point_high"] - rows["ideal_point_low"]) / (2 * 1.645)
+    both = error[rows["iso3"].isin(["KAZ", "MNG"])]
+    found = {"KAZ": far["KAZ"], "MNG": far["MNG"], "difference": far["MNG"] - far["KAZ"],
+             "standard error": math.sqrt((both**2).sum()) / span}  # fmt: skip
+    return pd.Series(found, name=f"{last - span + 1} to {last}")
+
+
 def _trade_share(pole: str, year: int, data: tuple) -> pd.Series:
     totals, withs = _traded(trade_year(year), data)
     return withs[pole] / totals
@@ -343,8 +361,14 @@ def rank_correlation(one: pd.Series, other: pd.Series, held: pd.Series | None = 
     return rho, math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half), count
 
 
-def above(marked: pd.Series, values: pd.Series) -> float:
-    """How often a marked case stands above another one, ties counted half: 0.5 is no difference."""
+def above(marked: pd.Series | np.ndarray, values: pd.Series) -> float:
+    """How often a marked case stands above another one, ties counted half: 0.5 is no difference.
+
+    `marked` is True or False by case: a Series, or an array in the order of `values`.
+    """
+    marked = pd.Series(
+        marked, index=marked.index if isinstance(marked, pd.Series) else values.index
+    )
     values = values.dropna()
     mine, others = values[marked.reindex(values.index)], values[~marked.reindex(values.index)]
     wins = np.sign(mine.to_numpy()[:, None] - others.to_numpy()[None, :])
@@ -437,6 +461,30 @@ def _same_test_everywhere(year: int, votes: str, data: tuple) -> pd.Series:
         if len(rows) >= 20
     }
     return pd.Series(found).sort_values(kind="stable")
+
+
+def dealings(state: str) -> pd.DataFrame:
+    """What the tables hold between Mongolia and a state, in order: columns year, kind, what.
+
+    Agreements (waivers of visas among them), visits and missions, confirmed rows only. A year that
+    the source does not give is missing, and stands last. An empty table: no row was found, which
+    is not that nothing happened.
+    """
+    rows = []
+    for table, what in (("agreements", "what"), ("visits", "kind"), ("missions", "kind")):
+        found = load(table)
+        sides = [side for side in ("partner", "sending", "receiving") if side in found]
+        found = found[(found[sides] == state).any(axis=1) & (found["trust"] == "confirmed")]
+        for row in found.to_dict("records"):
+            if table == "visits":
+                said = f"{row['office']} of {row['visitor']} in {row['host']}: {row['kind']}"
+            elif table == "missions":
+                said = f"of {row['sending']} in {row['city']}: {row['kind']}"
+            else:
+                said = row[what]
+            rows.append((row.get("year", row.get("from_year")), table[:-1], said))
+    table = pd.DataFrame(rows, columns=["year", "kind", "what"]).astype({"year": "Int64"})
+    return table.sort_values("year", kind="stable", ignore_index=True)
 
 
 def lead_shares(day: str, year: int, by: str = "gdp_usd") -> pd.DataFrame:

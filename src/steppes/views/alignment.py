@@ -155,7 +155,6 @@ PARTNERS = ("MNG", "KAZ", "KGZ", "TJK", "TKM", "UZB", "BLR", "RUS", "CHN", "USA"
 SCORES = {
     "agreement": ("share of equal votes", "Share of equal votes"),
     "pi": ("agreement beyond chance (Scott's pi)", "Scott's pi: 0 is chance, 1 full agreement"),
-    "kappa": ("agreement beyond chance (Cohen's kappa)", "Cohen's kappa: 0 is chance, 1 full"),
 }
 UN_YEARS = range(1991, 2020)
 UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
@@ -167,7 +166,7 @@ def un_pair(
     """Draw how a pair agrees in the UN General Assembly, with the median and quartiles of all pairs.
 
     `state` is MNG, KAZ, RUS, CHN or USA (all of whose pairs are known), `other` one of `PARTNERS`,
-    `measure` agreement (0 to 1), pi or kappa, `year` that in which the session opened, 1991 to
+    `measure` agreement (0 to 1) or pi, `year` that in which the session opened, 1991 to
     2019. Sessions in which the pair has 30 joint votes or fewer are left out.
     """
     known("The state", state, ("MNG", "KAZ", "RUS", "CHN", "USA"))
@@ -266,7 +265,7 @@ NEAR = {
     "agreement": "share of votes equal to Russia's",
     "pi": "agreement with Russia beyond chance (pi)",
 }
-AWAY_MARGINS = {"left": 0.1, "right": 0.985, "top": 0.91, "bottom": 0.175, "wspace": 0.16}
+AWAY_MARGINS = {"left": 0.12, "right": 0.985, "top": 0.91, "bottom": 0.175, "wspace": 0.16}
 MADE_BY = {
     "trade_2012": "Correlates of War; CEPII",
     "trade_2014": "Correlates of War; CEPII",
@@ -280,7 +279,7 @@ SHORT = {
     "log_income": "income held",
     "polyarchy": "democracy held",
 }
-CASES = ("KAZ", "BLR", "USA", "JPN", "CHN", "KOR")
+CASES = ("USA", "JPN", "CHN", "KOR")  # named besides the allies
 
 
 def keeping_away(
@@ -341,14 +340,6 @@ def _draw_partners(ax, data: pd.DataFrame, label: str) -> list[tuple[str, int, f
             [rows["x"].min(), rows["x"].max()], [max(middle, floor)] * 2, color=INK, linewidth=3,
             solid_capstyle="butt", zorder=4,
         )  # fmt: skip
-    for state in CASES:
-        if state in shown.index:
-            row = shown.loc[state]
-            ax.annotate(
-                state, (row["x"], row["y"]), xytext=(5, 3), textcoords="offset points",
-                fontsize=9, color=colour_of(state) if state == "KAZ" else INK,
-                fontweight="bold" if state == "KAZ" else "normal",
-            )  # fmt: skip
     if not above_zero.all():
         ax.text(0.01, 0.1, "hollow: no trade shown", transform=ax.transAxes, fontsize=8.5,
                 color=QUIET_INK)  # fmt: skip
@@ -356,7 +347,35 @@ def _draw_partners(ax, data: pd.DataFrame, label: str) -> list[tuple[str, int, f
             color=QUIET_INK, va="top")  # fmt: skip
     ax.set_ylim(floor / 2, data["y"].max() * 2)
     ax.set_ylabel(label)
+    _name_states(ax, shown)
     return groups
+
+
+def _name_states(ax, shown: pd.DataFrame) -> None:
+    """Write the codes of the allies and of CASES beside their marks, none upon another."""
+    named = shown[shown["ally"] | shown.index.isin(CASES)].sort_values("x", kind="stable")
+    ax.autoscale_view()
+    marks = ax.transData.transform(named[["x", "y"]].to_numpy())
+    scale = ax.figure.dpi / 72
+    wide, high = 29 * scale, 11 * scale
+    taken = [(x, y) for x, y in marks]
+    corners = []
+    for (state, row), (x, y) in zip(named.iterrows(), marks, strict=True):
+        steps = [(6, 3), (6, -11), (-30, 3), (-30, -11), (-12, 9), (-12, -18), (6, 15), (6, -23)]
+
+        def clash(step, x=x, y=y):
+            left, low = x + step[0] * scale, y + step[1] * scale
+            boxes = sum(abs(left - a) < wide and abs(low - b) < high for a, b in corners)
+            points = sum(left - 3 < a < left + wide and low - 3 < b < low + high for a, b in taken)
+            return boxes + points + (not ax.bbox.x0 <= left <= ax.bbox.x1 - wide)
+
+        step = min(steps, key=clash)
+        corners.append((x + step[0] * scale, y + step[1] * scale))
+        ax.annotate(
+            state, (row["x"], row["y"]), xytext=step, textcoords="offset points", fontsize=9,
+            color=colour_of(state) if state == "KAZ" else INK,
+            fontweight="bold" if state == "KAZ" else "normal",
+        )  # fmt: skip
 
 
 def _draw_fifths(ax, data: pd.DataFrame) -> list[tuple[str, int, float]]:
@@ -445,8 +464,8 @@ def _signed(value: float) -> str:
     return f"minus {text}" if value < 0 and float(text) else text
 
 
-FOREST_MARKS = {"ideal": ("o", "#0072B2"), "agreement": ("s", "#009E73"), "pi": ("^", "#D55E00")}
-FOREST_MARGINS = {"left": 0.215, "right": 0.985, "top": 0.92, "bottom": 0.155}
+FOREST_MARKS = {"ideal": ("o", "#0072B2"), "agreement": ("s", "#009E73"), "pi": ("D", "#D55E00")}
+FOREST_MARGINS = {"left": 0.23, "right": 0.985, "top": 0.92, "bottom": 0.155}
 ROWS = {
     "trade_2012": "trade over the\nbenchmark, 2012",
     "trade_2014": "trade over the\nbenchmark, 2014",
