@@ -483,6 +483,8 @@ def test_kazak_and_khalka():
         ("EA009", "Polygyny, non-sororal cohabit", "Monogamous"),
         ("EA037", "Late childhood", "Absent"),
         ("EA016", "Clans", "No exogamous clans"),
+        ("EA055", "Craft", "Craft"),
+        ("EA058", "Task or specialisation absent", "Task or specialisation absent"),
     ):
         assert frame.loc[(variable, "Kazak"), "value"] == kazak
         assert frame.loc[(variable, "Khalka"), "value"] == khalka
@@ -516,13 +518,16 @@ def test_the_base_rate_of_agreement():
     assert round(frame.loc["both in East Eurasia", "median"], 2) == 0.49
     assert round(frame.loc["both pastoral", "share_higher"], 2) == 0.09
     assert frame.loc["all pairs", "share_higher"] < 0.03
+    near = frame.filter(regex="km", axis=0)["share_higher"].round(2)
+    assert near.tolist() == [0.27, 0.45, 0.28, 0.07]
+    assert frame.loc["all pairs", "pairs"] > frame.loc["1,500 to 2,500 km apart", "pairs"]
 
 
-def atlas_cells(path: Path) -> list[list[str]]:
-    """The sheet of the atlas read once more, by regular expressions on its XML."""
+def sheet_cells(path: Path, name: str) -> list[dict[str, str]]:
+    """A sheet of the workbook read once more, by regular expressions on its XML: rows by letter."""
     with zipfile.ZipFile(path) as archive:
         book = archive.read("xl/workbook.xml").decode("utf-8")
-        number = re.findall(r'<sheet name="([^"]+)"', book).index("EA cultural data") + 1
+        number = re.findall(r'<sheet name="([^"]+)"', book).index(name) + 1
         sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
         texts = archive.read("xl/sharedStrings.xml").decode("utf-8")
     shared = ["".join(re.findall(r"<t[^>]*>([^<]*)</t>", item)) for item in texts.split("<si>")[1:]]
@@ -534,6 +539,11 @@ def atlas_cells(path: Path) -> list[list[str]]:
         ):
             cells[column] = shared[int(value)] if 't="s"' in rest else value
         table_rows.append(cells)
+    return table_rows
+
+
+def atlas_cells(path: Path) -> list[list[str]]:
+    table_rows = sheet_cells(path, "EA cultural data")
     letters = sorted(table_rows[0], key=lambda name: (len(name), name))
     return [[cells.get(letter, "").strip() for letter in letters] for cells in table_rows]
 
@@ -556,6 +566,19 @@ def test_culture_against_the_raw_file(raw, build):
     head, *body = atlas_cells(path)
     societies = {row[0]: dict(zip(head, row, strict=True)) for row in body}
     labels = {row["ID"]: row["Name"].strip() for row in rows_of(raw / "dplace_ea/codes.csv")}
+    # Who does a task, by age or occupation: the workbook's codebook and D-PLACE's labels disagree.
+    meant, variable = {}, ""
+    for cells in sheet_cells(path, "EA variable codebook"):
+        texts = [text.strip() for text in cells.values()]
+        variable = next((t for t in texts if re.fullmatch(r"v\d+", t)), variable)
+        if len(texts) > 1 and texts[-2] == "9":
+            meant[variable] = texts[-1]
+    tasks = [f"EA{number:03d}" for number in range(55, 66)]
+    for name in tasks:
+        assert meant[f"v{int(name[2:])}"] == "Task absent or age/occupational specialization absent"
+        assert (labels[f"{name}-9"], labels[f"{name}-10"]) == ("Most adults", "Activity is absent")
+        assert "10" not in {s[f"v{int(name[2:])}"] for s in societies.values()}
+        labels[f"{name}-9"] = "Task or specialisation absent"
     for row in table("culture").itertuples():
         cell = societies[row.society_id][f"v{int(row.variable[2:])}"]
         missing = cell == "0" and row.variable > "EA005"
@@ -575,6 +598,37 @@ def test_culture_against_the_raw_file(raw, build):
     assert line["pairs"] == len(shares) and line["societies"] == len(east)
     assert abs(line["median"] - np.median(shares)) < 1e-4
     assert abs(line["share_higher"] - np.mean(np.array(shares) > 53 / 77)) < 1e-4
+    # The groups by distance: angles between unit vectors, and each society a set of its codes.
+    known = [s for name, s in societies.items() if name]
+    turn = np.radians([[float(s["v104"]), float(s["v106"])] for s in known])
+    lat, lon = turn.T
+    points = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]).T
+    km = 6371.0088 * np.arccos(np.clip(points @ points.T, -1, 1))
+    places = {s["ID"]: at for at, s in enumerate(known)}
+    assert round(km[places["Eb1"], places["Eb3"]]) == 2049
+    told = [{(n, s[n]) for n in names if s[n] != "0" or n in names[:5]} for s in known]
+    told = [{(n, code) for n, code in s if code} for s in told]
+    where = [{n for n, _ in s} for s in told]
+    herders = [s["v42"] == "4" for s in known]
+    found = table("culture_agreement").set_index("group")
+    for group, first, last, herding in (
+        ("within 1,000 km", 0, 1000, False),
+        ("both pastoral, within 1,000 km", 0, 1000, True),
+        ("both pastoral, within 2,000 km", 0, 2000, True),
+        ("1,500 to 2,500 km apart", 1500, 2500, False),
+    ):
+        shares, members = [], set()
+        for a, b in np.argwhere(np.triu((km >= first) & (km <= last), k=1)):
+            if herding and not (herders[a] and herders[b]):
+                continue
+            if (both := len(where[a] & where[b])) >= 44:
+                shares.append(len(told[a] & told[b]) / both)
+                members |= {a, b}
+        line = found.loc[group]
+        assert (line["pairs"], line["societies"]) == (len(shares), len(members)), group
+        quantiles = line[["p05", "p25", "median", "p75", "p95"]].to_numpy(float)
+        assert np.abs(quantiles - np.percentile(shares, [5, 25, 50, 75, 95])).max() < 1e-4
+        assert abs(line["share_higher"] - np.mean(np.array(shares) > 53 / 77)) < 1e-4
     rows = build("workbook").sheet_rows(path, "EA cultural data")
     width = len(rows[0])
     lines = ["\t".join(c.strip() for c in [*row, *[""] * width][:width]) for row in rows]

@@ -300,10 +300,16 @@ SOCIETIES = {"Eb1": "Kazak", "Eb3": "Khalka"}
 ATLAS_VARIABLES = [f"EA{number:03d}" for number in range(1, 89)]
 # In these five 0 is a code, the share from 0 to 5 per cent; elsewhere it means missing.
 ZERO_IS_A_CODE = ATLAS_VARIABLES[:5]
-# D-PLACE has no label for these; the words are those of the workbook's own codebook, shortened.
-OWN_LABELS = {"EA018-9": "No different from EA017", "EA020-9": "No different from EA019"}
+# D-PLACE has no label for the first two, and another meaning for the code 9 of the rest; the words
+# are those of the workbook's own codebook, shortened.
+BY_AGE_OR_OCCUPATION = [f"EA{number:03d}" for number in range(55, 66)]
+OWN_LABELS = {"EA018-9": "No different from EA017", "EA020-9": "No different from EA019"} | {
+    f"{name}-9": "Task or specialisation absent" for name in BY_AGE_OR_OCCUPATION
+}
 FEWEST_SHARED = 44
 REGION_COLUMN = "v91"
+LATITUDE_COLUMN, LONGITUDE_COLUMN = "v104", "v106"
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 ATLAS_SOURCES = [
     Source(
         "Murdock, George P., R. Textor, H. Barry III, D. R. White, J. P. Gray and W. T. Divale. "
@@ -339,7 +345,7 @@ ATLAS_FAULTS = [
 
 @functools.cache
 def _atlas(path: Path) -> pd.DataFrame:
-    """Societies by their id: EA001 to EA088 as text, "" where missing; and region, a letter."""
+    """Societies by their id: EA001 to EA088 as text, "" where missing; region, a letter; lat, lon."""
     head, *body = workbook.sheet_rows(path, ATLAS_SHEET)
     frame = pd.DataFrame(body, columns=head).set_index("ID")
     frame = frame[frame.index != ""]
@@ -349,7 +355,11 @@ def _atlas(path: Path) -> pd.DataFrame:
     for name in ATLAS_VARIABLES:
         missing = ("",) if name in ZERO_IS_A_CODE else ("", "0")
         atlas[name] = atlas[name].where(~atlas[name].isin(missing), "")
-    return atlas.assign(region=frame[REGION_COLUMN].str.strip())
+    return atlas.assign(
+        region=frame[REGION_COLUMN].str.strip(),
+        lat=frame[LATITUDE_COLUMN].astype(float),
+        lon=frame[LONGITUDE_COLUMN].astype(float),
+    )
 
 
 @table(
@@ -374,7 +384,8 @@ def _atlas(path: Path) -> pd.DataFrame:
     raw_files=[ATLAS_FILE, ATLAS_CODES_FILE, ATLAS_VARIABLES_FILE],
     key=["variable", "society_id"],
     transformation="The two rows of the atlas, one line for each variable; labels by D-PLACE. A 0 "
-    "is missing, save in EA001 to EA005, where it is the share from 0 to 5 per cent.",
+    "is missing, save in EA001 to EA005, where it is the share from 0 to 5 per cent. Thirteen labels "
+    "are our own: see the known faults.",
     trust="Coded by ethnographers from the literature; taken as it is.",
     known_faults=[
         *ATLAS_FAULTS,
@@ -383,6 +394,13 @@ def _atlas(path: Path) -> pd.DataFrame:
             "agreement between most pastoral peoples."
         ),
         "EA018 and EA020 have a code 9 without a label in D-PLACE; it is our own, shortened.",
+        (
+            "In EA055 to EA065 the codebook of the workbook, from which the codes are, has one code 9 "
+            "for a task that is absent and for one without specialisation by age or occupation, while "
+            "D-PLACE's later labels split it into 9, most adults, and 10, activity is absent: the "
+            "workbook has no 10, so that its 9 bears our own label, and whether the task is done at "
+            "all is to be read in EA044 to EA054."
+        ),
     ],
 )
 def culture(raw: RawFolder) -> pd.DataFrame:
@@ -422,6 +440,15 @@ def agreement(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return shared, alike / shared
 
 
+def distances_km(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Great-circle distances between points in degrees, a matrix (n, n), by the haversine."""
+    lat, lon = np.radians(lat), np.radians(lon)
+    north = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
+    east = np.sin((lon[:, None] - lon[None, :]) / 2) ** 2
+    chord = north + np.cos(lat[:, None]) * np.cos(lat[None, :]) * east
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+
+
 def _quantile_field(percent: int) -> Field:
     name = "median" if percent == 50 else f"p{percent:02d}"
     return Field(
@@ -443,7 +470,12 @@ QUANTILES = (5, 25, 50, 75, 95)
     "variables coded for both on which they have the same code.",
     fields=[
         Field("group", "string", "The pairs: between which societies"),
-        Field("societies", "integer", "Societies in the group", minimum=2),
+        Field(
+            "societies",
+            "integer",
+            "Societies in the group; in a group by distance those that have a pair in it",
+            minimum=2,
+        ),
         Field("pairs", "integer", "Pairs with enough variables coded for both", minimum=1),
         *(_quantile_field(percent) for percent in QUANTILES),
         Field(
@@ -476,7 +508,9 @@ QUANTILES = (5, 25, 50, 75, 95)
     key=["group"],
     transformation=f"EA001 to EA088; pairs with fewer than {FEWEST_SHARED} variables coded for both "
     "are left out. East Eurasia is the atlas's region E, from Iran and India to Siberia and Japan, "
-    "with Madagascar; pastoral is EA042 = 4.",
+    "with Madagascar; pastoral is EA042 = 4. Distances are great circles on a sphere of 6,371.0088 "
+    "km between the atlas's points, variables 104 and 106, mostly whole degrees; the limits belong to "
+    "the group. Kazak (48 N, 70 E) and Khalka (46 N, 97 E) are so 2,049 km apart.",
     trust="Computed; agreement of codes is no distance of cultures.",
     known_faults=[
         *ATLAS_FAULTS,
@@ -486,6 +520,10 @@ QUANTILES = (5, 25, 50, 75, 95)
             "quantiles, not with 0."
         ),
         "Neighbours copy and descend from one another: the pairs are not independent.",
+        (
+            "One point stands for the whole land of a society, so that the distance of two wide lands "
+            "such as these is that of the places described and not of their nearest herders."
+        ),
     ],
 )
 def culture_agreement(raw: RawFolder) -> pd.DataFrame:
@@ -497,20 +535,28 @@ def culture_agreement(raw: RawFolder) -> pd.DataFrame:
     eastern = (atlas["region"] == "E").to_numpy()
     pastoral = (atlas["EA042"] == "4").to_numpy()
     groups = [
-        ("all pairs", everybody, None),
-        ("both in East Eurasia", eastern, None),
-        ("both pastoral", pastoral, None),
-        ("Kazak and another in East Eurasia", eastern, kazak),
-        ("Khalka and another in East Eurasia", eastern, khalka),
+        ("all pairs", everybody, None, None),
+        ("both in East Eurasia", eastern, None, None),
+        ("both pastoral", pastoral, None, None),
+        ("Kazak and another in East Eurasia", eastern, kazak, None),
+        ("Khalka and another in East Eurasia", eastern, khalka, None),
+        ("within 1,000 km", everybody, None, (0, 1000)),
+        ("both pastoral, within 1,000 km", pastoral, None, (0, 1000)),
+        ("both pastoral, within 2,000 km", pastoral, None, (0, 2000)),
+        ("1,500 to 2,500 km apart", everybody, None, (1500, 2500)),
     ]
+    apart = distances_km(atlas["lat"].to_numpy(), atlas["lon"].to_numpy())
     upper = np.triu(np.ones_like(shared, dtype=bool), k=1)
     rows = []
-    for name, members, one in groups:
+    for name, members, one, between in groups:
         chosen = members[:, None] & members[None, :] & upper & (shared >= FEWEST_SHARED)
         if one is not None:
             with_one = np.zeros_like(chosen)
             with_one[one, :] = with_one[:, one] = True
             chosen &= with_one
+        if between is not None:
+            chosen &= (apart >= between[0]) & (apart <= between[1])
+            members = (chosen | chosen.T).any(axis=1)
         values = alike[chosen]
         rows.append(
             (
