@@ -223,6 +223,12 @@ def test_what_a_past_takes_away(seller, past, estimator, year):
     moved = f"goes from {words.significant(before, 2)} to {words.significant(after, 2)}"
     assert moved in said.first
     assert ("No market" in said.whole) == (len(shift) == 1)
+    flows = benchmark.flows_of(year)
+    shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
+    shared = shared.loc[shared["importer"] != other, "usd_million"]
+    assert benchmark.past_silent(seller, past, year) == (len(shared), (shared == 0).sum())
+    if len(shift) > 1:
+        assert f"Of {len(shared)} others that share the past, {(shared == 0).sum()}" in said.whole
 
 
 @pytest.mark.parametrize("name", ["benchmark_cloud", "specification_walk", "past_dummy"])
@@ -240,14 +246,18 @@ BOTH = pd.concat([LIKE, benchmark.specifications((2012, 2014), "near")])
 
 def test_what_counts_lifts_a_flow():
     assert (counts_for_little(LIKE).in_2013, counts_for_little(LIKE).now) == ("mixed", "mixed")
-    for high, middle in itertools.product(np.arange(0.55, 1, 0.05), (0.3, 0.4, 0.5, 0.6)):
-        assert counts_for_little(LIKE, high, middle).in_2013 == "mixed"
+    swept = {high: counts_for_little(LIKE, high / 100).in_2013 for high in range(51, 100)}
+    assert {swept[high] for high in range(51, 67)} == {"not supported"}
+    assert {swept[high] for high in range(68, 100)} == {"mixed"}
+    for middle in (0.3, 0.4, 0.5, 0.6):
+        assert counts_for_little(LIKE, middle=middle).in_2013 == "mixed"
     both_high = LIKE.assign(percentile_MNG=0.9, percentile_KAZ=0.8)
     assert counts_for_little(both_high).in_2013 == "not supported"
     both_low = LIKE.assign(percentile_MNG=0.5, percentile_KAZ=0.2)
     assert counts_for_little(both_low).now == "supported"
-    # Other comparisons enter no verdict on this claim.
+    # Other comparisons enter no verdict on this claim, and no prediction that knows of nearness.
     assert counts_for_little(BOTH) == counts_for_little(LIKE)
+    assert counts_for_little(LIKE[LIKE["covariates"] == "size"]) == counts_for_little(LIKE)
 
 
 def test_surprise_needs_a_direction_and_a_comparison():
@@ -290,5 +300,5 @@ def test_a_cloud_in_words():
         "Trade", {"size": size, "distance": size[::-1].set_axis(size.index)}, up, "USD"
     )
     assert said.first == "Trade: 3 points, from 2.00 to 200 USD up."
-    assert said.rest[0].endswith("logarithms is 1.00.")
-    assert said.rest[1].endswith("logarithms is -1.00.")
+    assert "logarithms is 1.00. The median is 2.00 in the lowest tenth and 200 in" in said.rest[0]
+    assert "logarithms is -1.00. The median is 200 in the lowest tenth and 2.00 in" in said.rest[1]

@@ -184,7 +184,9 @@ def of_cloud(what: str, across: Mapping[str, pd.Series], up: pd.Series, unit: st
     logs = up.map(math.log)
     more = [
         f"Across, {name} goes from {significant(xs.min())} to {significant(xs.max())}; the "
-        f"correlation of the two logarithms is {number(logs.corr(xs.map(math.log)), 2)}."
+        f"correlation of the two logarithms is {number(logs.corr(xs.map(math.log)), 2)}. The median "
+        f"is {significant(up[xs <= xs.quantile(0.1)].median())} in the lowest tenth and "
+        f"{significant(up[xs >= xs.quantile(0.9)].median())} in the highest."
         for name, xs in across.items()
     ]
     return Description(first, tuple(more))

@@ -48,6 +48,13 @@ def _among_near(seller: str, among: str = "near") -> float:
     return 100 * percentile(ratios, _ratio(2012, seller))
 
 
+def _among_own() -> float:
+    """The percentile of Kazakhstan among Mongolia's actual buyers."""
+    own = compared_with(2012, "ppml", "ties", "MNG", "sold")
+    ratios = own["ratio"][own["usd_million"] > 0]
+    return 100 * percentile(ratios, _ratio(2012, "MNG"))
+
+
 def _by_estimator(year: int, covariates: str = "ties", inverse: bool = False) -> pd.DataFrame:
     """The pair's two ratios by each estimator."""
     table = pd.DataFrame({"estimator": list(ESTIMATORS)})
@@ -69,9 +76,9 @@ def _weighted_km() -> float:
     return float(pairs["distw_km"]["KAZ", "MNG"])
 
 
-def _expected_km(slope: float) -> float:
-    """How far apart the two would have to be for Mongolia's sales to be as predicted."""
-    return _weighted_km() * _ratio(2012, "MNG") ** (1 / slope)
+def _times_as_far(slope: float) -> float:
+    """How many times as far apart the two would be if Mongolia's sales were as predicted."""
+    return _ratio(2012, "MNG") ** (1 / slope)
 
 
 def _small(values: tuple[int, ...], positive: bool = True) -> float:
@@ -89,17 +96,17 @@ EXERCISES = [
         Choice(
             {
                 "A": "mostly from Mongolia to Kazakhstan",
-                "B": "mostly from Kazakhstan to Mongolia",
-                "C": "about half each way",
+                "B": "about half each way",
+                "C": "mostly from Kazakhstan to Mongolia",
                 "D": "the sources do not agree on the direction",
             }
         ),
-        lambda: "B",
+        lambda: "C",
         "So this lesson needs two answers, one for each direction.",
         ("Think of the figure with the four sources and the two colours.",),
         (
             Mistake("the op-ed's direction", lambda: "A", "That is how the op-ed has it."),
-            Mistake("even", lambda: "C", "One line was near the floor of that figure."),
+            Mistake("even", lambda: "B", "One line was near the floor of that figure."),
             Mistake(
                 "disagreement", lambda: "D", "From 2000 on, those that have a figure do agree."
             ),
@@ -110,17 +117,17 @@ EXERCISES = [
         "what a zero says here",
         Choice(
             {
-                "A": "nothing was traded",
-                "B": "less than half a million was traded, perhaps nothing",
+                "A": "less than half a million was traded, perhaps nothing",
+                "B": "nothing was traded, or it would be in the table",
                 "C": "nobody reported",
                 "D": "the figure was lost",
             }
         ),
-        lambda: "B",
+        lambda: "A",
         "An absent figure is another thing again, and is left out of this lesson's tables.",
         ("The source rounds to whole millions. What becomes of a flow of 0.4?",),
         (
-            Mistake("true zero", lambda: "A", "It may be so, but rounding hides small flows too."),
+            Mistake("true zero", lambda: "B", "It may be so, but rounding hides small flows too."),
             Mistake("no report", lambda: "C", "That would be an absent figure, not a zero."),
             Mistake("lost", lambda: "D", "A lost figure has no value at all in this table."),
         ),
@@ -132,11 +139,11 @@ EXERCISES = [
             {
                 "A": "the largest flows",
                 "B": "the flows without a figure",
-                "C": "the flows of zero",
-                "D": "the flows between far states",
+                "C": "the flows between far states",
+                "D": "the flows of zero",
             }
         ),
-        lambda: "C",
+        lambda: "D",
         "And they are not a random part: they are the pairs that trade least.",
         ("What is the logarithm of zero?", "Count the rows before and after."),
         (
@@ -146,7 +153,7 @@ EXERCISES = [
                 lambda: "B",
                 "These were left out before, when the table was made. Something else is missing.",
             ),
-            Mistake("far", lambda: "D", "Far pairs are drawn, at the right of the second picture."),
+            Mistake("far", lambda: "C", "Far pairs are drawn, at the right of the second picture."),
         ),
     ),
     Exercise(
@@ -155,19 +162,14 @@ EXERCISES = [
         Choice(
             {
                 "A": "the zeros were left out",
-                "B": "the exponential of a mean logarithm lies below the mean",
-                "C": "the computer rounds",
-                "D": "some large flows were measured badly",
+                "B": "the model fits logarithms, and that gives less than the mean",
+                "C": "the computer rounds each of many thousand flows a little down",
+                "D": "some large flows were measured badly, and the model corrects them",
             }
         ),
         lambda: "B",
         "And how far below depends on the spread, which is not the same for small and large flows.",
-        (
-            (
-                "Take the two flows 1 and 100. What is their mean? And the exponential of the mean "
-                "of their logarithms?"
-            ),
-        ),
+        ("Look again at the two flows of 1 and 100.",),
         (
             Mistake(
                 "zeros",
@@ -206,6 +208,17 @@ EXERCISES = [
                 lambda: 100 * (1 - 2 ** _far("logs")),
                 "That follows from the coefficient of the logarithms. Take the one of PPML.",
             ),
+            Mistake(
+                "the coefficient with its sign",
+                lambda: 100 * _far(),
+                "That is the coefficient, with its sign. Raise two to that power, then see what is "
+                "lost.",
+            ),
+            Mistake(
+                "the change",
+                lambda: 100 * (2 ** _far() - 1),
+                "The size is right. A part that is lost is said without the minus.",
+            ),
         ),
     ),
     Exercise(
@@ -213,13 +226,13 @@ EXERCISES = [
         "which interval answers which question",
         Choice(
             {
-                "A": "the actual flow lies outside the interval, so it is unusual",
-                "B": "the interval is about the mean of many such dyads, not about one of them",
-                "C": "the interval is wrong and has to be made wider",
+                "A": "the flow is unusual, since it lies outside its own 95 per cent interval",
+                "B": "the first interval is wrong and has to be made wider",
+                "C": "nothing unusual: the first is about a mean, not about one flow",
                 "D": "the flow was measured badly",
             }
         ),
-        lambda: "B",
+        lambda: "C",
         "More data would make this interval narrower still, and single flows no less scattered.",
         ("What happens to each of the two intervals when there are ten times as many states?",),
         (
@@ -228,7 +241,7 @@ EXERCISES = [
                 lambda: "A",
                 "Most single flows lie outside it. Compare with the prediction interval.",
             ),
-            Mistake("wrong", lambda: "C", "For the question it answers it is right."),
+            Mistake("wrong", lambda: "B", "For the question it answers it is right."),
             Mistake(
                 "bad measure", lambda: "D", "It may be, but that is not what the interval tells."
             ),
@@ -252,6 +265,11 @@ EXERCISES = [
                 "That counts the states that bought nothing. Keep flows above zero.",
             ),
             Mistake(
+                "Kazakhstan itself counted half",
+                lambda: _among_own(),
+                "That counts Kazakhstan half, as a percentile does. Here: strictly lower ones.",
+            ),
+            Mistake(
                 "share above",
                 lambda: 100 - _share_below("MNG", "sold", positive=True),
                 "That is the share that does not lie below. Turn it round.",
@@ -268,22 +286,22 @@ EXERCISES = [
         "what an exporter effect does",
         Choice(
             {
-                "A": "it removes Mongolia from the data",
-                "B": "it sets Mongolia's sales to what its product predicts",
-                "C": "it lets Mongolia sell more or less to everybody than size and distance predict",
-                "D": "it explains why Mongolia sells little to most states",
+                "A": "it would rise until they are double in sum",
+                "B": "it would stay, for product and distances are the same",
+                "C": "it would drop Mongolia's rows as too unusual to be fitted",
+                "D": "it would show why Mongolia sells so much to everybody",
             }
         ),
-        lambda: "C",
-        "What is left is how Mongolia's sales are spread over its buyers.",
-        ("With effects, what is the sum of Mongolia's predicted sales?",),
+        lambda: "A",
+        "So an effect takes the level as it is. What is left is how the sales are spread over buyers.",
+        ("With effects, which sum does that of the predicted sales always meet?",),
         (
-            Mistake("removal", lambda: "A", "Its rows are all there, and their sum is fitted."),
             Mistake(
                 "product",
                 lambda: "B",
                 "That is the model before. An effect takes the place of product.",
             ),
+            Mistake("removal", lambda: "C", "Its rows would all stay, and their sum be fitted."),
             Mistake("cause", lambda: "D", "It allows for a level. It names no cause for it."),
         ),
     ),
@@ -318,7 +336,7 @@ EXERCISES = [
     Exercise(
         "2b",
         "Mongolia's sales among near pairs",
-        Share(0.5),
+        Share(0.6),
         lambda: _among_near("MNG"),
         "Among near pairs this direction is low, though the model had distance in it. Here the "
         "op-ed's surprise has data on its side.",
@@ -347,12 +365,12 @@ EXERCISES = [
     Exercise(
         "2c",
         "three estimators, two directions",
-        Table("estimator", ("KAZ", "MNG"), 0.004),
+        Table("estimator", ("KAZ", "MNG"), 0.006),
         lambda: _by_estimator(2014),
-        "One column stays above 1 and the other below, and the sizes differ by a factor of two or "
-        "more. Report the range, not one of them.",
+        "One column stays above 1 and the other below. Within a column the largest is about twice or "
+        "three times the smallest. Report the range, not one of them.",
         (
-            "The loop gives one table for each estimator. Take the two rows of the pair.",
+            "Call `estimated` once for each estimator. Take the two rows of the pair from each table.",
             "The ratio of the row in which Kazakhstan is the exporter goes into the column KAZ.",
         ),
         (
@@ -405,31 +423,41 @@ EXERCISES = [
     Exercise(
         "2e",
         "how far would be far enough?",
-        Number(1500, "km", "12000"),
-        lambda: _expected_km(_far()),
-        "That is farther than once around the Earth, so distance alone is no answer. It also shows "
-        "how little distance does in this model to make a small flow smaller.",
+        Number(0.3, "times", "12.5"),
+        lambda: _times_as_far(_far()),
+        "From where they are, that is farther than once around the Earth, so distance alone is no "
+        "answer. It also shows how little distance does here to make a small flow smaller.",
         (
             "By which factor would the predicted flow have to fall?",
             (
-                "Trade is multiplied by (new km / old km) to the power of the coefficient. Solve "
-                "for the new distance."
+                "Trade is multiplied by (times as far) to the power of the coefficient. Solve for "
+                "the times: `ratio ** (1 / coefficient)`."
             ),
         ),
         (
             Mistake(
                 "in proportion",
-                lambda: _weighted_km() / _ratio(2012, "MNG"),
+                lambda: 1 / _ratio(2012, "MNG"),
                 "That supposes that trade falls in proportion to distance. Use the power.",
             ),
             Mistake(
+                "the power not turned round",
+                lambda: _ratio(2012, "MNG") ** _far(),
+                "That raises the ratio to the coefficient. Solve: the power is one over it.",
+            ),
+            Mistake(
+                "in kilometres",
+                lambda: _weighted_km() * _times_as_far(_far()),
+                "That is the distance in kilometres. The question asks how many times as far.",
+            ),
+            Mistake(
                 "the sign of the power",
-                lambda: _expected_km(-_far()),
-                "That brings the two together. They would have to move apart: look at the sign.",
+                lambda: _times_as_far(-_far()),
+                "Below 1 they would be nearer. They would have to move apart: look at the sign.",
             ),
             Mistake(
                 "the other estimator",
-                lambda: _expected_km(_far("logs")),
+                lambda: _times_as_far(_far("logs")),
                 "That uses the coefficient of the logarithms. Take the one of PPML.",
             ),
         ),
@@ -439,28 +467,32 @@ EXERCISES = [
         "from the mean to the motive",
         Choice(
             {
-                "A": "right: the flow lies outside the interval, so something must keep it down",
-                "B": "about half of the dyads of like predicted size have no larger ratio, so the "
-                "flow needs no special reason",
-                "C": "the model is useless, since it misses by so much",
-                "D": "politics cannot matter for trade",
+                "A": "the flow lies outside the 95 per cent interval for the mean of such dyads",
+                "B": "the two states are governed in different ways",
+                "C": "the flow is a small part of what the model predicts",
+                "D": "Kazakhstan stands lowest among all that buy from Mongolia",
             }
         ),
-        lambda: "B",
-        "It shows no reason is needed, not that there is none. Among near pairs the answer differs.",
-        ("Is the interval in the sentence one for the mean, or for a single flow?",),
+        lambda: "D",
+        "It would set the pair apart from what Mongolia does with everybody. Whether it is so, the "
+        "next cell says.",
+        ("Which of the four would not be there if Mongolia sold little to everybody?",),
         (
             Mistake(
                 "outside the interval",
                 lambda: "A",
-                "Most single flows lie outside the interval for the mean. Ask how many do as little.",
+                "Most single flows lie outside such an interval. Does it tell this pair from others?",
             ),
             Mistake(
-                "useless",
-                lambda: "C",
-                "It gives a mean, and means are missed by single cases. Ask how widely these spread.",
+                "regimes",
+                lambda: "B",
+                "That is a possible reason, not yet a sign that it works on this flow.",
             ),
-            Mistake("too much", lambda: "D", "That does not follow from one flow near the middle."),
+            Mistake(
+                "far below the mean",
+                lambda: "C",
+                "Most flows are a small part of the mean. Does it tell this pair from others?",
+            ),
         ),
     ),
     Exercise(

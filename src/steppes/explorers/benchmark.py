@@ -12,7 +12,7 @@ _COVARIATES = {
     "+ distance": "distance",
     "+ borders, language, empires": "ties",
     "+ the Soviet past": "soviet",
-    "+ the Comecon past": "comecon",
+    "+ the Comecon past instead": "comecon",
 }
 _AMONG = {
     "of like predicted size": "like",

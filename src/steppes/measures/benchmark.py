@@ -38,7 +38,7 @@ COVARIATE_NAMES = {
     "distance": "size and distance",
     "ties": "and borders, language, past empires",
     "soviet": "and the Soviet past",
-    "comecon": "and the Comecon past",
+    "comecon": "and the Comecon past instead",
 }
 AMONG = {
     "like": "of like predicted size",
@@ -270,6 +270,20 @@ def specifications(years: tuple[int, ...] = YEARS, among: str = "like") -> pd.Da
             row |= {f"{name}_{exporter}": found[name] for name in ("ratio", "percentile")}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
+    """How many markets but the pair's other state share a past with the seller, how many buy zero.
+
+    Settings are those of `past_shift`, which leaves these zeros out.
+    """
+    known("The past", past, ("soviet", "comecon"))
+    known("The seller", seller, [one for one, _ in DIRECTIONS])
+    known("The year", year, YEARS)
+    flows = _flows(int(year), stamp())
+    shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
+    shared = shared[shared["importer"] != dict(DIRECTIONS)[seller]]
+    return len(shared), int((shared["usd_million"] == 0).sum())
 
 
 def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8) -> pd.DataFrame:

@@ -19,10 +19,12 @@ def counts_for_little(
     """Claim 15: nearness, kinship and likeness of customs count for little.
 
     `specifications` has the columns of `steppes.measures.benchmark.specifications`, in the
-    comparison with dyads of like predicted size, with covariates from size alone (in which
-    nearness is not expected) onwards. What counts should lift a flow above dyads like it.
+    comparison with dyads of like predicted size. Only predictions from size alone are read: what
+    counts should lift a flow above dyads of like size, and a prediction that already knows nearness
+    and language cannot show it.
     """
     like = specifications[specifications["among"] == "like"]
+    like = like[like["covariates"] == "size"]
 
     def at(year: int) -> tuple[str, str]:
         rows = like[like["year"] == year]
@@ -40,16 +42,16 @@ def counts_for_little(
             f"the middle in {idle[seller]}"
             for seller in SELLERS
         )
-        return verdict, f"Of {len(rows)} specifications of {year}, {said}."
+        return verdict, f"Of {len(rows)} predictions of {year} from size alone, {said}."
 
     (then, said_then), (last, said_last) = at(YEAR_THEN), at(YEAR_LAST)
     return Finding(
         then,
         last,
         f"from trade alone. {said_then} {said_last}",
-        f"among directed dyads of like predicted size, high is above {percent(high, 0)} of them; "
-        f"supported when both directions stand no higher than {percent(middle, 0)} in most "
-        "specifications, not supported when both stand high in most, mixed otherwise.",
+        f"among directed dyads of like size, high is above {percent(high, 0)} of them; supported "
+        f"when both directions stand no higher than {percent(middle, 0)} by most estimators, not "
+        "supported when both stand high by most, mixed otherwise.",
     )
 
 

@@ -7,6 +7,7 @@ import itertools
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
+from matplotlib.transforms import ScaledTranslation
 
 from ..figures import INK, QUIET_INK, colour_of, plain_figure, source_line
 from ..measures.benchmark import (
@@ -20,6 +21,7 @@ from ..measures.benchmark import (
     YEARS,
     estimated,
     past_shift,
+    past_silent,
     specifications,
     standing,
 )
@@ -32,6 +34,7 @@ SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
 MARKERS = {"KAZ": "D", "MNG": "o"}
 ZERO_AT, ZERO_HEIGHT = 0.24, 1.9  # the strip of zeros beneath the logarithmic axis
 MOST = 500_000
+BESIDE = 10  # points between a mark and its intervals
 LEAST_AT = 0.5  # where the strip ends: half a million rounds to nothing
 SHORT_MODEL = {"logs": "Logarithms", "ppml": "PPML", "effects": "PPML, effects"}
 PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}
@@ -63,8 +66,8 @@ def benchmark_cloud(
 
     Millions of current US dollars, logarithmic axes, zeros in a strip beneath. The shaded bands
     hold the middle half and nine tenths of the dyads of like predicted size (within a factor of
-    two). At the pair, the thick bar is the 95 per cent interval for the mean, the thin one the
-    prediction interval. Settings: see `steppes.measures.benchmark.estimated`.
+    two). Beside the pair's marks (Kazakhstan's on the left, Mongolia's on the right) the thick bar
+    is the 95 per cent interval for the mean, the thin one the prediction interval. Settings: see `steppes.measures.benchmark.estimated`.
     """
     table = estimated(year, estimator, covariates).dropna(subset="ratio")
     fig, ax = plain_figure(
@@ -132,15 +135,19 @@ def _bands(predicted: np.ndarray, actual: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def _mark(ax, seller: str, at: dict) -> None:
     colour, x = colour_of(seller), at["predicted"]
-    ax.plot([x, x], [at["low"], at["high"]], color=colour, linewidth=1.3, zorder=5)
+    # Beside the marks, or these would hide them: the two predictions often lie close together.
+    aside = -BESIDE if seller == "KAZ" else BESIDE
+    beside = ax.transData + ScaledTranslation(aside / 72, 0, ax.figure.dpi_scale_trans)
+    ax.plot([x, x], [at["low"], at["high"]], color=colour, linewidth=1.3, zorder=5,
+            transform=beside)  # fmt: skip
     ax.plot([x, x], [at["mean_low"], at["mean_high"]], color=colour, linewidth=6, zorder=5,
-            solid_capstyle="butt", alpha=0.75)  # fmt: skip
+            solid_capstyle="butt", transform=beside)  # fmt: skip
     y = at["actual"] if at["actual"] > 0 else ZERO_AT
     face = colour if at["actual"] > 0 else "white"
     ax.plot(x, y, marker=MARKERS[seller], markersize=11, markerfacecolor=face, zorder=6,
             markeredgecolor="white" if at["actual"] > 0 else colour, markeredgewidth=1.5)  # fmt: skip
     ax.annotate(
-        f"{seller} sells {number(at['actual'])}", (x, y), xytext=(12, 0), va="center",
+        f"{seller} sells {number(at['actual'])}", (x, y), xytext=(BESIDE + 7, 0), va="center",
         textcoords="offset points", color=colour, fontweight="bold", zorder=7,
         bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
               "alpha": 0.8},
@@ -317,13 +324,20 @@ def past_dummy(
     ax.set_yticks(place, [state_names().get(code, code) for code in table["importer"]])
     for label, code in zip(ax.get_yticklabels(), table["importer"], strict=True):
         label.set_fontweight("bold" if code == other else "normal")
-    ax.set_ylim(place.min() - 0.8, place.max() + 1.1)
+    ax.set_ylim(place.min() - 1.1, place.max() + 1.1)
     ax.text(1, place.max() + 0.6, "USD million", transform=ax.get_yaxis_transform(), ha="right",
             fontsize=9.5, color=QUIET_INK)  # fmt: skip
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("actual over predicted; hollow without the dummy, filled with it")
     ax.set_title(f"{state_names()[seller]} sells, {year}: what a {PAST_NAMES[past]} dummy changes")
+    shared, silent = past_silent(seller, past, year)
+    if shared:
+        ax.text(
+            0.99, 0.03, f"{silent} of the {shared} others of that past bought 0: not drawn",
+            transform=ax.transAxes, ha="right", fontsize=9.5, color=QUIET_INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )  # fmt: skip
     source_line(fig, f"{SOURCE} {SHORT_MODEL[estimator]}. A square: the dummy is 0 there.")
     return fig, _past_words(seller, past, estimator, year, table)
 
@@ -348,4 +362,9 @@ def _past_words(seller, past, estimator, year, table) -> Description:
         for _, r in others.iterrows()
     )
     model = f"By {ESTIMATORS[estimator]}, its largest markets that share the past: {each}."
-    return Description(first, (model,))
+    shared, silent = past_silent(seller, past, year)
+    zeros = (
+        f"Of {shared} others that share the past, {silent} bought zero and are not drawn; "
+        "their ratio is 0."
+    )
+    return Description(first, (model, zeros))
