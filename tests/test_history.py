@@ -71,7 +71,8 @@ def test_the_map_says_who_held_each_land_and_who_claimed_it(year, drawn_again):
     for land in measures.LANDS:
         held = rows[(rows["layer"] == "holder") & (rows["state"] == land[0])]
         kind = held.loc[held["land"] == land[1], "kind"].iloc[0]
-        assert any(f"({kind})" in label for label in labels)
+        said_so = "not found" if kind == "unknown" else f"({kind})"
+        assert any(said_so in label for label in labels)
 
 
 def test_an_occupier_is_not_drawn_as_a_claimant_too():
@@ -183,8 +184,8 @@ def test_what_the_explorer_of_the_balance_asks():
             rate for rate in views.INCREASES if measures.departures(window, rate, returned) >= size
         )
 
-    assert least("1989 to 2000", 0, 60_000) == 3.5
-    assert least("1989 to 2000", 10_000, 60_000) == 2.75
+    evenly, early = (measures.departures("1989 to 2000", 2, 10_000, w) for w in measures.WHEN)
+    assert 1_500 < evenly - early < 2_500  # fewer, by about two thousand
     enough = least("1989 to 2010", 10_000, 70_000)
     assert enough == 2.0
     assert measures.departures("1989 to 2000", enough, 10_000) < 60_000
@@ -329,16 +330,26 @@ def test_what_the_explorer_of_fading_asks():
         return [name for name in views.HALF_LIVES if hits(name, rests_at) == 4]
 
     assert hits("never") == 2
-    assert passing("no premium") == ["16 years", "20 years", "25 years"]
+    assert passing("no premium") == ["20 years"]
     assert passing("three times") == ["8 years", "12 years"]
-    assert passing("five times") == ["3 years", "5 years", "8 years"]
+    assert passing("five times") == ["5 years", "8 years"]
     found = measures.premiums()
-    left = [
-        measures.decay(found, views.HALF_LIVES[name], views.FLOORS[rests_at], [2026])[0]
-        for rests_at in ("no premium", "three times", "five times")
+    left = {
+        (name, rests_at): measures.decay(
+            found, views.HALF_LIVES[name], views.FLOORS[rests_at], [2026]
+        )[0]
+        for rests_at in ("no premium", "three times")
         for name in passing(rests_at)
-    ]
-    assert 2.4 < min(left) < 2.6 and 5 < max(left) < 6
+    }
+    assert left["20 years", "no premium"] == pytest.approx(3, abs=0.05)
+    assert left["12 years", "three times"] == pytest.approx(4.2, abs=0.05)
+
+
+def test_a_curve_that_begins_above_the_figure_is_said_so():
+    _, said = views.legacy_decay("5 years", "no premium")
+    assert "The curve goes from more than 120 times in 1992" in said.whole
+    _, said = views.legacy_decay("20 years", "no premium")
+    assert "more than 120" not in said.whole
 
 
 @pytest.mark.parametrize(
@@ -364,14 +375,12 @@ def test_the_first_setting_is_said_in_a_sentence(name):
 MIGRATION, COUNTED = load("kazakh_migration"), load("kazakhs_in_mongolia")
 
 
-def test_claim_10_over_its_thresholds():
-    def verdict(**more) -> str:
-        return verdicts.left_in_three_years(MIGRATION, COUNTED, **more).in_2013
+def test_claim_10_over_its_threshold():
+    def verdict(slack: float) -> str:
+        return verdicts.left_in_three_years(MIGRATION, COUNTED, slack).in_2013
 
-    assert {verdict(slack=s / 100) for s in range(0, 50, 5)} == {"imprecise"}
-    assert verdict(slack=0.5) == "holds"  # 30,000 is half of 60,000
-    assert {verdict(most_increase=g) for g in (2.7, 3.0, 3.5, 4.0)} == {"imprecise"}
-    assert {verdict(most_increase=g) for g in (0, 1.0, 2.0, 2.6)} == {"wrong"}
+    assert {verdict(s / 100) for s in range(0, 50, 5)} == {"imprecise"}
+    assert verdict(0.5) == "holds"  # 30,000 is half of 60,000
 
 
 def test_claim_10_moves_with_its_data():
@@ -380,16 +389,43 @@ def test_claim_10_moves_with_its_data():
     assert verdicts.left_in_three_years(near, COUNTED).in_2013 == "holds"
     unseen = near.assign(trust=near["trust"].where(near["years"] != "1991 to 1993", "background"))
     found = verdicts.left_in_three_years(unseen, COUNTED)
-    assert found.in_2013 == "imprecise" and "none" in found.says
-    grown = COUNTED.copy()
-    grown.loc[(grown["kind"] == "census") & (grown["year"] == 2000), "value"] = 160_000
-    assert verdicts.left_in_three_years(MIGRATION, grown).in_2013 == "wrong"
+    assert found.in_2013 == "imprecise" and "these years: none" in found.says
+    fewer = MIGRATION.copy()
+    fewer.loc[fewer["years"] == "two decades from 1991", "low"] = 44_000
+    assert verdicts.left_in_three_years(fewer, COUNTED).in_2013 == "wrong"
+
+
+def test_claim_10_says_what_the_censuses_leave_room_for():
+    says = verdicts.left_in_three_years(MIGRATION, COUNTED).says
+    middle = (measures.census(1989) + measures.census(2000)) / 2
+    fall = measures.census(1989) - measures.census(2000)
+    for back in (0, 10_000):
+        assert f"{100 * (60_000 - back - fall) / (11 * middle):.1f}" in says
+
+
+def test_claim_28_hangs_on_what_rule_means():
+    def verdict(*more: str) -> str:
+        kinds = (*verdicts.RULE, *more)
+        return verdicts.taken_in_during(RULERS, kinds=kinds).in_2013
+
+    assert verdict() == "holds" and verdict("oath") == "imprecise"
+    assert verdict("garrison") == "holds"  # the table has one fort, of the century itself
+    edge = RULERS.copy()
+    first = (edge["land"] == "north and centre") & (edge["kind"] == "oath")
+    edge.loc[first, "kind"] = "garrison"
+    kinds = (*verdicts.RULE, "garrison")
+    assert verdicts.taken_in_during(edge, kinds=kinds).in_2013 == "imprecise"
+    assert verdicts.taken_in_during(edge).in_2013 == "holds"
 
 
 def test_claim_14_over_its_threshold_and_its_data():
     table = load("culture_agreement")
-    swept = {m: verdicts.alike_as_coded(table, m / 100).in_2013 for m in (1, 3, 5, 9, 10, 25, 50)}
-    assert swept == dict.fromkeys((1, 3, 5, 9), "imprecise") | dict.fromkeys((10, 25, 50), "holds")
+    swept = {m: verdicts.alike_as_coded(table, m / 100).in_2013 for m in (1, 5, 10, 25, 45, 46, 50)}
+    assert swept == dict.fromkeys((1, 5, 10, 25, 45), "imprecise") | dict.fromkeys(
+        (46, 50), "holds"
+    )
+    far = table[~table["group"].str.startswith(("within", "both pastoral, within"))]
+    assert verdicts.alike_as_coded(far).in_2013 == "holds"  # near neighbours make the difference
     unlike = table.assign(kazak_khalka=0.2, share_higher=0.9)
     assert verdicts.alike_as_coded(unlike).in_2013 == "wrong"
     one_group = table.copy()
@@ -399,9 +435,11 @@ def test_claim_14_over_its_threshold_and_its_data():
 
 def test_claim_34_over_its_threshold_and_its_data():
     tables = measures.premiums(), measures.mongolia_and_the_former_union()
-    for sure in (0, 1, 1.64, 1.96, 3, 5, 8):
-        found = verdicts.past_makes_hard(*tables, sure)
-        assert (found.in_2013, found.now) == ("mixed", "mixed")
+    swept = {s: verdicts.past_makes_hard(*tables, s).in_2013 for s in (0, 1, 1.4, 1.64, 1.96, 3, 8)}
+    assert swept == dict.fromkeys((0, 1, 1.4), "not supported") | dict.fromkeys(
+        (1.64, 1.96, 3, 8), "mixed"
+    )
+    assert verdicts.past_makes_hard(*tables).now == "mixed"
     assert verdicts.past_makes_hard(*tables, 13).in_2013 == "not supported"
     for left_out in (["RUS", "BLR"], ["RUS", "BLR", "KAZ"]):
         other = measures.mongolia_and_the_former_union(left_out)
@@ -409,5 +447,52 @@ def test_claim_34_over_its_threshold_and_its_data():
     assert verdicts.past_makes_hard(measures.premiums(baltic=False), tables[1]).now == "mixed"
     wall = tables[1].assign(log=-tables[1]["log"] - 1)
     assert verdicts.past_makes_hard(tables[0], wall).in_2013 == "supported"
+    bridge = tables[1].assign(log=tables[1]["log"] + 1)
+    assert verdicts.past_makes_hard(tables[0], bridge).in_2013 == "not supported"
     gone = tables[0].assign(log=0.1)
     assert verdicts.past_makes_hard(gone, wall).in_2013 == "not supported"
+
+
+def test_the_power_of_the_rule_for_claim_34():
+    """How often a true wall of half would be found, with the error of 2012."""
+    ours = measures.mongolia_and_the_former_union().set_index("year")
+    z = -1.96 + math.log(2) / ours.loc[2012, "error"]
+    assert 0.2 < (1 + math.erf(z / math.sqrt(2))) / 2 < 0.3
+
+
+def test_the_pair_alone():
+    states = load("countries").query("former_soviet")["iso3"]
+    pair = measures.mongolia_and_the_former_union(set(states) - {"KAZ"}).set_index("year")
+    assert (pair["directions"] == 2).all()
+    assert pair["times"].round(1).tolist() == [4.5, 6.0, 1.4, 1.8]
+    # Another route: actual over predicted by the model that knows nothing of Mongolia.
+    assert np.allclose(pair["ratio"], pair["times"], rtol=0.02)
+
+
+# --- figures of the lesson --------------------------------------------------------------------------
+
+
+def test_the_counts_of_the_kazakhs_are_drawn_and_said():
+    fig, said = views.kazakhs_counted()
+    again, once_more = views.kazakhs_counted(fig=fig)
+    assert again is fig and said == once_more
+    assert "census, 1989: 120,000" in said.whole and "op-ed" not in said.whole
+
+
+def test_each_group_of_pairs_is_said():
+    table = load("culture_agreement")
+    fig, said = views.alike_groups()
+    assert f"beside {len(table)} groups" in said.first
+    assert all(name in said.whole for name in table["group"])
+    assert len(fig.axes[0].get_yticks()) == len(table)
+
+
+def test_contacts_are_confirmed_ones_of_the_two():
+    _, said = views.contacts_of_the_two()
+    visits, signed = load("visits"), load("agreements")
+    ours = [
+        rows[(rows["partner"] == "KAZ") & (rows["trust"] == "confirmed")].dropna(subset="year")
+        for rows in (visits, signed)
+    ]
+    count = sum((~rows["kind"].isin(["count", "coded by a data set"])).sum() for rows in ours)
+    assert f"{count} marks" in said.first

@@ -9,7 +9,7 @@ from ..kinds import Choice, Number, Share, States, Table, Written
 from ..measures.history import census, coded_for_both, premiums
 from ..tables import load, state_names
 
-RULE = ("khanship ended", "garrison", "imperial rule")
+RULE = ("khanship ended", "imperial rule")
 
 
 def _held() -> pd.DataFrame:
@@ -63,8 +63,8 @@ def _middle(first: int, last: int) -> float:
 
 def _without_nothing(how: str) -> float:
     both = coded_for_both()
-    nothing = both["Kazak"].str.contains("absent|absence|none|^no ", case=False)
-    nothing &= both["same"]
+    absent = both["Kazak"].str.contains("absent|absence|none|^no ", case=False)
+    nothing = absent & both["same"]
     rest = both[~nothing]
     return (
         100
@@ -73,6 +73,7 @@ def _without_nothing(how: str) -> float:
             "all": both["same"].mean(),
             "of all": rest["same"].sum() / len(both),
             "nothing": nothing.mean(),
+            "either": both.loc[~absent, "same"].mean(),
         }[how]
     )
 
@@ -85,14 +86,18 @@ def _by_domain(how: str) -> pd.DataFrame:
         "unlike": 1 - groups.mean(),
         "count": groups.sum(),
         "of all": groups.sum() / both["same"].sum(),
+        "per cent": 100 * groups.mean(),
+        # Only the variables that agree were kept before the groups were made.
+        "agreeing alone": both[both["same"]].groupby("domain")["same"].mean(),
+        "a domain lost": (groups.sum() / groups.size())[groups.sum() > 0],
     }[how]
     return values.astype(float).rename("agreement").reset_index()
 
 
 def _former_soviet_partners(flow: str, russia: bool = False) -> list[str]:
-    """The three former Soviet states with most trade with Mongolia in 2012, the largest first."""
+    """The three former Soviet states with most trade with Mongolia in 2000, the largest first."""
     trade = load("trade")
-    trade = trade[trade["year"] == 2012]
+    trade = trade[trade["year"] == 2000]
     sold = trade[trade["exporter"] == "MNG"].set_index("importer")["usd_million"]
     bought = trade[trade["importer"] == "MNG"].set_index("exporter")["usd_million"]
     both = sold.add(bought, fill_value=0)
@@ -117,7 +122,10 @@ def _half_life(how: str) -> float:
         "log": begin["log"] / end["log"],
         "late": begin["log"] / end["log"],
         "no ln 2": begin["log"] / end["log"],
+        "line": begin["log"] / end["log"],
     }[how]
+    if how == "line":
+        return years * begin["log"] / 2 / (begin["log"] - end["log"])
     return years * (1 if how == "no ln 2" else math.log(2)) / math.log(ratio)
 
 
@@ -128,17 +136,17 @@ EXERCISES = [
         Choice(
             {
                 "A": "nobody went back",
-                "B": "there is no figure",
-                "C": "too few went back to be counted",
+                "B": "too few went back to be counted",
+                "C": "there is no figure",
                 "D": "as many went back as had left",
             }
         ),
-        lambda: "B",
-        "Absent is neither zero nor small. You will meet this very row below.",
+        lambda: "C",
+        "Absent is neither zero nor small. You will meet such rows below.",
         ("Lesson 01 told three things apart that look alike in a table. Which is this?",),
         (
             Mistake("zero", lambda: "A", "That reads a missing figure as a zero."),
-            Mistake("small", lambda: "C", "A missing row does not say that a number is small."),
+            Mistake("small", lambda: "B", "A missing row does not say that a number is small."),
             Mistake("all", lambda: "D", "Nothing in a missing row says how many."),
         ),
     ),
@@ -147,17 +155,17 @@ EXERCISES = [
         "what a benchmark says",
         Choice(
             {
-                "A": "how much the two ought to trade",
-                "B": "what states of such size and distance trade on average",
+                "A": "what states of such size and distance trade on average",
+                "B": "how much the two ought to trade, were nothing in the way",
                 "C": "the most that the two can trade",
                 "D": "what the typical pair of states trades",
             }
         ),
-        lambda: "B",
+        lambda: "A",
         "An average, and no duty. Most pairs lie below it, since a few large flows pull it up.",
         ("A gravity model is fitted to what states do trade. Can it know what they should?",),
         (
-            Mistake("duty", lambda: "A", "The model is fitted to what is, and knows no ought."),
+            Mistake("duty", lambda: "B", "The model is fitted to what is, and knows no ought."),
             Mistake("ceiling", lambda: "C", "Many pairs trade more than the model predicts."),
             Mistake(
                 "typical",
@@ -181,6 +189,11 @@ EXERCISES = [
                 "rule alone",
                 lambda: _lands_before(1801, RULE),
                 "That leaves the oaths out. Add them to the list and run the cell again.",
+            ),
+            Mistake(
+                "the first alone",
+                lambda: _lands_before(1732, (*RULE, "oath")),
+                "One oath was sworn in 1731, and another part followed: count every row before 1801.",
             ),
             Mistake(
                 "every oath",
@@ -216,6 +229,11 @@ EXERCISES = [
                 "You divided the whole growth by the years. Growth builds on growth: take a root.",
             ),
             Mistake(
+                "the factor",
+                lambda: 100 * (_reported(1938) / _reported(1923)) ** (1 / 15),
+                "That is what a hundred become in a year. Take the hundred away: only growth is asked.",
+            ),
+            Mistake(
                 "the wrong base",
                 lambda: 100 * (1 - _reported(1923) / _reported(1938)) / 15,
                 "You took the later number as the base. Growth is measured from the earlier one.",
@@ -228,24 +246,28 @@ EXERCISES = [
         Choice(
             {
                 "A": "Kazakhs came to Mongolia after 1864",
-                "B": "records that show fewer crossings and less trade after 1864 than before",
+                "B": "maps and posts that mark the line of 1864 on the ground",
                 "C": "a guarded border in Soviet times",
-                "D": "the Russian Empire was larger than the Qing",
+                "D": "fewer crossings and less trade after 1864 than before",
             }
         ),
-        lambda: "B",
-        "Such records may exist. We have not seen any, and say so in the verdict.",
+        lambda: "D",
+        "Next you read what was found of it, for rulers and for herders.",
         (
             "The claim says that rule of the 1800s shut people off. What would you see in the 1870s?",
         ),
         (
             Mistake("movement", lambda: "A", "People who come are no sign of a border that shuts."),
             Mistake(
+                "a line",
+                lambda: "B",
+                "A line that is marked can still be crossed. Ask what changed for those who crossed.",
+            ),
+            Mistake(
                 "too late",
                 lambda: "C",
                 "That is two generations later, under another state. The claim is of the empire.",
             ),
-            Mistake("size", lambda: "D", "How large an empire is says nothing about its borders."),
         ),
     ),
     Exercise(
@@ -253,7 +275,7 @@ EXERCISES = [
         "the natural increase that is needed",
         Number(0.05, "per cent a year", "1.5"),
         lambda: _needed(60_000, 10_000),
-        "High, and not impossible: their number had grown faster over the fifty years before.",
+        "High. Whether it is believable needs a yardstick: one stands under this line.",
         (
             "Left = fall between the counts + natural increase + those who came back.",
             (
@@ -270,7 +292,7 @@ EXERCISES = [
             Mistake(
                 "returns the wrong way",
                 lambda: _needed(60_000, -10_000),
-                "You added those who came back. They are in the second count, so fewer are missing.",
+                "You added those who came back to the 60,000. They stand in the second count: take them away.",
             ),
             Mistake(
                 "without the fall",
@@ -285,8 +307,8 @@ EXERCISES = [
         Choice(
             {
                 "A": "proof that language matters at all",
-                "B": "reasons compared, of those who went back and of those who stayed",
-                "C": "the number of those who went back",
+                "B": "reasons compared, of those who went back and those who stayed in Kazakhstan",
+                "C": "the number of those who went back, with and without Russian, in each year",
                 "D": "a census of Russian speakers in Mongolia",
             }
         ),
@@ -295,13 +317,17 @@ EXERCISES = [
         ("What would you expect to see if language were one hardship of five, shared by all?",),
         (
             Mistake(
-                "one of several", lambda: "A", "The study gives that. The claim says more: because."
+                "one of several", lambda: "A", "Studies give that. The claim says more: because."
             ),
-            Mistake("count", lambda: "C", "A count tells how many, and leaves the reason open."),
+            Mistake(
+                "those who left alone",
+                lambda: "C",
+                "If most who went back lacked Russian, did most who stayed have it? They are missing.",
+            ),
             Mistake(
                 "census",
                 lambda: "D",
-                "Nearly all who left lacked Russian, so it tells nobody apart.",
+                "That counts people in Mongolia. The claim is about why some left Kazakhstan.",
             ),
         ),
     ),
@@ -327,6 +353,11 @@ EXERCISES = [
                 "You left them out above the line and not below it. Divide by the rows that remain.",
             ),
             Mistake(
+                "more than both lack",
+                lambda: _without_nothing("either"),
+                "You left out all that the Kazak lack. Leave out only what both lack: the marked rows.",
+            ),
+            Mistake(
                 "the share left out",
                 lambda: _without_nothing("nothing"),
                 "That is the share of variables that you leave out.",
@@ -339,19 +370,19 @@ EXERCISES = [
         Choice(
             {
                 "A": "that ties were thin in 1992, and that they thickened in 2024",
-                "B": "that ties were thin in 1992 and in 2013",
-                "C": "the year in which the treaty came",
-                "D": "nothing at all",
+                "B": "the year in which the treaty came",
+                "C": "that ties were thin in 1992 and in 2013",
+                "D": "neither that ties are thin nor that they change",
             }
         ),
-        lambda: "B",
+        lambda: "C",
         "A level, yes. A change needs something that changed.",
         ("What does a thing that is the same in two years say about a difference between them?",),
         (
             Mistake(
                 "level and change", lambda: "A", "The first half is right. What changed by 2024?"
             ),
-            Mistake("timing", lambda: "C", "A past that is the same each year names no year."),
+            Mistake("timing", lambda: "B", "A past that is the same each year names no year."),
             Mistake("too little", lambda: "D", "It can explain a level. Do not throw that away."),
         ),
     ),
@@ -377,25 +408,68 @@ EXERCISES = [
     ),
     Exercise(
         "3.11",
+        "what a track says of a past that lasts",
+        Choice(
+            {
+                "A": "that the past stands between the two states as a wall",
+                "B": "that the two would trade more on other rails",
+                "C": "nothing, since a state can lay any gauge it likes",
+                "D": "that a choice of then still makes one way cheaper than another",
+            }
+        ),
+        lambda: "D",
+        "That is path dependence. The trace is of the past and joins; how much it moves is not known.",
+        ("Who is on the same gauge, and at which border must wheels be changed?",),
+        (
+            Mistake(
+                "a wall",
+                lambda: "A",
+                "Where does the gauge change: between these two, or at China?",
+            ),
+            Mistake(
+                "an effect",
+                lambda: "B",
+                "A trace does not say how much it moves. That would take trade with and without it.",
+            ),
+            Mistake(
+                "free choice",
+                lambda: "C",
+                "It can, at a price. That the price keeps the old gauge is the point.",
+            ),
+        ),
+    ),
+    Exercise(
+        "3.12",
         "a counterfactual that can be tested",
         Choice(
             {
-                "A": "if there had never been an empire, the two would be friends",
-                "B": "if the closed border is the cause, other kin divided by such borders show the "
-                "same",
-                "C": "if history had been another, all would be another",
-                "D": "if the op-ed's author had been Kazakh, he would have seen it otherwise",
+                "A": "if there had been no empire, the two would trade as the benchmark says",
+                "B": "if the Altai border had stayed open, kin would still marry across it, as they do "
+                "where such borders stayed open",
+                "C": "if the border had stayed open, the two peoples would feel closer today than they do",
+                "D": "if the Union had lasted, the premium would not have fallen, as its fall after 1991 "
+                "shows",
             }
         ),
         lambda: "B",
-        "It changes one thing, and says where else one could look.",
-        ("Which of them tells you what to go and look at?",),
+        "It changes one thing, says what one would see, and where else to look.",
+        ("Which of them changes one thing and tells you what to go and look at, and where?",),
         (
             Mistake(
-                "too much", lambda: "A", "It rewrites three centuries: what else would change?"
+                "too much",
+                lambda: "A",
+                "There is something to look at. But without an empire, would these two states exist?",
             ),
-            Mistake("nothing said", lambda: "C", "It cannot be wrong, so it says nothing."),
-            Mistake("the author", lambda: "D", "It is about who writes, and not about the cause."),
+            Mistake(
+                "nothing to see",
+                lambda: "C",
+                "It changes one thing. But by what would you know that they feel closer, and where?",
+            ),
+            Mistake(
+                "no other place",
+                lambda: "D",
+                "The fall happened with the Union gone. What it would have done otherwise is not in it.",
+            ),
         ),
     ),
     Exercise(
@@ -403,7 +477,7 @@ EXERCISES = [
         "years under Russian and Soviet rule",
         Number(0.4, "years", "150"),
         lambda: _ruled_years("south-east", RULE),
-        "Nearly a hundred and forty years. From the oath it would be longer, in the west much longer.",
+        "From the fort it would be ten years more, from the oath eighteen, and in the west forty.",
         (
             "In the worked cell, which word names the part of the land?",
             "Mind that two parts begin with south: write the whole name.",
@@ -412,12 +486,17 @@ EXERCISES = [
             Mistake(
                 "from the oath",
                 lambda: _ruled_years("south-east", ("oath",)),
-                "You began with the oath. Rule begins with a garrison here.",
+                "You began with the oath. Rule begins when the empire governs.",
             ),
             Mistake(
-                "from the protocol",
-                lambda: _ruled_years("south-east", ("imperial rule",)),
-                "You began when the Qing gave up its claim. The garrison came before.",
+                "from the fort",
+                lambda: _ruled_years("south-east", ("garrison",)),
+                "You began with the garrison. Rule is as in the lesson: a fort alone does not count.",
+            ),
+            Mistake(
+                "from the fort, to the day",
+                lambda: _ruled_years("south-east", ("garrison",)) + 1,
+                "You began with the garrison, and took days. The cell subtracts calendar years.",
             ),
             Mistake(
                 "the west",
@@ -441,6 +520,16 @@ EXERCISES = [
                 "the lesson's window",
                 lambda: _left(1989, 2000, _middle(1989, 2000)),
                 "That is the window to 2000, as in the lesson. The question goes to 2010.",
+            ),
+            Mistake(
+                "eleven years kept",
+                lambda: _lost(1989, 2010) + 0.02 * 11 * _middle(1989, 2010),
+                "You kept the eleven years of the lesson. From 1989 to 2010 they are more.",
+            ),
+            Mistake(
+                "two for 0.02",
+                lambda: _lost(1989, 2010) + 2 * 21 * _middle(1989, 2010),
+                "You took 2 as the rate. Two per cent is 0.02.",
             ),
             Mistake(
                 "without births",
@@ -474,6 +563,21 @@ EXERCISES = [
                 "unlike", lambda: _by_domain("unlike"), "These are the shares on which they differ."
             ),
             Mistake(
+                "per cent",
+                lambda: _by_domain("per cent"),
+                "These are per cent. The question asks for shares between 0 and 1.",
+            ),
+            Mistake(
+                "agreeing alone",
+                lambda: _by_domain("agreeing alone"),
+                "You kept the variables that agree before you grouped. Then every share is 1.",
+            ),
+            Mistake(
+                "a domain lost",
+                lambda: _by_domain("a domain lost"),
+                "A domain without any agreement is missing: its share is 0. Group all variables.",
+            ),
+            Mistake(
                 "shares of all agreement",
                 lambda: _by_domain("of all"),
                 "These are parts of all agreement. Divide by the domain's own number of variables.",
@@ -485,7 +589,7 @@ EXERCISES = [
         "Mongolia's partners in the former Union",
         States(state_names(), ordered=True),
         lambda: _former_soviet_partners("both"),
-        "The first of them is thousands of kilometres away: a legacy of goods and machines, perhaps.",
+        "Two of the three lie far away, and the sums are a few million dollars: a few cargoes.",
         (
             "Add the two directions, as lesson 01 did, with fill_value=0.",
             "Keep the former Soviet states without Russia, and take the first three.",
@@ -495,6 +599,11 @@ EXERCISES = [
                 "with Russia",
                 lambda: _former_soviet_partners("both", russia=True),
                 "Russia is still among them. The question leaves it out.",
+            ),
+            Mistake(
+                "bought only",
+                lambda: _former_soviet_partners("bought"),
+                "That is by what Mongolia bought. Add what it sold.",
             ),
             Mistake(
                 "sold only",
@@ -515,7 +624,7 @@ EXERCISES = [
         lambda: _half_life("log"),
         "Longer than the span it was measured over: a guess about the future, with two points.",
         (
-            "If something falls from a to b in 14 years, it halves every 14 x ln 2 / ln(a / b) years.",
+            "If something falls from a to b in n years, it halves every n x ln 2 / ln(a / b) years.",
             "Take a and b from the column log.",
         ),
         (
@@ -531,6 +640,11 @@ EXERCISES = [
                 "You began in 2006. The question begins in 2000.",
             ),
             Mistake(
+                "a straight line",
+                lambda: _half_life("line"),
+                "You let it fall by the same amount each year. In proportion means by the same share.",
+            ),
+            Mistake(
                 "without ln 2",
                 lambda: _half_life("no ln 2"),
                 "That is the time in which it falls to 1/e, a little over a third. Halving is sooner.",
@@ -539,50 +653,51 @@ EXERCISES = [
     ),
     Exercise(
         "3f",
-        "what a past that stays the same expects",
+        "what would speak against path dependence",
         Choice(
             {
-                "A": "no visits at all",
-                "B": "about as many visits in one span of years as in another, up to chance",
-                "C": "more visits in each span than in the one before",
-                "D": "a silence after one state visit and a return eight years later",
+                "A": "the road through Russia carries most of it, as it did in the Union",
+                "B": "the two trade less than size and distance say",
+                "C": "trade with old partners fades a little each year",
+                "D": "a direct road opens, and within a year the old one is empty",
             }
         ),
-        lambda: "B",
-        "And a list of visits as thin as ours could hardly tell whether it is so.",
-        ("A constant has the same weight in every year. What follows for counts?",),
+        lambda: "D",
+        "If habit held the goods on the old way, a new one would not empty it so soon.",
+        ("It says that the old way lives on after its reason has gone. What would deny that?",),
         (
-            Mistake("nothing", lambda: "A", "It may expect few. Why would it expect none?"),
             Mistake(
-                "growth", lambda: "C", "That is what a fading past expects, not a constant one."
+                "what it expects", lambda: "A", "That is what it expects: the old way is kept."
             ),
             Mistake(
-                "timing", lambda: "D", "That is what happened. A constant could not name a year."
+                "level", lambda: "B", "It can bear that: so may a wall, a constant, or poor goods."
+            ),
+            Mistake(
+                "slow fading", lambda: "C", "A slow change is what habit that wears off would give."
             ),
         ),
     ),
     Exercise(
         "3g",
-        "evidence for a tie that was cut",
+        "evidence against a tie that was cut",
         Choice(
             {
-                "A": "few of Mongolia's Kazakhs had been to the Kazakh republic",
-                "B": "letters, marriages and visits across the border, counted over seventy years, "
-                "falling to almost none",
-                "C": "about half of Mongolia's Kazakhs moved within two decades",
-                "D": "the two states hardly traded when both were free",
+                "A": "as many letters and marriages across the border once guarded as before",
+                "B": "about half of Mongolia's Kazakhs moved within two decades",
+                "C": "few of Mongolia's Kazakhs had been to the Kazakh republic",
+                "D": "the two states traded much as soon as both were free",
             }
         ),
-        lambda: "B",
-        "A cut is a change, so it takes a before and an after.",
+        lambda: "A",
+        "A cut is a change, so it takes a before and an after to deny one.",
         ("The claim says that old ties had been cut. Which find shows them before and after?",),
         (
             Mistake(
-                "a level",
-                lambda: "A",
-                "It speaks for the claim, but has no before: were there ever more visits?",
+                "a pull",
+                lambda: "B",
+                "It has no before, and people also move for work, money and a passport.",
             ),
-            Mistake("a pull", lambda: "C", "It speaks rather against: something drew them."),
+            Mistake("for the claim", lambda: "C", "That speaks rather for it, without a before."),
             Mistake(
                 "states", lambda: "D", "That is about states and goods. The claim is of peoples."
             ),

@@ -8,7 +8,15 @@ be closed. A setting that a view does not know raises BadSetting, a sentence wit
 from ..measures.places import capitals_apart
 from .alignment import all_tests, closeness_index, everywhere, keeping_away, un_pair
 from .benchmark import benchmark_cloud, past_dummy, specification_walk
-from .history import legacy_decay, migration_balance, ruler_bands, ruler_map
+from .history import (
+    alike_groups,
+    contacts_of_the_two,
+    kazakhs_counted,
+    legacy_decay,
+    migration_balance,
+    ruler_bands,
+    ruler_map,
+)
 from .puzzle import altai_map, pair_by_source, pair_map, partner_ranks, visit_times
 from .regime import (
     both_sides,
@@ -20,14 +28,17 @@ from .regime import (
 )
 
 __all__ = [
+    "alike_groups",
     "all_tests",
     "altai_map",
     "benchmark_cloud",
     "both_sides",
     "capitals_apart",
     "closeness_index",
+    "contacts_of_the_two",
     "everywhere",
     "gap_and_rank",
+    "kazakhs_counted",
     "keeping_away",
     "legacy_decay",
     "migration_balance",

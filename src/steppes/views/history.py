@@ -21,7 +21,7 @@ from ..measures import history as measures
 from ..measures.history import FIRST_YEAR, LANDS, LAST_YEAR, STATES, WHEN, WINDOWS
 from ..settings import known
 from ..tables import load, stamp
-from ..words import Description, listing, number, significant
+from ..words import Description, listing, number, of_events, of_points, percent, significant
 from .drawing import tint
 
 # Towns of today that stand for the lands of the jüzes: each place in Kazakhstan is shaded like the
@@ -251,7 +251,8 @@ def _claimant(holder: str) -> str:
 
 def _label(ax, land: tuple[str, str], row: pd.Series, claims: pd.DataFrame) -> None:
     said = textwrap.fill(_short(row["holder"]), 24)
-    said += f"\n({row['kind']})"
+    if row["kind"] != "unknown":  # its label says "not found" already
+        said += f"\n({row['kind']})"
     here = claims[(claims["state"] == land[0]) & (claims["land"] == land[1])]
     for holder in here["holder"]:
         said += f"\nclaimed: {_short(holder)}"
@@ -547,12 +548,95 @@ def _balance_words(window, increase, returned, when, left, said) -> Description:
     return Description(first, (counts, *beside))
 
 
+def kazakhs_counted(fig=None) -> tuple[Figure, Description]:
+    """Draw what was counted, reported and said of the number of Kazakhs in Mongolia."""
+    rows = load("kazakhs_in_mongolia")
+    rows = rows[(rows["trust"] == "confirmed") & rows["value"].notna()]
+    rows = rows[(rows["kind"] != "op-ed") & ~rows["computed"]].sort_values(["year", "kind"])
+    fig, ax = plain_figure(fig, gridspec_kw=BALANCE_MARGINS)
+    colour = colour_of("MNG")
+    for kind, marker in {
+        "census": "o",
+        "report": "s",
+        "estimate": "X",
+        "official words": "^",
+    }.items():
+        here = rows[rows["kind"] == kind]
+        ax.scatter(
+            here["year"], here["value"], marker=marker, s=80, edgecolors=colour, label=kind,
+            facecolors=colour if kind == "census" else "white",
+        )  # fmt: skip
+    ax.set_ylim(0, 200_000)
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    ax.set_ylabel("Kazakhs in Mongolia")
+    ax.set_title(f"The Kazakhs of Mongolia, {rows['year'].min()} to {rows['year'].max()}")
+    ax.legend(frameon=False, loc="upper left")
+    source_line(fig, "Data: table kazakhs_in_mongolia, each row with its source. Filled: a count.")
+    return fig, of_points("Kazakhs", rows["kind"], rows["year"], rows["value"], "people")
+
+
+# --- How alike ----------------------------------------------------------------------------------
+
+
+def alike_groups(fig=None) -> tuple[Figure, Description]:
+    """Draw how alike Kazak and Khalka are coded beside each group of pairs of societies."""
+    rows = load("culture_agreement").iloc[::-1].reset_index(drop=True)
+    margins = {"left": 0.36, "right": 0.97, "top": 0.91, "bottom": 0.16}
+    fig, ax = plain_figure(fig, gridspec_kw=margins)
+    at = rows.index
+    ax.hlines(at, 100 * rows["p05"], 100 * rows["p95"], color="#8C8C8C", linewidth=3)
+    ax.hlines(at, 100 * rows["p25"], 100 * rows["p75"], color="#595959", linewidth=9)
+    ax.plot(100 * rows["median"], at, "|", color="white", markersize=11, markeredgewidth=3)
+    ax.plot(100 * rows["kazak_khalka"], at, "D", color=colour_of("MNG"), markersize=9)
+    ax.set_yticks(at, [textwrap.fill(name, 30) for name in rows["group"]])
+    ax.set_xlabel("variables with the same code, per cent")
+    ax.set_title("Kazak and Khalka (diamond) beside other pairs", x=0.2)
+    source_line(
+        fig, "Data: Ethnographic Atlas by D-PLACE. Thick: the middle half; thin: 5 to 95 %."
+    )
+    told = [
+        f"{row.group}: {percent(row.share_higher, 1)} of pairs agree more."
+        for row in rows.iloc[::-1].itertuples()
+    ]
+    first = (
+        f"Kazak and Khalka agree on {percent(rows['kazak_khalka'].iloc[0], 0)} of the variables, "
+        f"beside {len(rows)} groups of pairs."
+    )
+    return fig, Description(first, tuple(told))
+
+
+# --- Contacts of the two states -------------------------------------------------------------------
+
+CONTACTS = ("agreements, commissions", "visits, meetings")
+
+
+def contacts_of_the_two(fig=None) -> tuple[Figure, Description]:
+    """Draw the meetings and agreements of Mongolia and Kazakhstan that were confirmed, by year."""
+    tables = (load("agreements").assign(row=CONTACTS[0]), load("visits").assign(row=CONTACTS[1]))
+    rows = pd.concat(tables).dropna(subset="year")
+    rows = rows[(rows["partner"] == "KAZ") & (rows["trust"] == "confirmed")]
+    rows = rows[~rows["kind"].isin(["count", "coded by a data set"])]
+    again = 0.14 * rows.groupby(["row", "year"]).cumcount()
+    fig, ax = plain_figure(
+        fig, gridspec_kw={"left": 0.16, "right": 0.97, "top": 0.86, "bottom": 0.2}
+    )
+    fig.set_size_inches(8, 3)
+    ax.scatter(rows["year"], rows["row"].map(CONTACTS.index) + again, color=INK, s=40)
+    ax.set_yticks([0, 1], [name.replace(", ", ",\n") for name in CONTACTS])
+    ax.set_ylim(-0.4, 1.7)
+    ax.axvline(2013.6, color=QUIET_INK, linestyle=":")
+    ax.set_title("Contacts of Mongolia and Kazakhstan that were confirmed", x=0.42)
+    source_line(fig, "Data: tables visits and agreements, what was found. Dotted: the op-ed.")
+    return fig, of_events("Contacts of the two states", rows["row"], rows["year"])
+
+
 # --- How a past fades ---------------------------------------------------------------------------
 
 HALF_LIVES = {
-    "3 years": 3, "5 years": 5, "8 years": 8, "12 years": 12, "16 years": 16,
-    "20 years": 20, "25 years": 25, "30 years": 30, "40 years": 40, "60 years": 60, "never": None,
+    "5 years": 5, "8 years": 8, "12 years": 12, "20 years": 20, "30 years": 30, "60 years": 60,
+    "never": None,
 }  # fmt: skip
+HIGHEST = 120  # times, the top of the axis; a steep curve begins above it
 FLOORS = {"no premium": 1.0, "twice": 2.0, "three times": 3.0, "five times": 5.0}
 
 
@@ -599,7 +683,7 @@ def legacy_decay(
         transform=ax.transAxes, fontsize=12, fontweight="bold", color=INK,
     )  # fmt: skip
     ax.set_yscale("log")
-    ax.set_ylim(0.8, 120)
+    ax.set_ylim(0.8, HIGHEST)
     ax.set_yticks([1, 2, 5, 10, 20, 50, 100], ["1", "2", "5", "10", "20", "50", "100"])
     ax.minorticks_off()
     ax.set_xlim(1991, 2027)
@@ -624,6 +708,8 @@ def _decay_words(half_life, rests_at, states, found, met, curve) -> Description:
         f"{shape}, fitted to the trade among former Soviet states, {states}, passes through "
         f"{met.sum()} of {len(met)} intervals{misses}."
     )
+    steep = curve[0] > HIGHEST
+    begin = f"more than {HIGHEST} times" if steep else f"{significant(curve[0])} times"
     each = "; ".join(
         f"{row.year} {number(row.times, 1)} times ({number(row.low, 1)} to {number(row.high, 1)})"
         for row in found.itertuples()
@@ -633,7 +719,7 @@ def _decay_words(half_life, rests_at, states, found, met, curve) -> Description:
         (
             f"Measured: {each}.",
             (
-                f"The curve goes from {significant(curve[0])} times in 1992 to "
+                f"The curve goes from {begin} in 1992 to "
                 f"{significant(curve[-1])} in {LAST_YEAR}, years outside the table."
             ),
         ),
