@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy.optimize import linprog
 
 from steppes import load
 from steppes.ppml import ppml
@@ -13,9 +14,9 @@ from steppes.ppml import ppml
 SAME = {"rtol": 1e-6, "atol": 0}
 
 
-def real_flows(first: int | None = None) -> pd.DataFrame:
-    """All flows of 2012 with a figure, among the `first` states of the alphabet or all."""
-    flows = load("trade").query("year == 2012").dropna(subset="usd_million")
+def real_flows(first: int | None = None, year: int = 2012) -> pd.DataFrame:
+    """All flows of a year with a figure, among the `first` states of the alphabet or all."""
+    flows = load("trade").query("year == @year").dropna(subset="usd_million")
     if first:
         some = sorted(set(flows["exporter"]))[:first]
         flows = flows[flows["exporter"].isin(some) & flows["importer"].isin(some)]
@@ -66,6 +67,53 @@ def with_effects(flows):
 def test_importer_and_exporter_effects_equal_statsmodels():
     flows = real_flows(first=60)
     assert_same(ppml(*with_effects(flows)), *oracle(*with_effects(flows)))
+
+
+@pytest.mark.parametrize("year", [2000, 2006, 2012, 2014])
+def test_all_flows_of_a_year_meet_the_conditions_of_the_maximum(year):
+    flows = real_flows(year=year)
+    fit = ppml(*with_effects(flows))
+    left = flows["usd_million"] - fit.fitted
+    for side in ("exporter", "importer"):
+        sums = flows.groupby(side)["usd_million"].sum()
+        np.testing.assert_allclose(left.groupby(flows[side]).sum(), 0, atol=1e-6 * sums.max())
+    for name in COVARIATES:
+        assert abs(left @ flows[name]) < 1e-6 * (flows["usd_million"] @ flows[name])
+
+
+def test_a_covariate_far_from_zero_is_the_same_covariate():
+    flows = real_flows(first=40)
+    near, far = flows[COVARIATES], flows[COVARIATES] + 300_000
+    one, other = ppml(flows["usd_million"], near), ppml(flows["usd_million"], far)
+    assert not other.separated.any()
+    assert one.coefficients[COVARIATES].to_numpy() == pytest.approx(other.coefficients[COVARIATES])
+    assert other.fitted.to_numpy() == pytest.approx(one.fitted.to_numpy(), rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", [139, 265, *range(40)])
+def test_separation_is_what_a_linear_programme_finds(seed):
+    random = np.random.default_rng(seed)
+    x, y = random.normal(size=(40, 3)), np.zeros(40)
+    some = random.integers(2, 30)
+    y[:some] = random.integers(1, 20, some)
+    try:
+        found = ppml(pd.Series(y), pd.DataFrame(x)).separated.to_numpy()
+    except ValueError:
+        found = None
+    design, zero = np.column_stack([np.ones(40), x]), y == 0
+    free, up = np.zeros((some, zero.sum())), np.eye(zero.sum())
+    certificate = linprog(
+        [0, 0, 0, 0, *-np.ones(zero.sum())],
+        A_ub=np.hstack([-design[zero], up]), b_ub=np.zeros(zero.sum()),
+        A_eq=np.hstack([design[~zero], free]), b_eq=np.zeros(some),
+        bounds=[(None, None)] * 4 + [(0, 1)] * zero.sum(),
+    )  # fmt: skip
+    separated = np.zeros(40, bool)
+    separated[zero] = certificate.x[4:] > 1e-6
+    if found is None:  # a refusal is for designs that leave too little to estimate from
+        assert separated.sum() > 30
+    else:
+        assert (found == separated).all()
 
 
 def test_a_state_that_sells_nothing_is_separated_and_changes_nothing():
@@ -119,6 +167,15 @@ def test_zeros_that_a_combination_of_covariates_singles_out():
 def test_what_cannot_be_estimated_is_one_sentence(outcome, covariate):
     with pytest.raises(ValueError, match="nothing missing"):
         ppml(pd.Series(outcome), pd.DataFrame({"x": covariate}))
+
+
+def test_rows_in_another_order_and_missing_labels_are_one_sentence():
+    flows = real_flows(first=20)
+    outcome, covariates, (exporter, importer) = with_effects(flows)
+    with pytest.raises(ValueError, match="same rows in the same order"):
+        ppml(outcome, covariates.iloc[::-1], (exporter, importer))
+    with pytest.raises(ValueError, match="nothing missing"):
+        ppml(outcome, covariates, (exporter.where(flows.index != 3), importer))
 
 
 def test_a_covariate_held_by_the_effects_is_said():

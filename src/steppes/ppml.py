@@ -38,37 +38,48 @@ def ppml(outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Seri
     `outcome` is 0 or more, in levels and not in logarithms, zeros included; `covariates` holds
     numbers, one column each, on the same rows; `effects` are columns of labels (importers,
     exporters), each of which gets a constant of its own. Without effects a constant is added.
-    Raises ValueError for missing or negative values, for an outcome without a positive value, and
-    for covariates that the others, or the effects, already hold.
+    All stand on the same rows, in the same order. Raises ValueError where they do not, for missing
+    or negative values, for an outcome without a positive value, for covariates that the others, or
+    the effects, already hold, and where no estimate settles.
     """
     y, x = outcome.to_numpy(float), covariates.to_numpy(float)
-    if not (np.isfinite(y).all() and np.isfinite(x).all() and (y >= 0).all() and y.any()):
+    if not all(part.index.equals(outcome.index) for part in (covariates, *effects)):
+        raise ValueError("Give outcome, covariates and effects on the same rows in the same order.")
+    whole = (
+        np.isfinite(y).all() and np.isfinite(x).all() and not any(e.isna().any() for e in effects)
+    )
+    if not (whole and (y >= 0).all() and y.any()):
         raise ValueError("Give outcomes of 0 or more, one above 0 at least, and nothing missing.")
-    names = [str(name) for name in covariates.columns]
-    if not effects:
-        names, x = ["constant", *names], np.column_stack([np.ones(len(y)), x])
-    size = np.abs(x).max(axis=0)
-    size[size == 0] = 1
-    out = _separated(y, x / size, effects)
-    y, design = y[~out], _Design((x / size)[~out], [group[~out] for group in effects])
-    if np.linalg.cond(design.inner(np.ones(len(y)))) > 1e13:
+    # Centred and of one size, covariates cannot drown the constants in their digits.
+    middle, size = x.mean(axis=0), x.std(axis=0)
+    x = (x - middle) / np.where(size > 0, size, 1)
+    names = [*([] if effects else ["constant"]), *map(str, covariates.columns)]
+    x = x if effects else np.column_stack([np.ones(len(y)), x])
+    out = _separated(y, x, effects)
+    y, design = y[~out], _Design(x[~out], [group[~out] for group in effects])
+    if _idle(design, np.ones(len(y))).size:
         raise ValueError("A covariate repeats what the others, or the effects, hold already.")
-    mean, before = (y + y.mean()) / 2, np.inf
+    mean, log_mean = (y + y.mean()) / 2, np.zeros(len(y))
     for _ in range(200):
         pull = design.pull(mean * np.log(mean) + y - mean)
         beta = np.linalg.solve(design.inner(mean), pull)
-        mean = np.exp(np.clip(design.times(beta), -500, 500))
-        loss = mean.sum() - y @ np.log(mean)
-        if abs(before - loss) <= 1e-12 * (abs(loss) + 1):
+        before, log_mean = log_mean, np.clip(design.times(beta), -500, 500)
+        mean = np.exp(log_mean)
+        if np.abs(log_mean - before).max() <= 1e-10:
             break
-        before = loss
+    else:
+        raise ValueError("No estimate settles: are there too few outcomes above 0 for so much?")
     bread = np.linalg.inv(design.inner(mean))
     covariance = bread @ design.inner((y - mean) ** 2) @ bread
     fitted, error = np.zeros(len(out)), np.full(len(out), np.nan)
     fitted[~out], error[~out] = mean, np.sqrt(design.variance(covariance))
+    back = np.diag([*([] if effects else [1]), *1 / size])
+    if not effects:
+        back[0, 1:] = -middle / size
+    first = slice(0, len(names))
     return Fit(
-        pd.Series(beta[: len(names)] / size, names),
-        pd.Series(np.sqrt(np.diag(covariance)[: len(names)]) / size, names),
+        pd.Series(back @ beta[first], names),
+        pd.Series(np.sqrt(np.diag(back @ covariance[first, first] @ back.T)), names),
         *(pd.Series(values, outcome.index) for values in (fitted, error, out)),
     )
 
@@ -123,23 +134,29 @@ class _Design:
         )
 
 
+def _idle(design: _Design, weight: np.ndarray) -> np.ndarray:
+    """The directions, one a column, in which no row with a weight moves."""
+    values, vectors = np.linalg.eigh(design.inner(weight))
+    return vectors[:, values < 1e-10 * values.max()]
+
+
 def _separated(y: np.ndarray, x: np.ndarray, effects: Sequence[pd.Series]) -> np.ndarray:
     """Which zeros are fitted ever better as a coefficient or an effect goes to infinity."""
     out = np.zeros(len(y), bool)
     for labels in effects:
         codes = pd.factorize(labels)[0]
         out |= np.bincount(codes, y)[codes] == 0  # a label with nothing but zeros
-    zero = np.flatnonzero(~out & (y == 0))
+    zero = y[~out] == 0
     design = _Design(x[~out], [labels[~out] for labels in effects])
-    values, vectors = np.linalg.eigh(design.inner((y[~out] > 0).astype(float)))
     # Directions in which no positive row moves: do they move some zeros one way only?
-    free = vectors[:, values < 1e-10 * values.max()]
-    moves = np.array([design.times(one)[y[~out] == 0] for one in free.T]).T
-    left = np.ones(len(zero))
-    for _ in range(1000 if free.size else 0):
+    moves = np.array([design.times(one)[zero] for one in _idle(design, ~zero).T]).T
+    left = np.ones(zero.sum())
+    for _ in range(20_000 if moves.size else 0):
         moved = moves @ np.linalg.lstsq(moves, left)[0]
         if np.abs(left - moved).max() < 1e-9:
-            out[zero[left > 1e-6]] = True
-            break
+            out[np.flatnonzero(~out)[zero][left > 1e-6]] = True
+            return out
         left = np.maximum(moved, 0)
+    if moves.size:
+        raise ValueError("No estimate settles: are there too few outcomes above 0 for so much?")
     return out
