@@ -106,6 +106,17 @@ def test_hints_and_choices_are_complete(exercise):
         assert {mistake.answer() for mistake in exercise.mistakes} == wrong
 
 
+def test_no_letter_is_right_most_of_the_time():
+    by_lesson: dict[int, list[str]] = {}
+    for exercise in EXERCISES.values():
+        if isinstance(exercise.kind, Choice):
+            by_lesson.setdefault(exercise.lesson, []).append(exercise.answer())
+    for lesson, letters in by_lesson.items():
+        if len(letters) >= 4:
+            assert len(set(letters)) >= 3, (lesson, letters)
+            assert max(map(letters.count, letters)) <= len(letters) / 2, (lesson, letters)
+
+
 def _notebooks(folder: str) -> dict[str, nbformat.NotebookNode]:
     return {p.name: nbformat.read(p, as_version=4) for p in sorted((ROOT / folder).glob("*.ipynb"))}
 
