@@ -548,7 +548,7 @@ EXERCISES = [
         "alike in what?",
         Table("domain", ("agreement",), 0.005),
         lambda: _by_domain("share"),
-        "Alike in herds, tents and work, less in marriage and kin. Which of these makes a neighbour?",
+        "Alike in herds, tents, and work that often neither has; less in marriage and kin.",
         (
             "Group the table by the column domain.",
             "The mean of a column of True and False is a share.",

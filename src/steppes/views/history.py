@@ -320,7 +320,7 @@ def _bands(data: tuple) -> list[_Band]:
         else:
             text = ""
             if width > 45:
-                text = f"{_short(row.holder)}\n{row.kind}"
+                text = f"{_short(row.holder)}\n{row.kind}".removesuffix("\nunknown")
             elif width > 24:
                 text = textwrap.fill(_short(row.holder), 11)
             fill = _colour(row.holder, row.kind)
@@ -587,10 +587,17 @@ def alike_groups(fig=None) -> tuple[Figure, Description]:
     ax.hlines(at, 100 * rows["p05"], 100 * rows["p95"], color="#8C8C8C", linewidth=3)
     ax.hlines(at, 100 * rows["p25"], 100 * rows["p75"], color="#595959", linewidth=9)
     ax.plot(100 * rows["median"], at, "|", color="white", markersize=11, markeredgewidth=3)
-    ax.plot(100 * rows["kazak_khalka"], at, "D", color=colour_of("MNG"), markersize=9)
+    ax.plot(
+        100 * rows["kazak_khalka"],
+        at,
+        "D",
+        color=colour_of("MNG"),
+        markersize=9,
+        markeredgecolor="white",
+    )
     ax.set_yticks(at, [textwrap.fill(name, 30) for name in rows["group"]])
     ax.set_xlabel("variables with the same code, per cent")
-    ax.set_title("Kazak and Khalka (diamond) beside other pairs", x=0.2)
+    ax.set_title("Kazak and Khalka (diamond) beside other pairs", x=-0.5)
     source_line(
         fig, "Data: Ethnographic Atlas by D-PLACE. Thick: the middle half; thin: 5 to 95 %."
     )
@@ -625,7 +632,7 @@ def contacts_of_the_two(fig=None) -> tuple[Figure, Description]:
     ax.set_yticks([0, 1], [name.replace(", ", ",\n") for name in CONTACTS])
     ax.set_ylim(-0.4, 1.7)
     ax.axvline(2013.6, color=QUIET_INK, linestyle=":")
-    ax.set_title("Contacts of Mongolia and Kazakhstan that were confirmed", x=0.42)
+    ax.set_title("Contacts of Mongolia and Kazakhstan that were confirmed", x=-0.17)
     source_line(fig, "Data: tables visits and agreements, what was found. Dotted: the op-ed.")
     return fig, of_events("Contacts of the two states", rows["row"], rows["year"])
 
