@@ -364,7 +364,10 @@ def test_each_explorer_draws_at_every_end_of_its_controls(declared):
 TRADE = {year: alignment.over_benchmark("MNG", year) for year in (2012, 2014)}
 
 
-def kept_away(margin: float = 0.13, **tables):
+ALLIES = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY) - {"RUS"}
+
+
+def kept_away(errors: float = 1.0, **tables):
     used = {
         "visa_waivers": load("visa_waivers"),
         "memberships": MEMBERSHIPS,
@@ -372,20 +375,29 @@ def kept_away(margin: float = 0.13, **tables):
         "visa_rules": load("visa_rules"),
         "trade": TRADE,
     }
-    return verdicts.alignment.keeps_away(**(used | tables), margin=margin)
+    return verdicts.alignment.keeps_away(**(used | tables), errors=errors)
 
 
-def test_keeping_away_over_a_range_of_margins():
-    # Trade stands farthest from the middle in both years.
-    far = {
-        year: alignment.above(PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED[f"trade_{year}"]) - 0.5
-        for year in (2012, 2014)
-    }
-    assert far[2012] > 0.25 and far[2014] > 0.25
-    for margin in np.arange(0.01, 0.45, 0.015):
-        found = kept_away(margin)
-        assert found.in_2013 == ("not supported" if margin <= far[2012] else "mixed")
-        assert found.now == ("not supported" if margin <= far[2014] else "mixed")
+def test_allies_beside_all_partners_and_beside_former_republics():
+    republics = alignment.former_republics(PARTNERS_TESTED)
+    assert republics["ally_2013"].sum() == 5 and len(republics) == 14
+    shares = [
+        alignment.above(table["ally_2013"], table["trade_2012"])
+        for table in (PARTNERS_TESTED, republics)
+    ]
+    assert shares == [pytest.approx(0.79, abs=5e-3), pytest.approx(0.61, abs=5e-3)]
+    said = kept_away().says
+    assert "trade of 2012 beside all partners 0.79" in said
+    assert "beside former republics 0.61" in said
+    assert "not counted: waivers beside all partners 0.68" in said.split("Now:")[0]
+
+
+def test_keeping_away_over_a_range_of_errors():
+    # Beside all partners trade of 2012 stands 0.29 above the middle, 2.2 times 0.133.
+    for errors in np.arange(0.1, 1.7, 0.1):
+        assert kept_away(errors).in_2013 == kept_away(errors).now == "not supported"
+    for errors in (2.25, 3.0, 5.0):
+        assert kept_away(errors).in_2013 != "not supported"
 
 
 def test_keeping_away_does_not_hang_on_the_benchmark():
@@ -398,15 +410,28 @@ def test_keeping_away_does_not_hang_on_the_benchmark():
 
 
 def test_keeping_away_can_come_out_either_way():
-    allies = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY) - {"RUS"}
-    nothing = {year: ratio.where(~ratio.index.isin(allies), -1.0) for year, ratio in TRADE.items()}
-    waivers = load("visa_waivers")
-    without = waivers[~waivers["state"].isin(allies)]
-    assert kept_away(trade=nothing, visa_waivers=without).in_2013 == "supported"
-    assert kept_away(trade=nothing).in_2013 == "mixed"
-    # Waivers alone could not have spoken for the claim: with none the figure stays at the middle.
+    # All allies at the lowest value that there is, the waivers as they are.
+    lowest = {year: ratio.where(~ratio.index.isin(ALLIES), 0.0) for year, ratio in TRADE.items()}
+    assert kept_away(trade=lowest).in_2013 == "supported"
     level = {year: ratio * 0 for year, ratio in TRADE.items()}
-    assert kept_away(trade=level, visa_waivers=without).in_2013 == "mixed"
+    assert kept_away(trade=level).in_2013 == "untested"  # nothing could have come out otherwise
+
+
+def test_waivers_could_not_have_spoken_for_the_claim():
+    least, most = alignment.could_be(PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED["waiver_2013"])
+    assert least == pytest.approx(0.5 - 0.5 * 7 / 186) and most > 0.9
+    waivers = load("visa_waivers")
+    without = waivers[~waivers["state"].isin(ALLIES)]
+    assert kept_away(visa_waivers=without).in_2013 == kept_away().in_2013
+
+
+def test_what_chance_gives_is_centred_and_as_wide_as_the_formula():
+    marked, values = PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED["log_distance"]
+    drawn = alignment.above_by_chance(marked, values)
+    assert drawn.mean() == pytest.approx(0.5, abs=0.01)
+    assert drawn.std() == pytest.approx(np.sqrt((5 + 186 + 1) / (12 * 5 * 186)), rel=0.03)
+    shuffled = marked.sample(frac=1, random_state=1).set_axis(marked.index)
+    assert drawn.min() <= alignment.above(shuffled, values) <= drawn.max()
 
 
 def test_background_waivers_and_members_do_not_count():
@@ -416,15 +441,22 @@ def test_background_waivers_and_members_do_not_count():
     )
     gone = waivers[~waivers["state"].isin(["KAZ", "KGZ"])]
     assert kept_away(visa_waivers=unseen) == kept_away(visa_waivers=gone)
-    assert kept_away(memberships=MEMBERSHIPS.assign(trust="background")).in_2013 == "mixed"
+    assert kept_away(memberships=MEMBERSHIPS.assign(trust="background")).in_2013 == "untested"
 
 
-def test_votes_part_the_pair_only_beyond_the_margin():
+def test_votes_speak_on_the_pair_only_beyond_the_margin():
     tables = load("alliances"), MEMBERSHIPS, load("un_ideal_points")
-    found = {m: verdicts.nearer_to_russia(*tables, m / 1000) for m in (0, 5, 10, 15, 50, 100, 150)}
-    assert {f.in_2013 for f in found.values()} == {"mixed"}
-    assert [m for m, f in found.items() if f.now == "supported"] == [0, 5, 10]
+    found = {m: verdicts.nearer_to_russia(*tables, m / 1000) for m in (0, 5, 50, 85, 90, 100, 150)}
+    # Before the op-ed Mongolia voted nearer by 0.087; of late Kazakhstan did by 0.013.
+    assert [m for m, f in found.items() if f.in_2013 == "mixed"] == [0, 5, 50, 85]
+    assert {f.in_2013 for m, f in found.items() if m >= 90} == {"supported"}
+    assert {f.now for f in found.values()} == {"supported"}
     assert "too close to call" in found[100].says and "Mongolia nearer" in found[50].says
+    pacts = tables[0].assign(defence=False)
+    silent = verdicts.nearer_to_russia(pacts, MEMBERSHIPS.iloc[:0], tables[2])
+    assert (silent.in_2013, silent.now) == ("untested", "untested")
+    against = verdicts.nearer_to_russia(pacts, MEMBERSHIPS.iloc[:0], tables[2], 0.05)
+    assert against.in_2013 == "not supported"
 
 
 def test_who_leads_by_people_as_by_income():

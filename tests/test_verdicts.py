@@ -57,13 +57,17 @@ def test_an_ally_has_both_signs():
 
 def test_promises_and_positions_are_two_signs():
     tables = load("alliances"), MEMBERSHIPS, load("un_ideal_points")
-    assert verdicts.nearer_to_russia(*tables).in_2013 == "mixed"
+    assert verdicts.nearer_to_russia(*tables).in_2013 == "supported"  # votes are silent
+    opposed = tables[2].copy()
+    opposed.loc[opposed["iso3"] == "KAZ", "ideal_point"] -= 1
+    assert verdicts.nearer_to_russia(tables[0], MEMBERSHIPS, opposed).in_2013 == "mixed"
     points = tables[2].copy()
     points.loc[points["iso3"] == "MNG", "ideal_point"] += 2
     assert verdicts.nearer_to_russia(tables[0], MEMBERSHIPS, points).in_2013 == "supported"
     free = MEMBERSHIPS[MEMBERSHIPS["state"] != "KAZ"]
     alone = tables[0].assign(defence=False)
-    assert verdicts.nearer_to_russia(alone, free, tables[2]).in_2013 == "not supported"
+    assert verdicts.nearer_to_russia(alone, free, tables[2]).in_2013 == "untested"
+    assert verdicts.nearer_to_russia(alone, free, tables[2], 0.05).in_2013 == "not supported"
 
 
 def test_a_list_holds_when_all_of_it_does():
@@ -133,7 +137,7 @@ def test_background_rows_are_ignored():
     assert verdicts.close_ally(load("alliances"), unseen).in_2013 == "imprecise"
     points = load("un_ideal_points")
     none = load("alliances").assign(defence=False)
-    assert verdicts.nearer_to_russia(none, unseen, points).in_2013 == "not supported"
+    assert verdicts.nearer_to_russia(none, unseen, points).in_2013 == "untested"
     assert verdicts.joined_osce(unseen).in_2013 == "wrong"
     assert verdicts.no_body_of_their_own(unseen).now == "holds"
     programme = MEMBERSHIPS["body"].replace(

@@ -53,6 +53,7 @@ _UNIT_WORDS = {
     "cent": {"%", "percent", "per", "cent", "pct"},
     "years": {"year", "years"},
     "times": {"times", "x"},
+    "percentage": {"points", "point", "pp", "%", "percent", "per", "cent"},
 }
 
 

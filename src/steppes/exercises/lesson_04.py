@@ -39,11 +39,11 @@ def _in_all(bodies: tuple[str, ...], day: str = OP_ED_DAY) -> list[str]:
     return sorted(set.intersection(*(members(dates, body, day) for body in bodies)))
 
 
-def _ever_in_all() -> list[str]:
-    """Full members of each of the four at any time, as whoever forgets the dates finds them."""
-    full = load("memberships").query("status == 'member' and trust == 'confirmed'")
-    counts = full[full["body"].isin(NAMED)].groupby("state")["body"].nunique()
-    return sorted(counts.index[counts == len(NAMED)])
+def _seated_in(count: int, day: str) -> list[str]:
+    """States with a full seat in just so many of the four on a day."""
+    dates = load("memberships")
+    seats = [state for body in NAMED for state in members(dates, body, day)]
+    return sorted({state for state in seats if seats.count(state) == count})
 
 
 def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = False) -> float:
@@ -73,6 +73,11 @@ def _distances(first: int, last: int, signed: bool = False) -> pd.DataFrame:
     apart = points[list(REGION)].sub(points["RUS"], axis=0).loc[first:last]
     mean = (apart if signed else apart.abs()).mean()
     return mean.rename("distance").rename_axis("state").reset_index()
+
+
+def _distance_of_means() -> pd.DataFrame:
+    signed = _distances(2022, 2024, signed=True)
+    return signed.assign(distance=signed["distance"].abs())
 
 
 def _weight_needed(without_half: bool = False, digits: int = 12) -> float:
@@ -193,7 +198,7 @@ EXERCISES = [
         Choice(
             {
                 "A": "Kazakhstan did, by two measures of three",
-                "B": "Mongolia did, by the measure that uses every vote",
+                "B": "Mongolia did, by the distance of ideal points",
                 "C": "neither clearly, since the measures disagree",
                 "D": "neither of them votes with Russia at all",
             }
@@ -343,8 +348,8 @@ EXERCISES = [
         "4a",
         "agreement beyond chance, by hand",
         Number(0.006, "points of pi", "0.35"),
-        lambda: _score("MNG", "CHN", "pi"),
-        "Six votes of seven are equal, and chance gives most of them.",
+        lambda: _score("MNG", "RUS", "pi"),
+        "Two votes of three are equal, and chance gives nearly as many.",
         (
             "Share of equal votes first, then the urn of both columns, then pi.",
             "pd.concat the two columns, count shares, square and add them: that is chance.",
@@ -352,23 +357,29 @@ EXERCISES = [
         (
             Mistake(
                 "the raw share",
-                lambda: _score("MNG", "CHN", "agreement"),
+                lambda: _score("MNG", "RUS", "agreement"),
                 "That is the share of equal votes. Take away what chance gives.",
             ),
             Mistake(
                 "chance itself",
-                lambda: _chance("CHN"),
+                lambda: _chance("RUS"),
                 "That is the agreement by chance. Put it into the last step.",
             ),
             Mistake(
                 "not divided",
-                lambda: _score("MNG", "CHN", "agreement") - _chance("CHN"),
+                lambda: _score("MNG", "RUS", "agreement") - _chance("RUS"),
                 "You took chance away. Now divide by what chance leaves open.",
             ),
             Mistake(
                 "the chance of the first pair",
-                lambda: (_score("MNG", "CHN", "agreement") - _chance("KAZ")) / (1 - _chance("KAZ")),
+                lambda: (_score("MNG", "RUS", "agreement") - _chance("KAZ")) / (1 - _chance("KAZ")),
                 "The chance in it is that of Mongolia and Kazakhstan. Fill an urn for this pair.",
+            ),
+            Mistake(
+                "two urns",
+                lambda: _score("MNG", "RUS", "kappa"),
+                "You let each state draw from an urn of its own, which is Cohen's kappa. For pi "
+                "both draw from one.",
             ),
             Mistake(
                 "the first pair",
@@ -413,31 +424,30 @@ EXERCISES = [
     ),
     Exercise(
         "4c",
-        "in all four bodies",
+        "one seat short",
         States(state_names()),
-        lambda: _in_all(NAMED, "2007-07-01"),
-        "Uzbekistan sat in all four then, and had left two of them when the op-ed appeared. A seat "
-        "is not for good; did Mongolia come nearer when it was given up?",
+        lambda: _seated_in(3, "2010-07-01"),
+        "Uzbekistan had given up EurAsEC in 2008 and kept the CSTO until 2012. A seat is not for "
+        "good, and a table of dates has two ends.",
         (
-            "A state must be a full member of each of the four from 2006 or before, until after 2007.",
+            "A state must have been a full member from 2009 or before, until after 2010.",
             "Keep the rows that began in time and did not end too early; count each state's bodies.",
         ),
         (
             Mistake(
-                "dates ignored",
-                _ever_in_all,
-                "One state came into one of the four much later. Did you ask for the dates of "
-                "each body, the SCO among them?",
+                "ends forgotten",
+                lambda: _seated_in(3, "2008-07-01"),
+                "One state had a fourth seat that had ended by then. Did you ask for to_year?",
             ),
             Mistake(
-                "when the op-ed appeared",
-                lambda: _in_all(NAMED),
-                "That is the list of August 2013. Which seats had ended by then?",
+                "at least three",
+                lambda: sorted({*_seated_in(3, "2010-07-01"), *_in_all(NAMED, "2010-07-01")}),
+                "You kept those in all four as well. The question asks for three, no more.",
             ),
             Mistake(
-                "Russia left out",
-                lambda: [state for state in _in_all(NAMED, "2007-07-01") if state != "RUS"],
-                "One state is missing: it was in all four as well, as the great power itself.",
+                "all four",
+                lambda: _in_all(NAMED, "2010-07-01"),
+                "These sat in all four. Who sat in one fewer?",
             ),
         ),
     ),
@@ -456,6 +466,12 @@ EXERCISES = [
                 "signed differences",
                 lambda: _distances(2022, 2024, signed=True),
                 "You averaged differences with their signs. A distance has none.",
+            ),
+            Mistake(
+                "the distance of means",
+                _distance_of_means,
+                "You took the mean of the points first, then the distance. Take each year's "
+                "distance, then the mean.",
             ),
             Mistake(
                 "one year",
@@ -538,7 +554,7 @@ EXERCISES = [
     Exercise(
         "4g",
         "another list of allies",
-        Number(0.6, "comparisons of a hundred", "55"),
+        Number(0.6, "per cent of comparisons", "55"),
         lambda: _comparisons(_promised(2013), "trade_2014"),
         "The longer list lowers the figure and leaves it on its side of the middle.",
         (

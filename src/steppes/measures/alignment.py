@@ -375,6 +375,35 @@ def above(marked: pd.Series | np.ndarray, values: pd.Series) -> float:
     return float((wins.mean() + 1) / 2) if wins.size else 0.5
 
 
+def above_by_chance(
+    marked: pd.Series, values: pd.Series, deals: int = 10_000, seed: int = 4
+) -> np.ndarray:
+    """What `above` gives when the marks are dealt to the cases at random, `deals` times over."""
+    values = values.dropna()
+    count, size = int(marked.reindex(values.index).sum()), len(values)
+    order = np.random.default_rng(seed).random((deals, size)).argsort(axis=1)[:, :count]
+    sums = values.rank().to_numpy()[order].sum(axis=1)
+    return (sums - count * (count + 1) / 2) / (count * (size - count))
+
+
+def could_be(marked: pd.Series, values: pd.Series) -> tuple[float, float]:
+    """The least and the most that `above` could be, each marked case at the end of the values seen.
+
+    A yes or no that few others have cannot put the marked cases far below the middle.
+    """
+    values = values.dropna()
+    mine = marked.reindex(values.index)
+    ends = (values.min(), values.max())
+    return tuple(above(marked, values.where(~mine, end)) for end in ends)
+
+
+def former_republics(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table by state that are former Soviet republics, Russia left out."""
+    countries = load("countries")
+    former = countries.loc[countries["former_soviet"], "iso3"]
+    return table[table.index.isin(former) & (table.index != "RUS")]
+
+
 HELD = {
     "": "nothing",
     "log_distance": "distance to Mongolia",
