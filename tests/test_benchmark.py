@@ -124,6 +124,11 @@ def test_every_specification_in_every_comparison(year, estimator, covariates):
         )
         assert at["dyads"] == len(group)
         assert at["zeros"] == pytest.approx((group["usd_million"] == 0).mean())
+        above = group.loc[group["usd_million"] > 0, "ratio"]
+        half = ((above < ratio).mean() + (above <= ratio).mean()) / 2
+        assert at["trading"] == pytest.approx(half)
+        nothing = benchmark.standing(year, estimator, covariates, seller, among, sold=0)
+        assert at["lowest"] == nothing["lowest"] == nothing["percentile"] <= at["percentile"]
         if among == "like":
             assert group["predicted"].between(at["predicted"] / 2, at["predicted"] * 2).all()
         if among == "sold":
@@ -200,6 +205,8 @@ def test_the_walk_marks_the_chosen_specification(among):
     assert (
         f"lowest quarter in {(everything['percentile_MNG'] < 0.25).sum()}" in next(iter(counts))[1]
     )
+    possible = (everything["lowest_MNG"] < 0.25).sum()
+    assert f"of the {possible} in which a flow of zero" in next(iter(counts))[1]
     ratios = everything["ratio_MNG"]
     assert (ratios[ratios > 0] > LEAST_RATIO).all()  # so a zero stands below all others
 
@@ -270,6 +277,34 @@ def test_surprise_needs_a_direction_and_a_comparison():
     assert surprisingly_small(everywhere).in_2013 == "supported"
     nowhere = BOTH.assign(percentile_MNG=0.4)
     assert surprisingly_small(nowhere).now == "not supported"
+
+
+@pytest.mark.parametrize("sold", [{"KAZ": 18, "MNG": 26}, {"KAZ": 26, "MNG": 18}])
+def test_with_the_op_eds_own_figures_neither_claim_is_supported(sold):
+    tables = [benchmark.specifications((2012,), among, sold) for among in ("like", "near")]
+    both = pd.concat(tables)
+    assert counts_for_little(both).in_2013 == "not supported"
+    assert surprisingly_small(both).in_2013 == "not supported"
+    plain = benchmark.estimated(2012, "ppml", "ties")
+    row = row_of(plain, "MNG")
+    found = both[(both["estimator"] == "ppml") & (both["covariates"] == "ties")]
+    assert found["ratio_MNG"].iloc[0] == pytest.approx(sold["MNG"] / plain["predicted"][row])
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_near_dyads_stand_higher_by_size_than_the_pair(estimator):
+    places = benchmark.places_by_size(2012, estimator)
+    table = benchmark.estimated(2012, estimator, "size")
+    for seller, buyer in (("KAZ", "MNG"), ("RUS", "CHN")):
+        here = (places["exporter"] == seller) & (places["importer"] == buyer)
+        row = table[(table["exporter"] == seller) & (table["importer"] == buyer)].iloc[0]
+        like = table["predicted"].between(row["predicted"] / 2, row["predicted"] * 2)
+        ratios = table["ratio"][like]
+        half = ((ratios < row["ratio"]).mean() + (ratios <= row["ratio"]).mean()) / 2
+        assert places.loc[here, "percentile"].item() == pytest.approx(half)
+    near, far = places[places["near"]], places[places["km"].between(2000, 3200)]
+    assert near["percentile"].median() == pytest.approx(0.96, abs=0.005)
+    assert far["percentile"].median() == pytest.approx(0.60, abs=0.02)
 
 
 def test_size_alone_is_left_out_of_surprise():

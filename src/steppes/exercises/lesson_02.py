@@ -219,6 +219,11 @@ EXERCISES = [
                 lambda: 100 * (2 ** _far() - 1),
                 "The size is right. A part that is lost is said without the minus.",
             ),
+            Mistake(
+                "the exponential",
+                lambda: 100 * (1 - np.exp(_far())),
+                "That takes a step of one in the logarithm, which is more than twice as far.",
+            ),
         ),
     ),
     Exercise(
@@ -228,7 +233,7 @@ EXERCISES = [
             {
                 "A": "the flow is unusual, since it lies outside its own 95 per cent interval",
                 "B": "the first interval is wrong and has to be made wider",
-                "C": "nothing unusual: the first is about a mean, not about one flow",
+                "C": "nothing yet: the first is about a mean, not about one flow",
                 "D": "the flow was measured badly",
             }
         ),
@@ -331,6 +336,16 @@ EXERCISES = [
                 lambda: 1 / _ratio(2006, "KAZ"),
                 "That is predicted over actual. Divide the other way round.",
             ),
+            Mistake(
+                "by logarithms",
+                lambda: _ratio(2006, "KAZ", "logs"),
+                "That is by least squares on logarithms. The worked cell uses `ppml`.",
+            ),
+            Mistake(
+                "with effects",
+                lambda: _ratio(2006, "KAZ", "effects"),
+                "That is with importer and exporter effects. The worked cell has none.",
+            ),
         ),
     ),
     Exercise(
@@ -360,6 +375,11 @@ EXERCISES = [
                 lambda: _among_near("MNG", "like"),
                 "That is among dyads of like predicted size. The question asks for near pairs.",
             ),
+            Mistake(
+                "without the zeros",
+                lambda: 100 * standing(2012, "ppml", "ties", "MNG", "near")["trading"],
+                "That leaves out the near pairs that sell nothing here. Keep them all.",
+            ),
         ),
     ),
     Exercise(
@@ -388,6 +408,11 @@ EXERCISES = [
                 "fewer covariates",
                 lambda: _by_estimator(2014, "distance"),
                 "These come from size and distance alone. Use the covariates called ties.",
+            ),
+            Mistake(
+                "columns exchanged",
+                lambda: _by_estimator(2014).rename(columns={"KAZ": "MNG", "MNG": "KAZ"}),
+                "The columns are exchanged. A column bears the name of the seller.",
             ),
         ),
     ),
@@ -423,7 +448,7 @@ EXERCISES = [
     Exercise(
         "2e",
         "how far would be far enough?",
-        Number(0.3, "times", "12.5"),
+        Number(0.3, "times as far", "12.5"),
         lambda: _times_as_far(_far()),
         "From where they are, that is farther than once around the Earth, so distance alone is no "
         "answer. It also shows how little distance does here to make a small flow smaller.",
@@ -467,7 +492,7 @@ EXERCISES = [
         "from the mean to the motive",
         Choice(
             {
-                "A": "the flow lies outside the 95 per cent interval for the mean of such dyads",
+                "A": "the flow lies outside the interval for the mean of such dyads",
                 "B": "the two states are governed in different ways",
                 "C": "the flow is a small part of what the model predicts",
                 "D": "Kazakhstan stands lowest among all that buy from Mongolia",
@@ -500,7 +525,7 @@ EXERCISES = [
         "flows of one or two",
         Share(0.3),
         lambda: _small((1, 2)),
-        "For such flows a ratio has an error of a fifth to a half from rounding alone.",
+        "Rounding alone leaves such a flow uncertain by a quarter to a half of itself.",
         (
             "Count the flows of 1 and of 2.",
             "Divide by the number of flows above zero.",

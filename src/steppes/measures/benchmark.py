@@ -48,6 +48,7 @@ AMONG = {
     "bought": "with the same buyer",
 }
 NEAR_KM = 100  # as in lesson 01
+AS_FAR_KM = (2000, 3200)  # about a quarter less and more than the pair's large towns
 LIKE_FACTOR = 2.0
 SPREAD_95 = 1.959964  # the normal distribution's 97.5th percentile
 
@@ -216,13 +217,20 @@ def _rows(
 
 
 def standing(
-    year: int, estimator: str, covariates: str, exporter: str, among: str = "like"
+    year: int,
+    estimator: str,
+    covariates: str,
+    exporter: str,
+    among: str = "like",
+    sold: float | None = None,
 ) -> dict[str, float]:
     """Where one direction of the pair stands in one comparison.
 
     Returns actual and predicted (USD million), mean_low, mean_high, low, high (see `estimated`),
-    ratio, percentile (of the ratio in the comparison, 0 to 1), dyads (how many are compared),
-    median_ratio (of them), zeros (share of them that are zero or rounded to it).
+    ratio, percentile (of the ratio in the comparison, 0 to 1), trading (the percentile among those
+    of the comparison that lie above zero), lowest (the percentile that a flow of zero would have),
+    dyads (how many are compared), median_ratio (of them), zeros (share of them that are zero or
+    rounded to it). `sold`, in USD million, takes the place of the flow; the benchmark stays.
     Raises BadSetting for a setting that there is not.
     """
     known("The year", year, YEARS)
@@ -230,16 +238,24 @@ def standing(
     known("The covariates", covariates, COVARIATES)
     known("The exporter", exporter, [seller for seller, _ in DIRECTIONS])
     known("The comparison", among, AMONG)
-    return dict(_standing(int(year), estimator, covariates, exporter, among, stamp()))
+    return dict(_standing(int(year), estimator, covariates, exporter, among, sold, stamp()))
 
 
 @functools.lru_cache(maxsize=1024)
 def _standing(
-    year: int, estimator: str, covariates: str, exporter: str, among: str, data: tuple
+    year: int,
+    estimator: str,
+    covariates: str,
+    exporter: str,
+    among: str,
+    sold: float | None,
+    data: tuple,
 ) -> dict[str, float]:
     rows, here = _rows(year, estimator, covariates, exporter, among, data)
     predicted, error = _fitted(year, estimator, covariates, data)
-    actual = _flows(year, data)["usd_million"].to_numpy()
+    actual = _flows(year, data)["usd_million"].to_numpy(copy=True)
+    if sold is not None:
+        actual[here] = sold
     ratios = actual / predicted
     found = {"actual": actual[here], "predicted": predicted[here], "ratio": ratios[here]}
     logs = np.log(ratios[ratios > 0])
@@ -247,29 +263,66 @@ def _standing(
         found[f"mean_{name}"] = predicted[here] * np.exp(sign * SPREAD_95 * error[here])
         spread = sign * SPREAD_95 * logs.std(ddof=1)
         found[name] = predicted[here] * np.exp(logs.mean() + spread)
+    compared, others = ratios[rows], np.delete(ratios, here)[np.delete(rows, here)]
     found |= {
-        "percentile": percentile(ratios[rows], ratios[here]),
-        "median_ratio": np.median(ratios[rows]),
-        "zeros": (ratios[rows] == 0).mean(),
+        "percentile": percentile(compared, ratios[here]),
+        "trading": percentile(compared[compared > 0], ratios[here]),
+        "lowest": percentile(np.append(others, 0), 0),
+        "median_ratio": np.median(compared),
+        "zeros": (compared == 0).mean(),
     }
     return {name: float(value) for name, value in found.items()} | {"dyads": int(rows.sum())}
 
 
-def specifications(years: tuple[int, ...] = YEARS, among: str = "like") -> pd.DataFrame:
+def specifications(
+    years: tuple[int, ...] = YEARS, among: str = "like", sold: dict[str, float] | None = None
+) -> pd.DataFrame:
     """Every specification of some years: year by estimator by covariates, in that order.
 
-    Columns: year, estimator, covariates, among, and for each direction of the pair its ratio and
-    percentile, named by the seller: ratio_KAZ, ratio_MNG, percentile_KAZ, percentile_MNG.
-    Raises BadSetting for a year or a comparison that there is not.
+    Columns: year, estimator, covariates, among, and for each direction of the pair four values of
+    `standing`, named by the seller: ratio_KAZ, percentile_KAZ, trading_KAZ, lowest_KAZ, and so for
+    MNG. `sold` gives other amounts than the table's, by seller. Raises BadSetting for a year or a comparison that there is not.
     """
     rows = []
     for year, estimator, covariates in itertools.product(years, ESTIMATORS, COVARIATES):
         row = {"year": year, "estimator": estimator, "covariates": covariates, "among": among}
         for exporter, _ in DIRECTIONS:
-            found = standing(year, estimator, covariates, exporter, among)
-            row |= {f"{name}_{exporter}": found[name] for name in ("ratio", "percentile")}
+            amount = (sold or {}).get(exporter)
+            found = standing(year, estimator, covariates, exporter, among, amount)
+            kept = ("ratio", "percentile", "trading", "lowest")
+            row |= {f"{name}_{exporter}": found[name] for name in kept}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def places_by_size(year: int, estimator: str) -> pd.DataFrame:
+    """Where other dyads stand among dyads of like size, to set the pair's own places beside.
+
+    Rows: the directed dyads of near pairs (within 100 km), and those whose large towns lie 2,000
+    to 3,200 km apart, as the pair's do. Columns: exporter, importer, near (true or not), km
+    (between the towns), percentile (of actual over predicted by size alone, 0 to 1).
+    Raises BadSetting for a setting that there is not.
+    """
+    known("The year", year, YEARS)
+    known("The estimator", estimator, ESTIMATORS)
+    return _places(int(year), estimator, stamp()).copy()
+
+
+@functools.lru_cache(maxsize=12)
+def _places(year: int, estimator: str, data: tuple) -> pd.DataFrame:
+    flows = _flows(year, data)
+    predicted, _ = _fitted(year, estimator, "size", data)
+    table = flows[["exporter", "importer"]].assign(
+        near=_groups(year, data)["near"], km=np.exp(flows["log_distance"])
+    )
+    ratios = flows["usd_million"].to_numpy() / predicted
+    wanted = (table["near"] | table["km"].between(*AS_FAR_KM)) & ~np.isnan(predicted)
+    table = table[wanted].assign(percentile=0.0)
+    for row in table.index:
+        times = predicted / predicted[row]
+        like = (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR)
+        table.loc[row, "percentile"] = percentile(ratios[like], ratios[row])
+    return table.reset_index(drop=True)
 
 
 def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:

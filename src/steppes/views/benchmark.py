@@ -284,7 +284,8 @@ def _walk_words(year, estimator, covariates, among, table, here) -> Description:
             f"{significant(ratios.min(), 2)} to {significant(ratios.max(), 2)} times the predicted, "
             f"and from the {percent(stands.min(), 0)} to the {percent(stands.max(), 0)} mark; they "
             f"lie above the predicted in {(ratios > 1).sum()} and in the lowest quarter in "
-            f"{(stands < 0.25).sum()}."
+            f"{(stands < 0.25).sum()} of the {(table[f'lowest_{seller}'] < 0.25).sum()} in which a "
+            "flow of zero would stand there."
         )
     return Description(f"{year}, {_model(estimator, covariates)}: {said}.", tuple(more))
 
