@@ -333,7 +333,7 @@ def past_dummy(
     ax.set_xlabel("actual over predicted; hollow without the dummy, filled with it")
     ax.set_title(f"{state_names()[seller]} sells, {year}: what a {PAST_NAMES[past]} dummy changes")
     shared, silent = past_silent(seller, past, year)
-    if shared:
+    if silent:
         ax.text(
             0.99, 0.03, f"{silent} of the {shared} others of that past bought 0: not drawn",
             transform=ax.transAxes, ha="right", fontsize=9.5, color=QUIET_INK,
