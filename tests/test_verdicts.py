@@ -84,28 +84,44 @@ def test_who_leads_holds_over_a_range_of_thresholds():
     assert verdicts.led_by_russia(MEMBERSHIPS, years, 0.95).in_2013 == "wrong"
 
 
-def test_effort_for_autocracies_by_share():
-    tables = load("visa_waivers"), load("regimes_vdem"), load("countries")
-    assert verdicts.no_effort_for_autocracies(*tables).in_2013 == "not supported"
-    only_democracies = tables[0][tables[0]["state"].isin(["JPN", "USA", "ISR", "DEU"])]
-    assert regime.no_effort_for_autocracies(only_democracies, *tables[1:]).in_2013 == "supported"
+def test_effort_for_autocracies_by_share_lot_and_partnerships():
+    tables = load("visa_waivers"), load("regimes_vdem"), load("countries"), load("agreements")
+    found = verdicts.no_effort_for_autocracies(*tables)
+    assert (found.in_2013, found.now) == ("mixed", "mixed")
+    none_signed = tables[3][tables[3]["kind"] != "partnership"]
+    assert verdicts.no_effort_for_autocracies(*tables[:3], none_signed).now == "supported"
+    signed = tables[3].assign(
+        date=tables[3]["date"].replace("2024-10-29", "2012-10-29"),
+        year=tables[3]["year"].where(tables[3]["date"] != "2024-10-29", 2012),
+    )
+    only = tables[0][tables[0]["state"].isin(["JPN", "USA", "ISR", "DEU"])]
+    assert regime.no_effort_for_autocracies(only, *tables[1:]).in_2013 == "supported"
+    assert regime.no_effort_for_autocracies(only, *tables[1:3], signed).in_2013 == "mixed"
+    closed = tables[0][tables[0]["state"].isin(["KAZ", "KGZ", "LAO", "MYS", "THA"])]
+    assert regime.no_effort_for_autocracies(closed, *tables[1:]).in_2013 == "not supported"
 
 
-def test_effort_for_autocracies_hangs_on_the_line_and_on_ukraine():
+def test_what_lot_would_give():
+    assert regime.by_lot(5, 9, 80, 171) == pytest.approx(0.42, abs=0.01)
+    assert regime.by_lot(0, 9, 80, 171) == 1
+    assert regime.by_share(4, 9, 80, 171) == "supported"
+    assert regime.by_share(5, 9, 80, 171) == "mixed"
+    assert regime.by_share(9, 9, 80, 171) == "not supported"
+
+
+def test_effort_for_autocracies_hangs_on_the_line():
     waivers, regimes, countries = load("visa_waivers"), load("regimes_vdem"), load("countries")
 
     def at(line=0.5, table=waivers):
-        found = verdicts.no_effort_for_autocracies(table, regimes, countries, line)
+        found = verdicts.no_effort_for_autocracies(
+            table, regimes, countries, load("agreements"), line
+        )
         return found.in_2013, found.now
 
-    assert {at(line / 100) for line in range(50, 69)} == {("not supported", "mixed")}
-    assert at(0.49) == ("mixed", "mixed")
-    assert at(0.46) == ("not supported", "not supported")
-    assert at(0.42) == ("mixed", "mixed")
-    # The waiver for Ukraine is in force without a day and is left out: it would tip the balance.
+    assert {at(line / 100) for line in range(50, 68)} == {("mixed", "mixed")}
+    assert at(0.49) == at(0.68) == ("supported", "mixed")
+    # The waiver for Ukraine is in force without a day and is left out.
     assert waivers.loc[waivers["from_date"] == "", "state"].tolist() == ["UKR"]
-    dated = waivers.assign(from_date=waivers["from_date"].replace("", "2000-01-01"))
-    assert at(table=dated) == ("not supported", "not supported")
 
 
 def test_the_ranges_over_which_the_verdicts_hold():
@@ -150,8 +166,12 @@ def test_background_rows_are_ignored():
     assert led.in_2013 == "holds"
     for found, alone in (
         (
-            verdicts.no_effort_for_autocracies(both, load("regimes_vdem"), countries),
-            verdicts.no_effort_for_autocracies(read, load("regimes_vdem"), countries),
+            verdicts.no_effort_for_autocracies(
+                both, load("regimes_vdem"), countries, load("agreements")
+            ),
+            verdicts.no_effort_for_autocracies(
+                read, load("regimes_vdem"), countries, load("agreements")
+            ),
         ),
     ):
         assert found == alone

@@ -91,8 +91,11 @@ def _waived_below() -> list[str]:
     return [s for s in sorted(regime.waived("2013-08-31")) if s in score.index and score[s] < 0.5]
 
 
-def _thresholds(day: str, verdict: str, ukraine: bool = False) -> float:
-    return float((regime.edge(day, ukraine)["verdict"] == verdict).sum())
+def _larger(day: str, or_equal: bool = False) -> float:
+    """At how many thresholds autocracies have more than their share of all states."""
+    rows = regime.edge(day)
+    more = rows["among"] > rows["overall"]
+    return float((more | (or_equal & (rows["among"] == rows["overall"]))).sum())
 
 
 def _admitted(host: str, inward: bool = True) -> float:
@@ -131,7 +134,7 @@ EXERCISES = [
         Choice(
             {
                 "A": "which partners are meant",
-                "B": "whether the newspaper likes republics",
+                "B": "whether the newspaper counted rightly",
                 "C": "which share of all states are republics",
                 "D": "how the partners are ranked",
             }
@@ -142,7 +145,9 @@ EXERCISES = [
         (
             Mistake("names", lambda: "A", "Names help later. They do not say whether it is many."),
             Mistake(
-                "motive", lambda: "B", "The number would mean the same from an unfriendly writer."
+                "motive",
+                lambda: "B",
+                "A right count can still be what chance would give. Beside what is it many?",
             ),
             Mistake("rank", lambda: "D", "The sentence counts partners; it does not order them."),
         ),
@@ -265,7 +270,7 @@ EXERCISES = [
             Mistake(
                 "bounds as an excuse",
                 lambda: "C",
-                "Compare the first year's lower bound with the last year's upper one: they are apart.",
+                "Compare the first year's lower bound with the last year's upper one. A fall is very likely.",
             ),
         ),
     ),
@@ -340,7 +345,7 @@ EXERCISES = [
                 "A": "that regimes do not matter for visas",
                 "B": "that Mongolia prefers rich autocracies to poor democracies",
                 "C": "that democracies are admitted because they are democracies",
-                "D": "that wealth and regime go together, and the first difference holds both",
+                "D": "that wealth and regime go together, and the first difference contains both",
             }
         ),
         lambda: "D",
@@ -372,20 +377,20 @@ EXERCISES = [
         "evidence that tells two explanations apart",
         Choice(
             {
-                "A": "Mongolia's entry into the OSCE",
+                "A": "a Mongolian peacekeeping unit in a mission of the United Nations",
                 "B": "minutes in which Mongolia declines a Kazakh offer because of its regime",
-                "C": "the exercise Khaan Quest",
-                "D": "Kazakhstan's signature under the Partnership for Peace",
+                "C": "a speech in which Mongolia's president praises friendship with all states",
+                "D": "a year in which Mongolia's trade with Kazakhstan fell",
             }
         ),
         lambda: "B",
         "One would hardly find such minutes if regimes did not matter. Nobody we know of has looked.",
         ("For each: would you expect to see it as well if regimes played no part?",),
         (
-            Mistake("OSCE", lambda: "A", "Kazakhstan had been in it for twenty years."),
-            Mistake("exercise", lambda: "C", "Observers from autocracies came too."),
+            Mistake("mission", lambda: "A", "States of every regime send such units."),
+            Mistake("speech", lambda: "C", "One would hear it under either explanation."),
             Mistake(
-                "partnership", lambda: "D", "An autocracy in it makes it worse as a sign of values."
+                "trade", lambda: "D", "Trade falls for many reasons. It would be seen either way."
             ),
         ),
     ),
@@ -490,21 +495,26 @@ EXERCISES = [
         "5e",
         "the width of an edge",
         Number(0.4, "thresholds", "12"),
-        lambda: _thresholds("August 2013", "not supported"),
-        "Most of the range, with gaps in it: the verdict is not a slip of one line, nor is it safe.",
+        lambda: _larger("August 2013"),
+        "Little more than half of the range, with gaps: the verdict turns on the line.",
         (
-            "The verdict is not supported where the share among waivers is at least that of all states.",
-            "Count the thresholds for which among >= overall.",
+            "Compare the two columns line by line; equal shares are not larger.",
+            "Count the thresholds for which among > overall.",
         ),
         (
             Mistake(
                 "the other verdict",
-                lambda: _thresholds("August 2013", "mixed"),
-                "Those are the thresholds with the other verdict. Turn the comparison round.",
+                lambda: 41 - _larger("August 2013"),
+                "Those are the thresholds where it is not larger. Turn the comparison round.",
+            ),
+            Mistake(
+                "equal counted as larger",
+                lambda: _larger("August 2013", or_equal=True),
+                "You counted equal shares too. The question asks where the first is larger.",
             ),
             Mistake(
                 "today's waivers",
-                lambda: _thresholds("today", "not supported"),
+                lambda: _larger("today"),
                 "Those are today's waivers and scores. The question asks for August of the op-ed's year.",
             ),
         ),
@@ -512,7 +522,7 @@ EXERCISES = [
     Exercise(
         "5f",
         "the same test on the other state",
-        Number(0.004, "points of the index", "0.123"),
+        Number(0.0006, "points of the index", "0.123"),
         lambda: _admitted("KAZ"),
         "An autocracy admits democracies too. So the test on Mongolia alone says less than it seemed.",
         (
@@ -546,7 +556,7 @@ EXERCISES = [
                 "B": "it fits, and by one index of three; another pair that moved the other way would "
                 "be needed",
                 "C": "it refutes regime type, since Mongolia's decline came first",
-                "D": "it says nothing, since bounds overlap",
+                "D": "it says nothing, since scores have bounds",
             }
         ),
         lambda: "B",
@@ -567,7 +577,7 @@ EXERCISES = [
             Mistake(
                 "bounds as an excuse",
                 lambda: "D",
-                "The bounds of the two states do not overlap, and Mongolia's fall is outside them.",
+                "Bounds make a level open; that the distance narrowed is much clearer than that.",
             ),
         ),
     ),
@@ -578,7 +588,7 @@ EXERCISES = [
             (
                 "It says which tie it speaks of, and which index and line.",
                 "It gives at least one number with its base rate.",
-                "It gives the best card of the side it does not take.",
+                "It gives the best argument of the side it does not take.",
                 "It says what would change its mind, and where one would look.",
             ),
             words_at_least=70,

@@ -16,6 +16,7 @@ from ..ppml import ppml
 from ..settings import known
 from ..tables import load, stamp
 from ..verdicts.finding import OP_ED_MONTH_END, THIS_DAY, on_day
+from ..verdicts.regime import by_lot, by_share, partners_of
 from ..words import number
 from .benchmark import flows_of
 
@@ -389,8 +390,8 @@ def edge(day: str, ukraine: bool = False) -> pd.DataFrame:
 
     `day` is a key of DAYS, which also says whose year's scores are read. Columns: line, among
     (share of autocracies in waivers), autocratic (their number), waivers (how many), overall
-    (share of autocracies in all states), verdict. Rule: at most half of their share of states is
-    support, their full share or more is not supported, between the two mixed.
+    (share of autocracies in all states), by_lot (how likely as many or more are by lot), verdict,
+    by the rule of `verdicts.regime.by_share` with the partnerships of the five years before.
     """
     known("The day", day, tuple(DAYS))
     return _edge(day, bool(ukraine), stamp()).copy()
@@ -404,18 +405,17 @@ def _edge(day: str, ukraine: bool, data: tuple) -> pd.DataFrame:
     values = _scores("vdem", year, data)
     values = values[values.index.isin(others)]
     held = values[values.index.isin(waived(date, ukraine))]
+    partners = partners_of(_table("agreements", data), date)
     found = []
     for step in range(30, 71):
         line = step / 100
-        among, overall = float((held < line).mean()), float((values < line).mean())
-        verdict = (
-            "supported"
-            if among <= overall / 2
-            else "not supported"
-            if among >= overall
-            else "mixed"
-        )
-        found.append((line, among, int((held < line).sum()), len(held), overall, verdict))
+        autocratic, all_of_them = int((held < line).sum()), int((values < line).sum())
+        counts = (autocratic, len(held), all_of_them, len(values))
+        effort = any(state in values and values[state] < line for state in partners)
+        found.append((
+            line, autocratic / len(held), autocratic, len(held), all_of_them / len(values),
+            by_lot(*counts), by_share(*counts, effort=effort),
+        ))  # fmt: skip
     return pd.DataFrame(
-        found, columns=["line", "among", "autocratic", "waivers", "overall", "verdict"]
+        found, columns=["line", "among", "autocratic", "waivers", "overall", "by_lot", "verdict"]
     )

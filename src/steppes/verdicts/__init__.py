@@ -76,7 +76,7 @@ COMPUTED = {
         {year: standing.over_benchmark("MNG", year) for year in (2012, 2014)},
     ),
     43: lambda: no_effort_for_autocracies(
-        load("visa_waivers"), load("regimes_vdem"), load("countries")
+        load("visa_waivers"), load("regimes_vdem"), load("countries"), load("agreements")
     ),
     44: lambda: in_partnership_for_peace(load("memberships")),
     46: lambda: joined_osce(load("memberships")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import comb
+
 import pandas as pd
 
 from ..words import number, percent
@@ -9,16 +11,47 @@ from .alignment import waivers
 from .finding import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, Finding, confirmed, on_day
 
 
+def by_lot(found: int, drawn: int, marked: int, of: int) -> float:
+    """How likely `found` marked states or more are, where `drawn` of `of` are drawn by lot."""
+    ways = sum(comb(marked, k) * comb(of - marked, drawn - k) for k in range(found, drawn + 1))
+    return ways / comb(of, drawn)
+
+
+def by_share(
+    found: int, drawn: int, marked: int, of: int, effort: bool = False, least: float = 0.05
+) -> str:
+    """The verdict on claim 43 from one share of autocracies and what lot would give.
+
+    Not above their share of all states is support; above, but no more than lot gives in one case
+    in twenty (`least`), is mixed; clearly more speaks against it. An `effort` caps it at mixed.
+    """
+    if found * of > marked * drawn:
+        return "not supported" if by_lot(found, drawn, marked, of) < least else "mixed"
+    return "mixed" if effort else "supported"
+
+
+def partners_of(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
+    """States that signed a partnership of a higher name in the `years` before a day."""
+    rows = confirmed(agreements)
+    rows = rows[(rows["kind"] == "partnership") & rows["year"].notna()]
+    last = int(day[:4])
+    dates = rows["date"].fillna("").astype(str)
+    signed = rows["year"].between(last - years, last) & ((dates == "") | (dates <= day))
+    return set(rows.loc[signed, "partner"])
+
+
 def no_effort_for_autocracies(
     visa_waivers: pd.DataFrame,
     regimes: pd.DataFrame,
     countries: pd.DataFrame,
+    agreements: pd.DataFrame,
     democratic: float = 0.5,
 ) -> Finding:
-    """Claim 43: Mongolia does not go out of its way for authoritarian states.
+    """Claim 43: Mongolia makes no special effort for authoritarian states.
 
-    Over all UN members with a polyarchy score: the share of autocracies among states with a
-    waiver in force, beside their share among all states.
+    Over all UN members with a polyarchy score: autocracies among the states with a waiver in
+    force beside their share among all states and what lot would give (`by_share`), and whether a
+    partnership was signed with one of them in the five years before.
     """
 
     def at(day: str, year: int) -> tuple[str, str]:
@@ -26,17 +59,14 @@ def no_effort_for_autocracies(
         waived = waivers(visa_waivers, countries, day)
         waived = waived[waived.index.isin(scores.index)]
         autocratic = scores[waived.index] < democratic
-        among, overall = autocratic[waived].mean(), autocratic.mean()
-        verdict = (
-            "supported"
-            if among <= overall / 2
-            else "not supported"
-            if among >= overall
-            else "mixed"
-        )
-        return verdict, (
-            f"{int(autocratic[waived].sum())} of {int(waived.sum())} waivers ({percent(among, 0)}) "
-            f"for autocracies, which are {percent(overall, 0)} of states"
+        found, drawn = int(autocratic[waived].sum()), int(waived.sum())
+        counts = (found, drawn, int(autocratic.sum()), len(autocratic))
+        partners = partners_of(agreements, day) & set(autocratic.index[autocratic])
+        return by_share(*counts, effort=bool(partners)), (
+            f"{found} of {drawn} waivers ({percent(found / max(drawn, 1), 0)}) for autocracies, "
+            f"which are {percent(autocratic.mean(), 0)} of states (as many or more by lot: "
+            f"{percent(by_lot(*counts), 0)}), and {number(len(partners), 0)} new partnerships "
+            "with them"
         )
 
     then, said_then = at(OP_ED_MONTH_END, OP_ED_YEAR - 1)
@@ -45,8 +75,9 @@ def no_effort_for_autocracies(
         then,
         today,
         f"in August 2013 {said_then}; now {said_now}.",
-        "at most half their share of states supports it, their full share speaks against it; an "
-        f"autocracy has a polyarchy below {number(democratic, 1)}.",
+        "no more than their share of states supports it, clearly more (by lot less than one time "
+        "in twenty) speaks against it, and a partnership in the five years before makes it mixed "
+        f"at best; an autocracy has a polyarchy below {number(democratic, 1)}.",
     )
 
 

@@ -379,16 +379,16 @@ def waiver_edge(
     x = table["line"].to_numpy()
     ax.step(x, 100 * table["among"], where="mid", color=INK, linewidth=2.2)
     ax.plot(x, 100 * table["overall"], color="#2A7F9E", linestyle="--", linewidth=2)
-    ax.plot(x, 50 * table["overall"], color="#2A7F9E", linestyle=":", linewidth=1.5)
     ends = (100 * table["among"].iloc[-1], 100 * table["overall"].iloc[-1])
     push = 0 if abs(ends[0] - ends[1]) > 5 else 3.2 * (1 if ends[0] >= ends[1] else -1)
     ax.text(0.705, ends[0] + push, "among waivers", va="center", fontsize=10, color=INK)
     ax.text(0.705, ends[1] - push, "of all states", va="center", fontsize=10, color="#1D6079")
-    ax.text(0.705, ends[1] / 2, "half of that", va="center", fontsize=10, color="#1D6079")
     for row in table.itertuples():
         colour = VERDICT_COLOURS[row.verdict]
-        ax.add_patch(Rectangle((row.line - 0.005, -9), 0.01, 6, color=colour, linewidth=0))
-        if round(100 * row.line) % 2 == 0:
+        ax.add_patch(Rectangle((row.line - 0.005, -9), 0.01, 6, facecolor=colour,
+                               edgecolor="white", linewidth=0.3,
+                               hatch="//" if row.verdict == "mixed" else None))  # fmt: skip
+        if row.verdict != "mixed":
             ax.text(row.line, -6, VERDICT_MARKS[row.verdict], ha="center", va="center",
                     fontsize=7.5, color="white")  # fmt: skip
     ax.text(0.705, -6, "verdict", va="center", fontsize=10, color=INK)
@@ -402,7 +402,7 @@ def waiver_edge(
     ax.set_title(f"Claim 43 at every threshold, {day}, {counted}", fontsize=12)
     source_line(
         fig, "Data: V-Dem 15; Mongolia's waivers, by a list of July 2023. "
-        "N not supported, M mixed, S supported.",
+        "N not supported, S supported, hatched mixed.",
     )  # fmt: skip
     return fig, _edge_words(table, day, counted, line)
 
@@ -413,7 +413,8 @@ def _edge_words(table: pd.DataFrame, day: str, counted: str, line: float) -> Des
         f"Claim 43 at every threshold, {day}, {counted}: with a line at {number(line, 2)}, "
         f"{row['autocratic']} of {row['waivers']} waivers "
         f"({percent(row['among'], 0)}) are for autocracies, which are "
-        f"{percent(row['overall'], 0)} of all states; the verdict is {row['verdict']}."
+        f"{percent(row['overall'], 0)} of all states; as many or more by lot: "
+        f"{percent(row['by_lot'], 0)}; the verdict is {row['verdict']}."
     )
     more = []
     for verdict, rows in table.groupby("verdict"):
