@@ -116,6 +116,17 @@ def _admitted(host: str, inward: bool = True) -> float:
     return float(score[admitted].mean() - score[~admitted].mean())
 
 
+def _half_changed() -> float:
+    """`_admitted("KAZ")` by code in which Mongolia still stands as the state to leave out."""
+    members, rules = load("countries"), load("visa_rules")
+    free = (rules["requirement"] == "visa-free") & (rules["destination"] == "KAZ")
+    score = regime.scores("vdem", 2024)
+    score = score[score.index.isin(members.loc[members["un_member"], "iso3"])]
+    admitted = score.index.isin(rules.loc[free, "passport"])
+    others = score.index != "MNG"
+    return float(score[admitted].mean() - score[~admitted & others].mean())
+
+
 def _median_apart() -> float:
     members, rules = load("countries"), load("visa_rules")
     free = rules.loc[
@@ -213,7 +224,7 @@ EXERCISES = [
     Exercise(
         "5.4",
         "whose change narrowed the distance",
-        Share(0.5),
+        Share(0.7),
         lambda: 100 * _fall() / (_fall() + _rise()),
         "The two parts add up to the whole narrowing, because each state's change is counted once.",
         (
@@ -233,6 +244,16 @@ EXERCISES = [
                 ),
                 "That is how much of the old distance is gone. The question: how much of that is "
                 "Mongolia's doing?",
+            ),
+            Mistake(
+                "the sign kept",
+                lambda: -100 * _fall() / (_fall() + _rise()),
+                "The size is right. A fall has to be taken as a positive number here.",
+            ),
+            Mistake(
+                "signs added up",
+                lambda: 100 * _fall() / (_fall() - _rise()),
+                "Kazakhstan's change has the other sign. Divide by the change of the distance.",
             ),
             Mistake(
                 "Mongolia's own fall",
@@ -312,7 +333,7 @@ EXERCISES = [
     Exercise(
         "5.7",
         "Mongolia's trade without its two neighbours",
-        Share(0.15),
+        Share(0.6, 'a share, such as 42.5 (per cent), "42.5 %" or 0.425'),
         lambda: _trade_below(2012),
         "Two neighbours make the difference, and neither was chosen for its regime.",
         (
@@ -539,6 +560,11 @@ EXERCISES = [
                 "the other direction",
                 lambda: _admitted("KAZ", inward=False),
                 "Those are the states that admit citizens of Kazakhstan. Swap passport and destination.",
+            ),
+            Mistake(
+                "half changed",
+                _half_changed,
+                "One MNG is left in your code: Kazakhstan itself is still among the others.",
             ),
             Mistake(
                 "medians",
