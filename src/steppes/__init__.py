@@ -5,7 +5,7 @@ A lesson needs `load` and `source` (tables), `show` (a figure with its words), t
 `ledger` (the op-ed's claims). Each stands in a module of its own.
 """
 
-from . import exercises, views, words
+from . import exercises, words
 from .checking import check, hint, solution
 from .claims import ledger, settle
 from .figures import show, use_house_style
@@ -35,9 +35,9 @@ use_house_style()
 
 
 def __getattr__(name: str):
-    # Widgets take longer to import than all the rest; a lesson without explorers goes without.
-    if name == "explorers":
+    # Figures and widgets take longer to import than all the rest; who needs none goes without.
+    if name in ("explorers", "views"):
         import importlib
 
-        return importlib.import_module(".explorers", __name__)
+        return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
