@@ -167,6 +167,11 @@ class Explorer:
         self._say(self._at)
 
     @property
+    def view(self) -> Callable[..., tuple[Figure, Description]]:
+        """The pure view that this explorer moves."""
+        return self._view
+
+    @property
     def settings(self) -> dict[str, Any]:
         """The settings shown now, by name, as the student moved them (a fresh dict)."""
         return self._named(self._at)

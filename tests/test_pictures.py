@@ -1,0 +1,67 @@
+"""Each figure shows what it showed when it was last looked at, and a wrong picture is noticed.
+
+After a change that was meant, look at the picture, then: python tests/picture_digest.py
+"""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from picture_digest import FOLDER, digest, drawn_at_start, moved
+
+from steppes import views
+
+DRAWN = drawn_at_start()
+
+
+def recorded(name: str) -> dict:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def noticed(name: str, fig) -> str:
+    return "\n".join(moved(recorded(name), digest(fig)))
+
+
+def test_every_view_has_a_record_and_every_record_a_view():
+    assert sorted(path.stem for path in FOLDER.glob("*.json")) == sorted(DRAWN)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_picture_is_the_one_that_was_looked_at(name):
+    differs = noticed(name, DRAWN[name]())
+    assert not differs, f"The picture of {name} has changed:\n{differs}"
+
+
+def test_bars_a_hundred_times_too_low_are_noticed():
+    fig = DRAWN["everywhere"]()
+    for bar in fig.axes[0].patches:
+        bar.set_height(bar.get_height() / 100)
+    assert "bar 9: at was" in noticed("everywhere", fig)
+
+
+def test_points_at_twice_the_amount_are_noticed():
+    fig = DRAWN["benchmark_cloud"]()
+    cloud = max(fig.axes[0].collections, key=lambda drawn: len(drawn.get_offsets()))
+    cloud.set_offsets(cloud.get_offsets() * 2)
+    assert "points 1: at was" in noticed("benchmark_cloud", fig)
+
+
+def test_two_states_with_each_others_colour_are_noticed():
+    fig = views.polyarchy_lines()[0]
+    lines = [line for line in fig.axes[0].lines if len(line.get_xdata()) > 5]
+    one, other = (line.get_color() for line in lines[:2])
+    assert one != other
+    lines[0].set_color(other)
+    lines[1].set_color(one)
+    assert noticed("polyarchy_lines", fig).count("colours was") == 2
+
+
+def test_a_label_at_another_point_is_noticed():
+    fig = DRAWN["pair_by_source"]()
+    label = next(text for text in fig.axes[0].texts if text.get_text())
+    where = "xy" if hasattr(label, "xy") else "position"
+    x, y = label.xy if where == "xy" else label.get_position()
+    setattr(label, "xy", (x, 1.5 * y)) if where == "xy" else label.set_position((x, 1.5 * y))
+    told = noticed("pair_by_source", fig)
+    assert "label 1: at was" in told
