@@ -68,9 +68,12 @@ def _of_axes(ax: Axes) -> Iterator[tuple[str, dict[str, Any]]]:
                     f"{axis.axis_name} ticks",
                     {"at": _rounded(ticks), "text": [str(text) for text in said]},
                 )
-    for name, text in (("title", ax.title), ("across", ax.xaxis.label), ("up", ax.yaxis.label)):
-        if text.get_text() and (ax.axison or name == "title"):
-            yield name, {"text": text.get_text()}
+    for place in ("left", "center", "right"):
+        if ax.get_title(loc=place):
+            yield "title", {"text": ax.get_title(loc=place)}
+    for name, axis in (("across", ax.xaxis), ("up", ax.yaxis)):
+        if axis.get_label_text() and ax.axison:
+            yield name, {"text": axis.get_label_text()}
     counts: dict[str, int] = {}
     for artist in ax.get_children():
         if artist in (ax.title, ax._left_title, ax._right_title, ax.patch):
@@ -88,7 +91,9 @@ def _of_artist(artist: Any) -> tuple[str, dict[str, Any]]:
         at = artist.xy if hasattr(artist, "xy") else artist.get_position()
         return "label", {"text": artist.get_text(), "at": _rounded(np.array(at, float))}
     if isinstance(artist, Line2D):
-        return "line", {"at": _told(artist.get_xydata()), "colours": [_hex(artist.get_color())]}
+        drawn = artist.get_linestyle() not in ("None", "none", "")
+        colour = artist.get_color() if drawn else artist.get_markerfacecolor()
+        return "line", {"at": _told(artist.get_xydata()), "colours": [_hex(colour)]}
     if isinstance(artist, Rectangle):
         at = [artist.get_x(), artist.get_y(), artist.get_width(), artist.get_height()]
         return "bar", {"at": _rounded(at), "colours": [_hex(artist.get_facecolor())]}
@@ -149,7 +154,7 @@ def _sampled_colours(colours: Any) -> list[str]:
 
 
 def _hex(colour: Any) -> str:
-    return to_hex(colour, keep_alpha=True)
+    return "none" if isinstance(colour, str) and colour == "none" else to_hex(colour, True)
 
 
 def _rounded(numbers: Any) -> list:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from picture_digest import FOLDER, digest, drawn_at_start, moved
 
@@ -41,10 +42,14 @@ def test_bars_a_hundred_times_too_low_are_noticed():
 
 
 def test_points_at_twice_the_amount_are_noticed():
-    fig = DRAWN["benchmark_cloud"]()
-    cloud = max(fig.axes[0].collections, key=lambda drawn: len(drawn.get_offsets()))
-    cloud.set_offsets(cloud.get_offsets() * 2)
-    assert "points 1: at was" in noticed("benchmark_cloud", fig)
+    for name, most in (("benchmark_cloud", "lines"), ("keeping_away", "collections")):
+        fig = DRAWN[name]()
+        for drawn in getattr(fig.axes[0], most):
+            if most == "lines":
+                drawn.set_ydata(2 * np.asarray(drawn.get_ydata(), float))
+            else:
+                drawn.set_offsets(drawn.get_offsets() * [1, 2])
+        assert " 1: at was" in noticed(name, fig)
 
 
 def test_two_states_with_each_others_colour_are_noticed():
