@@ -142,7 +142,7 @@ def _estimator() -> list[Row]:
     import statsmodels.api as sm
 
     from steppes.measures.benchmark import flows_of
-    from steppes.ppml import ppml
+    from steppes.measures.ppml import ppml
 
     flows = flows_of(2012)
     names = ["log_distance", "contiguous", "common_official_language", "colony"]

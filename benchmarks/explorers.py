@@ -34,7 +34,7 @@ PACE_MS = 400  # from one picture to the next key: someone who looks only briefl
 SETUP = """
 import matplotlib.pyplot as plt
 from ipywidgets import IntSlider, interact
-from steppes.explore import Explorer, Steps
+from steppes.exploring import Explorer, Steps
 {view}
 PLACES = 400
 

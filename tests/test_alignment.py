@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from steppes import explorers, load, verdicts, views
+from steppes import days, explorers, load, verdicts, views
+from steppes.errors import BadSetting
+from steppes.lessons.alignment import figures as alignment_figures
+from steppes.lessons.alignment import verdicts as alignment_verdicts
+from steppes.lessons.alignment.figures import PARTNERS
 from steppes.measures import alignment
 from steppes.measures.benchmark import estimated
-from steppes.settings import BadSetting
-from steppes.verdicts import finding
-from steppes.views.alignment import PARTNERS
 
 MEMBERSHIPS = load("memberships")
 PARTNERS_TESTED = alignment.partners_tested()
@@ -227,7 +228,7 @@ def test_dealings_are_the_confirmed_rows_of_three_tables():
 
 def test_a_list_of_bodies_is_a_choice():
     signs = alignment.signs("RUS", 2012).loc[["MNG", "CHN"]]
-    dates = finding.on_day(MEMBERSHIPS, "2012-07-01")
+    dates = days.on_day(MEMBERSHIPS, "2012-07-01")
     held = dates[dates["body"].isin(["CIS", "CSTO", "EurAsEC"])]
     assert not held["state"].isin(["MNG", "CHN"]).any()
     assert alignment.nearer(signs.assign(memberships=0.0), "MNG", "CHN", 1) == (25, 0, 25)
@@ -261,7 +262,7 @@ def test_the_index_draws_and_says_what_it_draws(pole, by):
             rank = int((order > order["KAZ"]).sum()) + 1
             assert f"Kazakhstan is {rank}" in said.first
         for state in table.index.difference(whole.index):
-            assert views.alignment.name(state) in said.rest[-1]
+            assert alignment_figures.name(state) in said.rest[-1]
             assert state not in order
         drawn = [text.get_text() for text in fig.axes[0].get_yticklabels()]
         assert len(drawn) == len(order)
@@ -364,7 +365,7 @@ def test_each_explorer_draws_at_every_end_of_its_controls(declared):
 TRADE = {year: alignment.over_benchmark("MNG", year) for year in (2012, 2014)}
 
 
-ALLIES = finding.members(MEMBERSHIPS, "CSTO", finding.OP_ED_DAY) - {"RUS"}
+ALLIES = days.members(MEMBERSHIPS, "CSTO", days.OP_ED_DAY) - {"RUS"}
 
 
 def kept_away(errors: float = 1.0, **tables):
@@ -375,7 +376,7 @@ def kept_away(errors: float = 1.0, **tables):
         "visa_rules": load("visa_rules"),
         "trade": TRADE,
     }
-    return verdicts.alignment.keeps_away(**(used | tables), errors=errors)
+    return alignment_verdicts.keeps_away(**(used | tables), errors=errors)
 
 
 def test_allies_beside_all_partners_and_beside_former_republics():

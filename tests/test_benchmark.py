@@ -13,11 +13,16 @@ import statsmodels.api as sm
 from plain_tables import table
 
 from steppes import explorers, verdicts, views, words
+from steppes.errors import BadSetting
+from steppes.lessons.benchmark.figures import LEAST_RATIO
+from steppes.lessons.benchmark.verdicts import (
+    YEAR_LAST,
+    YEAR_THEN,
+    counts_for_little,
+    surprisingly_small,
+)
 from steppes.measures import benchmark
 from steppes.measures.benchmark import AMONG, COVARIATES, DIRECTIONS, ESTIMATORS, YEARS
-from steppes.settings import BadSetting
-from steppes.verdicts.benchmark import counts_for_little, surprisingly_small
-from steppes.views.benchmark import LEAST_RATIO
 
 FLOWS = benchmark.flows_of(2012)
 USUAL = list(COVARIATES["ties"])
@@ -324,9 +329,9 @@ def test_more_trade_would_end_the_surprise():
 
 
 def test_the_ledger_uses_the_last_year_before_the_op_ed_and_the_last_with_all_pairs():
-    assert verdicts.COMPUTED[15]() == counts_for_little(LIKE)
-    assert verdicts.COMPUTED[26]() == surprisingly_small(BOTH)
-    assert verdicts.YEAR_THEN == 2012 and verdicts.YEAR_LAST == max(YEARS)
+    assert verdicts.finding(15) == counts_for_little(LIKE)
+    assert verdicts.finding(26) == surprisingly_small(BOTH)
+    assert YEAR_THEN == 2012 and YEAR_LAST == max(YEARS)
 
 
 def test_a_cloud_in_words():

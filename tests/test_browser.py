@@ -47,7 +47,7 @@ import time
 
 import matplotlib.pyplot as plt
 
-from steppes.explore import Choice, Explorer, Years
+from steppes.exploring import Explorer, Menu, Years
 from steppes.words import Description
 
 
@@ -66,7 +66,7 @@ def demo(first):
     return Explorer(
         view,
         [
-            Choice("state", "State", {"Mongolia": "MNG", "Kazakhstan": "KAZ", "China": "CHN"}),
+            Menu("state", "State", {"Mongolia": "MNG", "Kazakhstan": "KAZ", "China": "CHN"}),
             Years("year", "Year", first, 2010),
         ],
         start={"year": 2007},

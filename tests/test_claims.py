@@ -10,12 +10,12 @@ from steppes.measures.trade import pair_flows
 from steppes.tables import DataProblem
 
 LEDGER = claims.claims()
-COMPUTED = sorted(verdicts.COMPUTED)
+COMPUTED = verdicts.computed()
 
 
 @pytest.mark.parametrize("claim_id", COMPUTED)
 def test_the_ledger_records_what_the_data_say(claim_id):
-    finding, claim = verdicts.COMPUTED[claim_id](), LEDGER[claim_id]
+    finding, claim = verdicts.finding(claim_id), LEDGER[claim_id]
     assert (finding.in_2013, finding.now) == (claim.in_2013, claim.now)
 
 

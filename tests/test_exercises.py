@@ -55,7 +55,7 @@ def test_the_reference_is_right(exercise):
 
 @EACH
 def test_right_answers_in_another_dress_pass(exercise):
-    dresses = exercise.kind.dresses(exercise.answer())
+    dresses = exercise.kind.other_spellings(exercise.answer())
     assert len(dresses) >= 2
     for dressed in dresses:
         assert judge(exercise, dressed).verdict in (CORRECT, NOTED), repr(dressed)
@@ -77,7 +77,7 @@ def test_reference_and_mistakes_lie_apart(exercise):
     for i, one in enumerate(answers):
         for other in answers[i + 1 :]:
             read = exercise.kind.read(one)
-            assert not exercise.kind.same(read, other, factor=2), (one, other)
+            assert not exercise.kind.matches(read, other, factor=2), (one, other)
 
 
 @EACH

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from steppes import explore
-from steppes.explore import BadSetting, Choice, Explorer, Steps, Years
+from steppes import exploring
+from steppes.errors import BadSetting
+from steppes.exploring import Explorer, Menu, Steps, Years
 from steppes.words import Description
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -39,7 +40,7 @@ class DemoView:
 
 def demo(view=None, **changes) -> Explorer:
     declared = {
-        "controls": [Choice("state", "State", STATES), Years("year", "Year", 1992, 2012, 2)],
+        "controls": [Menu("state", "State", STATES), Years("year", "Year", 1992, 2012, 2)],
         "start": {"year": 2012},
         "sentence": "{state}'s imports in {year}",
         **changes,
@@ -50,7 +51,7 @@ def demo(view=None, **changes) -> Explorer:
 @pytest.fixture
 def kernel(monkeypatch):
     """IPython as it is inside a kernel; the widget then talks to nobody."""
-    monkeypatch.setattr(explore, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(exploring, "get_ipython", lambda: SimpleNamespace(kernel=object()))
 
 
 @pytest.fixture(autouse=True)
@@ -82,15 +83,15 @@ def test_years_include_both_ends():
 
 
 def test_options_are_values_or_texts_with_values():
-    assert Choice("state", "State", STATES).texts == ("Mongolia", "Kazakhstan")
-    assert Choice("state", "State", STATES).values == ("MNG", "KAZ")
+    assert Menu("state", "State", STATES).texts == ("Mongolia", "Kazakhstan")
+    assert Menu("state", "State", STATES).values == ("MNG", "KAZ")
     assert Steps("km", "Kilometres", [50, 100]).texts == ("50", "100")
 
 
 @pytest.mark.parametrize("options", [[], {}, [1, "1"]])
 def test_options_must_exist_and_differ(options):
     with pytest.raises(ValueError, match="'state' needs options"):
-        Choice("state", "State", options)
+        Menu("state", "State", options)
 
 
 def test_the_sentence_may_be_a_function_of_the_settings():
@@ -100,7 +101,7 @@ def test_the_sentence_may_be_a_function_of_the_settings():
 
 def test_a_control_that_the_view_does_not_know_is_told_at_once():
     with pytest.raises(TypeError, match="argument"):
-        demo(controls=[Choice("colour", "Colour", ["red"])], start={}, sentence="")
+        demo(controls=[Menu("colour", "Colour", ["red"])], start={}, sentence="")
 
 
 def test_numpy_values_are_found():
@@ -241,7 +242,7 @@ def test_whatever_a_view_raises_becomes_one_line(error):
 
 def test_widgets_are_not_imported_before_an_explorer_is_shown():
     code = (
-        "import sys; from steppes.explore import Explorer; "
+        "import sys; from steppes.exploring import Explorer; "
         "assert not {'anywidget', 'ipywidgets'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -323,7 +324,7 @@ def test_a_picture_is_drawn_once_while_it_is_kept(kernel):
 
 
 def test_kept_pictures_are_bounded_over_all_explorers(monkeypatch):
-    monkeypatch.setattr(explore, "KEPT", 3)
+    monkeypatch.setattr(exploring, "KEPT", 3)
     view = DemoView()
     one, two = demo(view), demo(view)
     one._drawn([0, 0])

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from scipy.optimize import linprog
 
 from steppes import load
-from steppes.ppml import ppml
+from steppes.measures.ppml import ppml
 
 SAME = {"rtol": 1e-6, "atol": 0}
 

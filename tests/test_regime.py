@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from steppes import explorers, figures, load, verdicts, views
+from steppes import explorers, load, showing, verdicts, views
+from steppes.errors import BadSetting
+from steppes.lessons.regime.figures import PARTNERS
+from steppes.lessons.regime.verdicts import verdict_by_threshold
 from steppes.measures import regime
 from steppes.measures.regime import DAYS, INDICES, LEVELS
-from steppes.settings import BadSetting
+from steppes.measures.visas import waivers
 from steppes.tables import state_names
-from steppes.verdicts.alignment import waivers
-from steppes.views.regime import PARTNERS
 
 VDEM, MEMBERS = load("regimes_vdem"), load("countries").query("un_member")["iso3"]
 
@@ -172,13 +173,13 @@ def test_visa_free_states_are_democratic_and_rich():
 @pytest.mark.parametrize(("day", "key"), [("August 2013", "in_2013"), ("today", "now")])
 def test_the_edge_is_the_verdicts(day, key):
     tables = load("visa_waivers"), VDEM, load("countries"), load("agreements")
-    for row in regime.edge(day).itertuples():
+    for row in verdict_by_threshold(day).itertuples():
         found = verdicts.no_effort_for_autocracies(*tables, democratic=row.line)
         assert getattr(found, key) == row.verdict
 
 
 def test_thailand_moves_the_verdict_and_no_line_refutes_the_claim():
-    edges = {(d, u): regime.edge(d, u) for d in DAYS for u in (False, True)}
+    edges = {(d, u): verdict_by_threshold(d, u) for d in DAYS for u in (False, True)}
     assert not any((table["verdict"] == "not supported").any() for table in edges.values())
     at = {key: t.set_index(t["line"].round(2))["verdict"] for key, t in edges.items()}
     assert (at["August 2013", False][0.49], at["August 2013", False][0.50]) == (
@@ -243,10 +244,10 @@ def test_a_view_drawn_again_is_the_same_picture():
     again, said = views.both_sides("vdem", "usual", 2012, fig=fig)
     fresh, told = views.both_sides("vdem", "usual", 2012)
     assert said == told
-    assert figures.png_bytes(again) == figures.png_bytes(fresh)
+    assert showing.png_bytes(again) == showing.png_bytes(fresh)
     fig, _ = views.gap_and_rank("JPN", "polity", 2024)
     again, said = views.gap_and_rank("KAZ", "fh", 2012, fig=fig)
-    assert figures.png_bytes(again) == figures.png_bytes(views.gap_and_rank("KAZ", "fh", 2012)[0])
+    assert showing.png_bytes(again) == showing.png_bytes(views.gap_and_rank("KAZ", "fh", 2012)[0])
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def test_a_setting_that_there_is_not_is_one_sentence(draw):
 @pytest.mark.parametrize("day", DAYS)
 def test_the_edge_says_its_numbers_at_every_end(day, ukraine):
     explorer = explorers.waiver_edge()
-    table = regime.edge(day, ukraine)
+    table = verdict_by_threshold(day, ukraine)
     for line in (0.30, 0.49, 0.50, 0.70):
         said = explorer.still(day=day, ukraine=ukraine, line=line)[1].whole
         row = table[(table["line"] - line).abs() < 1e-9].iloc[0]

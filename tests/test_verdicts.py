@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from steppes import load, verdicts
-from steppes.verdicts import finding, regime
+from steppes import days, load, verdicts
+from steppes.lessons.regime import verdicts as regime
 
 MEMBERSHIPS = load("memberships")
 
@@ -29,10 +29,10 @@ def test_a_year_alone_is_its_first_day():
             "trust": ["confirmed", "confirmed", "confirmed"],
         }
     )
-    assert finding.on_day(table, "2004-01-01").index.tolist() == [0, 1]
-    assert finding.on_day(table, "2003-12-31").index.tolist() == [1]
-    assert finding.on_day(table, "2010-01-01").index.tolist() == [1]
-    assert finding.on_day(table.assign(trust="background"), "2005-01-01").empty
+    assert days.on_day(table, "2004-01-01").index.tolist() == [0, 1]
+    assert days.on_day(table, "2003-12-31").index.tolist() == [1]
+    assert days.on_day(table, "2010-01-01").index.tolist() == [1]
+    assert days.on_day(table.assign(trust="background"), "2005-01-01").empty
 
 
 def test_the_land_is_taken_in_by_rule_and_not_by_oath():

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppes import explorers, figures, load, ready, views, words
+from steppes import explorers, load, ready, showing, views, words
+from steppes.errors import BadSetting
+from steppes.lessons.puzzle.figures import NEIGHBOURS
 from steppes.maps import EARTH_RADIUS_KM, great_circle_km, outlines, project
 from steppes.measures.trade import FLOWS, PAIR, SOURCES, partners
-from steppes.settings import BadSetting
 from steppes.tables import state_names
-from steppes.views.puzzle import NEIGHBOURS
 
 LON, LAT = st.floats(-180, 180), st.floats(-90, 90)
 
@@ -120,7 +120,7 @@ def test_a_year_without_figures_is_said(year):
     assert "it has 1992 to 2014." in views.partner_ranks(year=year)[1].whole
 
 
-@pytest.mark.parametrize("name", explorers.__all__)
+@pytest.mark.parametrize("name", explorers.declared())
 def test_each_explorer_draws_at_every_end_of_its_controls(name):
     explorer = getattr(explorers, name)()
     for control in explorer._controls:
@@ -130,17 +130,17 @@ def test_each_explorer_draws_at_every_end_of_its_controls(name):
 
 
 def test_the_same_data_make_the_same_picture():
-    one, other = (figures.png_bytes(views.altai_map()[0]) for _ in range(2))
+    one, other = (showing.png_bytes(views.altai_map()[0]) for _ in range(2))
     assert one == other
     assert b"Software" not in one
 
 
 def test_a_figure_is_shown_once_with_its_words(monkeypatch):
     shown = []
-    monkeypatch.setattr(figures, "show_bundle", shown.append)
+    monkeypatch.setattr(showing, "show_bundle", shown.append)
     fig, ax = plt.subplots()
     ax.plot([1, 2])
-    figures.show(fig, words.Description('A "line" & more.', ("It rises.",)), data="ours")
+    showing.show(fig, words.Description('A "line" & more.', ("It rises.",)), data="ours")
     assert not plt.fignum_exists(fig.number)
     (bundle,) = shown
     assert bundle["text/plain"] == 'A "line" & more. It rises.'

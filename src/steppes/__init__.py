@@ -5,17 +5,17 @@ A lesson needs `load` and `source` (tables), `show` (a figure with its words), t
 `ledger` (the op-ed's claims). Each stands in a module of its own.
 """
 
-from . import exercises, words
+from . import explorers, verdicts, views, words
 from .checking import check, hint, solution
 from .claims import ledger, settle
-from .figures import show, use_house_style
+from .drawing import use_house_style
 from .guessing import guess, recall
 from .selftest import ready
+from .showing import show
 from .tables import load, source
 
 __all__ = [
     "check",
-    "exercises",
     "explorers",
     "guess",
     "hint",
@@ -27,17 +27,9 @@ __all__ = [
     "show",
     "solution",
     "source",
+    "verdicts",
     "views",
     "words",
 ]
 
 use_house_style()
-
-
-def __getattr__(name: str):
-    # Figures and widgets take longer to import than all the rest; who needs none goes without.
-    if name in ("explorers", "views"):
-        import importlib
-
-        return importlib.import_module(f".{name}", __name__)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

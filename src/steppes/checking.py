@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import difflib
 import functools
-import importlib
-import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import exercises, progress, tables
-from .kinds import Choice, Number, Share, States, Table, Unreadable, Written
-from .tables import DataProblem
+from . import gathering, progress
+from .errors import DataProblem
+from .keeping import kept
+from .kinds import Choice, Kind, Unreadable, Written
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -40,7 +39,7 @@ class Exercise:
 
     id: str
     title: str
-    kind: Number | Share | Choice | States | Table | Written
+    kind: Kind
     answer: Callable[[], Any]
     right: str
     hints: tuple[str, ...]
@@ -48,7 +47,7 @@ class Exercise:
 
     @property
     def lesson(self) -> int:
-        return int(re.match(r"\d+", self.id)[0])
+        return int(re.split(r"\D", self.id)[0])
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,44 @@ class Outcome:
     says: str
 
 
+def choice(
+    exercise_id: str,
+    title: str,
+    right: str,
+    says: Mapping[str, str],
+    *hints: str,
+    found: Callable[[], str] | None = None,
+) -> Exercise:
+    """One letter out of the options that the notebook lists under the question.
+
+    `says` has a sentence for each letter: what is said of the `right` one, and what helps who
+    chose another. Where the data decide, `found` finds the letter in them.
+    """
+    return Exercise(
+        exercise_id,
+        title,
+        Choice(exercise_id),
+        found or (lambda: right),
+        says[right],
+        hints,
+        tuple(
+            Mistake(f"chooses {letter}", lambda letter=letter: letter, sentence)
+            for letter, sentence in says.items()
+            if letter != right
+        ),
+    )
+
+
 @functools.cache
 def declared() -> dict[str, Exercise]:
-    """Every exercise of the course by id, gathered from the modules of `steppes.exercises`."""
+    """Every exercise of the course by id, lesson by lesson."""
     found: dict[str, Exercise] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(exercises.__path__)):
-        for exercise in importlib.import_module(f"{exercises.__name__}.{module}").EXERCISES:
+    for module in gathering.modules("exercises"):
+        for exercise in module.EXERCISES:
             if exercise.id in found:
                 raise ValueError(f"Two exercises have the id '{exercise.id}': give one another.")
             found[exercise.id] = exercise
-    return found
+    return dict(sorted(found.items()))
 
 
 def judge(exercise: Exercise, answer: Any) -> Outcome:
@@ -87,14 +114,13 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         value = kind.read(answer)
         if isinstance(kind, Written):
             return Outcome(NOTED, exercise.right)
-        stamp = tables.stamp()
-        reference = _reference(exercise, stamp)
-        if kind.same(value, reference):
+        reference = _reference(exercise)
+        if kind.matches(value, reference):
             return Outcome(CORRECT, exercise.right)
-        for mistake, wrong in zip(exercise.mistakes, _wrong(exercise, stamp), strict=True):
-            if kind.same(value, wrong):
+        for mistake, wrong in zip(exercise.mistakes, _wrong(exercise), strict=True):
+            if kind.matches(value, wrong):
                 return Outcome(NOT_YET, mistake.says)
-        why = kind.why_not(value, reference)
+        why = kind.feedback(value, reference)
         return Outcome(NOT_YET, f'{why} hint("{exercise.id}") may help.')
     except Unreadable as problem:
         return Outcome(CANNOT_BE_READ, f"{problem}. Expected: {kind.wanted}.")
@@ -104,15 +130,15 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
 
 
-@functools.lru_cache(maxsize=512)
-def _reference(exercise: Exercise, stamp: tuple) -> Any:
-    """The right answer, computed once for the data as they are (`stamp` changes with them)."""
+@kept(most=512)
+def _reference(exercise: Exercise) -> Any:
+    """The right answer, computed from the tables."""
     return exercise.answer()
 
 
-@functools.lru_cache(maxsize=512)
-def _wrong(exercise: Exercise, stamp: tuple) -> list[Any]:
-    """The declared mistakes' answers, read as a student's would be, once for the data."""
+@kept(most=512)
+def _wrong(exercise: Exercise) -> list[Any]:
+    """The declared mistakes' answers, each computed as the student will have computed it."""
     return [mistake.answer() for mistake in exercise.mistakes]
 
 

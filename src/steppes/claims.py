@@ -17,8 +17,9 @@ from typing import Any
 import yaml
 
 from . import progress, verdicts
-from .figures import show_bundle
-from .tables import DataProblem, data_folder
+from .errors import DataProblem
+from .showing import show_bundle
+from .tables import data_folder
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -99,7 +100,7 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
         near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or known[:3]
         print(f"There is no claim {said} in the ledger. The nearest are: {', '.join(near)}.")
         return
-    finding = verdicts.COMPUTED[claim.id]() if claim.computed else None
+    finding = verdicts.finding(claim.id) if claim.computed else None
     in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
     how = (
         f"Computed: {finding.says} Threshold: {finding.threshold}"

@@ -1,7 +1,7 @@
 """The kinds of answer an exercise can ask for.
 
-A kind reads what a student wrote, compares it with a reference, and lists right answers in
-another dress, which the tests use.
+A kind reads what a student wrote, compares it with a reference, says what a wrong answer looks
+like, and lists other spellings of a right one, which the tests use.
 """
 
 from __future__ import annotations
@@ -13,14 +13,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
+from .questions import options_of
+
 
 class Unreadable(Exception):
     """An answer that cannot be read; the message says what it was."""
+
+
+class Kind(Protocol):
+    """What every kind of answer can do. A value is what `read` makes of an answer."""
+
+    @property
+    def wanted(self) -> str:
+        """What is asked for, as the end of the sentence "Expected: …"."""
+
+    def read(self, raw: Any) -> Any:
+        """The value of an answer, whatever it is. Raises Unreadable."""
+
+    def matches(self, value: Any, reference: Any, factor: float = 1) -> bool:
+        """Whether a value is the reference, within `factor` times the tolerance."""
+
+    def feedback(self, value: Any, reference: Any) -> str:
+        """What a wrong value looks like, without giving the right one away."""
+
+    def other_spellings(self, reference: Any) -> list[Any]:
+        """The reference as others would write it."""
 
 
 def _one(raw: Any) -> Any:
@@ -116,14 +138,14 @@ class Number:
     def read(self, raw: Any) -> tuple[float, ...]:
         return read_numbers(raw, self.unit)
 
-    def same(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
+    def matches(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
         return any(
             abs(reading - reference) <= factor * self.tolerance * (1 + 1e-9) for reading in value
         )
 
-    def why_not(self, value: tuple[float, ...], reference: float) -> str:
+    def feedback(self, value: tuple[float, ...], reference: float) -> str:
         """What a wrong number looks like, without giving the right one away."""
-        if self.same(tuple(-reading for reading in value), reference):
+        if self.matches(tuple(-reading for reading in value), reference):
             return "The size is right and the sign is not."
         for slip in (100, 1000, 1_000_000):
             close = max(self.tolerance, abs(reference) * 0.005)
@@ -133,11 +155,11 @@ class Number:
                 for other in (reading * slip, reading / slip)
             ):
                 return f"It is off by a factor of {slip:,}: look at the unit, which is {self.unit}."
-        if self.same(value, reference, 5):
+        if self.matches(value, reference, 5):
             return "It is close: look at the rounding, and at which rows you counted."
         return "It is not what these data give for this question."
 
-    def dresses(self, reference: float) -> list[Any]:
+    def other_spellings(self, reference: float) -> list[Any]:
         exact = f"{reference:.10f}"
         return [
             np.float64(reference),
@@ -165,19 +187,19 @@ class Share:
             return values
         return (*values, *(100 * value for value in values))
 
-    def same(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
+    def matches(self, value: tuple[float, ...], reference: float, factor: float = 1) -> bool:
         return any(
             abs(reading - reference) <= factor * self.tolerance * (1 + 1e-9) for reading in value
         )
 
-    def why_not(self, value: tuple[float, ...], reference: float) -> str:
-        if self.same(value, 100 - reference):
+    def feedback(self, value: tuple[float, ...], reference: float) -> str:
+        if self.matches(value, 100 - reference):
             return "That is what is left when you take the share away from the whole."
-        if self.same(value, reference, 5):
+        if self.matches(value, reference, 5):
             return "It is close: look at the rounding, and at what stands in the whole."
         return "It is not what these data give. Ask: a share of which whole?"
 
-    def dresses(self, reference: float) -> list[Any]:
+    def other_spellings(self, reference: float) -> list[Any]:
         exact = f"{reference:.10f}"
         return [
             reference / 100,
@@ -194,9 +216,13 @@ _CYRILLIC = str.maketrans("\u0410\u0412\u0421\u0415", "ABCE")
 
 @dataclass(frozen=True)
 class Choice:
-    """One letter out of lettered options."""
+    """One letter out of the options that the notebook lists under the question."""
 
-    options: Mapping[str, str]
+    exercise_id: str
+
+    @property
+    def options(self) -> dict[str, str]:
+        return options_of(self.exercise_id)
 
     @property
     def wanted(self) -> str:
@@ -216,13 +242,13 @@ class Choice:
             raise Unreadable("That is not one of the letters offered")
         return letter
 
-    def same(self, value: str, reference: str, factor: float = 1) -> bool:
+    def matches(self, value: str, reference: str, factor: float = 1) -> bool:
         return value == reference
 
-    def why_not(self, value: str, reference: str) -> str:
+    def feedback(self, value: str, reference: str) -> str:
         return "Another option fits the evidence better."
 
-    def dresses(self, reference: str) -> list[Any]:
+    def other_spellings(self, reference: str) -> list[Any]:
         return [
             reference.lower(),
             f" {reference}) ",
@@ -276,11 +302,11 @@ class States:
             raise Unreadable("That list is empty")
         return tuple(found)
 
-    def same(self, value: tuple[str, ...], reference: Iterable[str], factor: float = 1) -> bool:
+    def matches(self, value: tuple[str, ...], reference: Iterable[str], factor: float = 1) -> bool:
         value, reference = tuple(value), tuple(reference)
         return value == reference if self.ordered else sorted(value) == sorted(reference)
 
-    def why_not(self, value: tuple[str, ...], reference: Iterable[str]) -> str:
+    def feedback(self, value: tuple[str, ...], reference: Iterable[str]) -> str:
         reference = tuple(reference)
         if set(value) == set(reference):
             return "These are the right states, in another order or not each once."
@@ -289,7 +315,7 @@ class States:
         right = len(set(value) & set(reference))
         return f"{right} of your {len(value)} belong here."
 
-    def dresses(self, reference: Iterable[str]) -> list[Any]:
+    def other_spellings(self, reference: Iterable[str]) -> list[Any]:
         codes = list(reference)
         named = [self.names[code] for code in codes]
         return [tuple(codes), pd.Series(codes, index=range(5, 5 + len(codes))), named]
@@ -341,7 +367,7 @@ class Table:
             plain[column] = values.astype(float)
         return pd.DataFrame(plain).sort_values(self.key, kind="stable").reset_index(drop=True)
 
-    def same(self, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1) -> bool:
+    def matches(self, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1) -> bool:
         reference = self.read(reference)
         return list(value[self.key]) == list(reference[self.key]) and not any(
             self._off(column, value, reference, factor) for column in self.columns
@@ -351,7 +377,7 @@ class Table:
         allowed = factor * self.tolerance * (1 + 1e-9)
         return not np.allclose(value[column], reference[column], rtol=0, atol=allowed)
 
-    def why_not(self, value: pd.DataFrame, reference: pd.DataFrame) -> str:
+    def feedback(self, value: pd.DataFrame, reference: pd.DataFrame) -> str:
         reference = self.read(reference)
         if len(value) != len(reference):
             return f"It has {len(value)} rows, and {len(reference)} are asked for."
@@ -360,7 +386,7 @@ class Table:
         off = [column for column in self.columns if self._off(column, value, reference)]
         return f"The rows are right; look at the column '{off[0]}'."
 
-    def dresses(self, reference: pd.DataFrame) -> list[Any]:
+    def other_spellings(self, reference: pd.DataFrame) -> list[Any]:
         frame = reference[[*reversed(self.columns), self.key]]
         pivoted = frame.set_index(self.key)
         pivoted.columns.name = "source"
@@ -392,5 +418,11 @@ class Written:
             raise Unreadable(f"That has {len(raw.split())} words")
         return raw
 
-    def dresses(self, reference: str) -> list[Any]:
+    def matches(self, value: str, reference: str, factor: float = 1) -> bool:
+        return True  # the student judges it
+
+    def feedback(self, value: str, reference: str) -> str:
+        return ""
+
+    def other_spellings(self, reference: str) -> list[Any]:
         return [f"\n{reference}\n", " ".join(reference.split())]

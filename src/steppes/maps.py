@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pandas as pd
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 
+from .keeping import kept
 from .tables import load
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
@@ -51,7 +50,7 @@ def outline(rings: pd.DataFrame) -> Path:
     return Path(np.column_stack([x, y]), codes)
 
 
-@functools.cache
+@kept(most=4)
 def outlines(table: str = "borders") -> dict[str, Path]:
     """Every state's shape of a borders table, by ISO 3166 code."""
     return {iso3: outline(rings) for iso3, rings in load(table).groupby("iso3", sort=True)}

@@ -7,7 +7,7 @@ import os
 import sys
 
 from . import checking, progress, tables
-from .tables import DataProblem
+from .errors import DataProblem
 
 _NEEDED = ("matplotlib", "pandas", "ipywidgets", "anywidget", "yaml")
 _OLDEST, _TOO_NEW = (3, 11), (3, 15)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from .errors import DataProblem
+
 SCHEMA_VERSION = 1
 # Other projects have a data/datapackage.json too; only this course has a ledger beside it.
 _SIDE_BY_SIDE = ("datapackage.json", "claims.yaml")
@@ -17,14 +19,6 @@ _SIDE_BY_SIDE = ("datapackage.json", "claims.yaml")
 # Dates stay text: many sources know only a year or a month.
 _TEXT = {"string", "date"}
 _PANDAS_TYPES = {"string": "str", "date": "str", "integer": "Int64", "number": "float64"}
-
-
-class DataProblem(Exception):
-    """A table, or the data folder, cannot be used; the message says what to do."""
-
-    def _render_traceback_(self) -> list[str]:
-        # IPython calls this: a student sees the sentence, not our traceback.
-        return [f"steppes: {self}"]
 
 
 def data_folder() -> Path:
@@ -74,7 +68,7 @@ def _read_manifest(path: Path, changed: int, size: int) -> dict[str, dict]:
     return tables
 
 
-def stamp() -> tuple[str, int, int]:
+def data_version() -> tuple[str, int, int]:
     """Changes whenever the data package does: for keeping what was computed from the tables."""
     path = data_folder() / "datapackage.json"
     try:

@@ -11,12 +11,15 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from ..questions import GATHERED
 from .generating import exercise_from
 from .notebooks import Trouble, first_line, read, text_of, tidy, without_pictures, write
+from .questions import gathered
 from .running import execute, prepare_fonts
 
 FOLDERS = ("notebooks", "solutions", "exercises")
 NAME = re.compile(r"\d\d_[a-z0-9_]+\.ipynb")
+QUESTIONS = f"src/steppes/{GATHERED}"
 KERNELS_AT_ONCE = 2
 
 
@@ -45,6 +48,9 @@ def build(course: Path, names: Iterable[str] = ()) -> list[str]:
         return []
 
     (course / "exercises").mkdir(exist_ok=True)
+    # First, since a notebook's checks read the options of a choice from there.
+    if write(course / QUESTIONS, gathered(_sources_of_questions(course))):
+        print(f"{QUESTIONS}: written")
     return _remake(course, names, use)
 
 
@@ -53,7 +59,20 @@ def verify(course: Path, names: Iterable[str] = ()) -> list[str]:
 
     Raises Trouble for an unknown name, Stopped when a kernel goes away.
     """
-    return misplaced(course) + _remake(course, names, _stale)
+    return misplaced(course) + _stale_questions(course) + _remake(course, names, _stale)
+
+
+def _sources_of_questions(course: Path) -> list[Path]:
+    """The notebooks that ask: lessons first, then solutions."""
+    folders = (course / "notebooks", course / "solutions")
+    return [folder / name for folder in folders for name in _notebooks_in(folder)]
+
+
+def _stale_questions(course: Path) -> list[str]:
+    fresh, path = gathered(_sources_of_questions(course)), course / QUESTIONS
+    if path.exists() and path.read_text(encoding="utf-8") == fresh:
+        return []
+    return [f"{QUESTIONS} is not what the notebooks ask now. Run: steppes build"]
 
 
 def misplaced(course: Path) -> list[str]:

@@ -16,9 +16,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ..settings import known
-from ..tables import load, stamp
-from ..verdicts.finding import OP_ED_MONTH_END, members, on_day
+from ..days import OP_ED_MONTH_END, members, on_day
+from ..errors import require_one_of
+from ..keeping import kept
+from ..tables import load
 from .benchmark import estimated
 
 POLES = ("RUS", "CHN", "USA")
@@ -50,29 +51,30 @@ def nearness(pole: str, year: int, votes: str = "ideal", span: int = 1) -> pd.Se
     "pi" (Scott's pi). `span` takes the mean of the years up to `year`. Agreement and pi of pairs
     with 30 joint votes or fewer are left out, and years after 2019 are read as 2019 for these two.
     """
-    known("The pole", pole, POLES)
-    known("The measure of votes", votes, tuple(VOTES))
+    require_one_of(POLES, "The pole", pole)
+    require_one_of(tuple(VOTES), "The measure of votes", votes)
     if votes == "ideal":
-        points = _points(stamp())
+        points = _points()
         points = points.loc[year - span + 1 : year].mean()
         return -(points - points[pole]).abs().drop(pole).dropna()
     last = min(year, LAST["agreement"])
-    rows = _agreement(stamp())
+    rows = _agreement()
     rows = rows[(rows["iso3_a"] == pole) & rows["year"].between(last - span + 1, last)]
     rows = rows[rows["joint_votes"] > ENOUGH_VOTES].dropna(subset=votes)
     return rows.groupby("iso3_b")[votes].mean()
 
 
-@functools.lru_cache(maxsize=2)
-def _points(data: tuple) -> pd.DataFrame:
+@kept(most=2)
+def _points() -> pd.DataFrame:
     return load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
 
 
-@functools.lru_cache(maxsize=2)
-def _agreement(data: tuple) -> pd.DataFrame:
+@kept(most=2)
+def _agreement() -> pd.DataFrame:
     return load("un_agreement")
 
 
+@kept(most=256)
 def signs(pole: str = "RUS", year: int = 2012, votes: str = "ideal") -> pd.DataFrame:
     """How close each compared state stands to a pole by each sign, from 0 to 1, by state.
 
@@ -81,14 +83,9 @@ def signs(pole: str = "RUS", year: int = 2012, votes: str = "ideal") -> pd.DataF
     that voted), trade (share of the state's trade). A sign whose source ends earlier is held at
     its last year (see LAST); a state without a figure has a missing value.
     """
-    known("The pole", pole, POLES)
-    known("The measure of votes", votes, tuple(VOTES))
-    known("The year", year, range(2000, 2025))
-    return _signs(pole, year, votes, stamp()).copy()
-
-
-@functools.lru_cache(maxsize=256)
-def _signs(pole: str, year: int, votes: str, data: tuple) -> pd.DataFrame:
+    require_one_of(POLES, "The pole", pole)
+    require_one_of(tuple(VOTES), "The measure of votes", votes)
+    require_one_of(range(2000, 2025), "The year", year)
     states = [state for state in COMPARED if state != pole]
     pacts = load("alliances")
     pacts = pacts[(pacts["iso3_a"] == pole) & (pacts["year"] == min(year, LAST["defence"]))]
@@ -99,32 +96,32 @@ def _signs(pole: str, year: int, votes: str, data: tuple) -> pd.DataFrame:
             "defence": [float(s in set(pacts.loc[pacts["defence"], "iso3_b"])) for s in states],
             "memberships": [_belonging(pole, s, f"{year}-07-01") for s in states],
             "votes": scaled.reindex(states).to_numpy(),
-            "trade": _trade_share(pole, year, data).reindex(states).to_numpy(),
+            "trade": _trade_share(pole, year).reindex(states).to_numpy(),
         },
         index=pd.Index(states, name="state"),
     )
 
 
 def _belonging(pole: str, state: str, day: str) -> float:
-    rows = on_day(_memberships(stamp()), day)
+    rows = on_day(_memberships(), day)
     rows = rows[rows["state"] == state].set_index("body")["status"]
     total = 0.0
     for names in BODIES[pole]:
         held = rows[rows.index.isin(names)]
-        if pole == "USA" and state in _in_nato(int(day[:4]), stamp()):
+        if pole == "USA" and state in _in_nato(int(day[:4])):
             total += 1
         elif len(held):
             total += 1 if "member" in set(held) else 0.5
     return total / len(BODIES[pole])
 
 
-@functools.lru_cache(maxsize=2)
-def _memberships(data: tuple) -> pd.DataFrame:
+@kept(most=2)
+def _memberships() -> pd.DataFrame:
     return load("memberships")
 
 
-@functools.lru_cache(maxsize=64)
-def _in_nato(year: int, data: tuple) -> frozenset[str]:
+@kept(most=64)
+def _in_nato(year: int) -> frozenset[str]:
     # The course's own dates hold Turkey alone; the others are the Correlates of War's, to 2014.
     rows = load("igo_memberships")
     rows = rows[(rows["organisation"] == "NATO") & (rows["status"] == "full")]
@@ -155,13 +152,13 @@ def distances_with_errors(last: int, span: int = 3) -> pd.Series:
     return pd.Series(found, name=f"{last - span + 1} to {last}")
 
 
-def _trade_share(pole: str, year: int, data: tuple) -> pd.Series:
-    totals, withs = _traded(trade_year(year), data)
+def _trade_share(pole: str, year: int) -> pd.Series:
+    totals, withs = _traded(trade_year(year))
     return withs[pole] / totals
 
 
-@functools.lru_cache(maxsize=8)
-def _traded(year: int, data: tuple) -> tuple[pd.Series, dict[str, pd.Series]]:
+@kept(most=8)
+def _traded(year: int) -> tuple[pd.Series, dict[str, pd.Series]]:
     flows = load("trade")
     flows = flows[flows["year"] == year].dropna(subset="usd_million")
     sold = flows.rename(columns={"exporter": "state", "importer": "with"})
@@ -233,7 +230,7 @@ def nearer(table: pd.DataFrame, one: str, other: str, least: int = 0, trade: flo
 
 def agreement_line(state: str, other: str, measure: str) -> pd.Series:
     """Agreement of a pair by the year in which the session opened; few joint votes are missing."""
-    rows = _agreement(stamp())
+    rows = _agreement()
     rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other)]
     line = rows[rows["joint_votes"] > ENOUGH_VOTES].set_index("year")[measure].dropna()
     return line.reindex(range(1991, 2020))
@@ -244,7 +241,7 @@ def agreement_rank(state: str, other: str, measure: str, year: int) -> tuple[int
 
     1 is the closest; those who agree as much share the better rank. Rank 0: no figure.
     """
-    rows = _agreement(stamp())
+    rows = _agreement()
     rows = rows[(rows["iso3_a"] == state) & (rows["year"] == year)]
     rows = rows[rows["joint_votes"] > ENOUGH_VOTES].set_index("iso3_b")[measure].dropna()
     if other not in rows.index:
@@ -266,8 +263,8 @@ CLOSENESS_YEAR = {"trade_2012": 2012, "trade_2014": 2014, "waiver_2013": 2012, "
 SPAN = 3  # years of votes averaged, so that one session's roll calls do not decide
 
 
-@functools.lru_cache(maxsize=8)
-def _flows(year: int, estimator: str, covariates: str, data: tuple) -> pd.DataFrame:
+@kept(most=8)
+def _flows(year: int, estimator: str, covariates: str) -> pd.DataFrame:
     flows = estimated(year, estimator, covariates)
     # A flow that no finite estimate can fit is one that the benchmark expects to be 0.
     flows["expected"] = flows["predicted"].fillna(0)
@@ -285,7 +282,7 @@ def over_benchmark(
     whole millions, so that a smaller expectation cannot be met or missed. The state itself and
     Russia, to whom closeness is measured, are left out.
     """
-    flows = _flows(year, estimator, covariates, stamp())
+    flows = _flows(year, estimator, covariates)
     there, here = flows["importer"] == state, flows["exporter"] == state
     with_partner = pd.concat(
         [
@@ -299,6 +296,7 @@ def over_benchmark(
     return (sums["usd_million"] / sums["expected"]).rename("ratio")
 
 
+@kept(most=2)
 def partners_tested() -> pd.DataFrame:
     """Every UN member but Mongolia and Russia: what Mongolia does with it, and where it stands.
 
@@ -307,11 +305,6 @@ def partners_tested() -> pd.DataFrame:
     on 1 January 2025), log_distance (of CEPII's population-weighted kilometres to Mongolia).
     A zero in the table of migrants is missing here: it mostly stands for no figure.
     """
-    return _partners_tested(stamp()).copy()
-
-
-@functools.lru_cache(maxsize=2)
-def _partners_tested(data: tuple) -> pd.DataFrame:
     countries = load("countries")
     states = countries.loc[countries["un_member"], "iso3"]
     states = sorted(set(states) - {"MNG", "RUS"})
@@ -412,33 +405,29 @@ HELD = {
 }
 
 
+@kept(most=32)
 def tests(engagement: str, votes: str = "ideal") -> pd.DataFrame:
     """Does one kind of engagement rise or fall with nearness to Russia? With what held equal?
 
     One row for each of HELD; columns held, rho, low, high (see `rank_correlation`), cases.
     Nearness is the mean of three years of votes up to CLOSENESS_YEAR.
     """
-    known("The engagement", engagement, tuple(ENGAGEMENT))
-    known("The measure of votes", votes, tuple(VOTES))
-    return _tests(engagement, votes, stamp()).copy()
-
-
-@functools.lru_cache(maxsize=32)
-def _tests(engagement: str, votes: str, data: tuple) -> pd.DataFrame:
-    table = _partners_tested(data)
+    require_one_of(tuple(ENGAGEMENT), "The engagement", engagement)
+    require_one_of(tuple(VOTES), "The measure of votes", votes)
+    table = partners_tested()
     year = CLOSENESS_YEAR[engagement]
     near = nearness("RUS", year, votes, SPAN).reindex(table.index)
     rows = []
     for held in HELD:
         other = None if not held else table["log_distance"]
         if held in ("log_income", "polyarchy"):
-            other = _of_states(year, data)[held].reindex(table.index)
+            other = _of_states(year)[held].reindex(table.index)
         rows.append((held, *rank_correlation(table[engagement], near, other)))
     return pd.DataFrame(rows, columns=["held", "rho", "low", "high", "cases"])
 
 
-@functools.lru_cache(maxsize=8)
-def _of_states(year: int, data: tuple) -> pd.DataFrame:
+@kept(most=8)
+def _of_states(year: int) -> pd.DataFrame:
     """Logarithm of product per head (US dollars; the last year up to `year`) and polyarchy."""
     product = load("country_years").dropna(subset=["gdp_usd", "population"])
     product = product[product["year"] <= year].sort_values("year").groupby("iso3").tail(1)
@@ -464,19 +453,15 @@ def all_tests() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["engagement", "votes", *names])
 
 
+@kept(most=8)
 def same_test_everywhere(year: int = 2012, votes: str = "ideal") -> pd.Series:
     """The test on trade for every state in Mongolia's place: rank correlations, by state.
 
     For each state, trade over the benchmark by partner against the partner's nearness to Russia;
     states with fewer than 20 partners to test are left out, and Russia.
     """
-    return _same_test_everywhere(year, votes, stamp()).copy()
-
-
-@functools.lru_cache(maxsize=8)
-def _same_test_everywhere(year: int, votes: str, data: tuple) -> pd.Series:
     near = nearness("RUS", year, votes, SPAN)
-    flows = _flows(year, "effects", "ties", data)
+    flows = _flows(year, "effects", "ties")
     turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
     both = pd.concat([flows, turned]).groupby(["exporter", "importer"])
     both = both[["usd_million", "expected"]].sum().reset_index()
@@ -522,7 +507,7 @@ def lead_shares(day: str, year: int, by: str = "gdp_usd") -> pd.DataFrame:
     `by` is gdp_usd or population (World Bank). Columns: body, members, RUS, CHN (0 to 1, China
     missing where it is no member). Bodies without members on the day are left out.
     """
-    known("The measure", by, ("gdp_usd", "population"))
+    require_one_of(("gdp_usd", "population"), "The measure", by)
     values = load("country_years")
     values = values[values["year"] == year].set_index("iso3")[by].dropna()
     rows = []

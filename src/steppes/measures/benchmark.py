@@ -7,15 +7,15 @@ What was estimated is kept, by year, estimator and covariates, until the tables 
 
 from __future__ import annotations
 
-import functools
 import itertools
 
 import numpy as np
 import pandas as pd
 
-from ..ppml import ppml
-from ..settings import known
-from ..tables import load, stamp
+from ..errors import require_one_of
+from ..keeping import kept
+from ..tables import load
+from .ppml import ppml
 
 YEARS = (2000, 2006, 2012, 2014)
 DIRECTIONS = (("KAZ", "MNG"), ("MNG", "KAZ"))
@@ -53,6 +53,7 @@ LIKE_FACTOR = 2.0
 SPREAD_95 = 1.959964  # the normal distribution's 97.5th percentile
 
 
+@kept(most=8)
 def flows_of(year: int) -> pd.DataFrame:
     """Every directed dyad of one year that has a figure of trade and all usual covariates.
 
@@ -64,11 +65,6 @@ def flows_of(year: int) -> pd.DataFrame:
     covariates by CEPII, product by the World Bank. A dyad without one of these is left out: it is
     not a zero. A fresh copy each time; empty for a year that the table of trade does not have.
     """
-    return _flows(int(year), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=8)
-def _flows(year: int, data: tuple) -> pd.DataFrame:
     flows = load("trade")
     flows = flows.loc[flows["year"] == year, ["exporter", "importer", "usd_million"]].dropna()
     pairs = load("pair_covariates").rename(columns={"iso3_a": "exporter", "iso3_b": "importer"})
@@ -102,20 +98,17 @@ def estimated(year: int, estimator: str = "ppml", covariates: str = "ties") -> p
     separated: no finite estimate fits that dyad. A fresh copy each time.
     Raises BadSetting for a year, an estimator or covariates that there are not.
     """
-    known("The year", year, YEARS)
-    known("The estimator", estimator, ESTIMATORS)
-    known("The covariates", covariates, COVARIATES)
-    data = stamp()
-    fit = _fitted(int(year), estimator, covariates, data)
-    return _as_table(_flows(int(year), data), *fit)
+    require_one_of(YEARS, "The year", year)
+    require_one_of(ESTIMATORS, "The estimator", estimator)
+    require_one_of(COVARIATES, "The covariates", covariates)
+    fit = _fitted(int(year), estimator, covariates)
+    return _as_table(flows_of(int(year)), *fit)
 
 
-@functools.lru_cache(maxsize=80)
-def _fitted(
-    year: int, estimator: str, covariates: str, data: tuple
-) -> tuple[np.ndarray, np.ndarray]:
+@kept(most=80)
+def _fitted(year: int, estimator: str, covariates: str) -> tuple[np.ndarray, np.ndarray]:
     # Kept for every specification, so it holds no more than it must: 0.4 MB each.
-    return _fit(_flows(year, data), estimator, COVARIATES[covariates])
+    return _fit(flows_of(year), estimator, COVARIATES[covariates])
 
 
 def estimate(flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]) -> pd.DataFrame:
@@ -164,10 +157,10 @@ def percentile(values: pd.Series, value: float) -> float:
     return float((values < value).mean() + (values == value).mean() / 2)
 
 
-@functools.lru_cache(maxsize=8)
-def _groups(year: int, data: tuple) -> dict[str, np.ndarray]:
+@kept(most=8)
+def _groups(year: int) -> dict[str, np.ndarray]:
     """Rows of `flows_of(year)`: those of near pairs, of landlocked ones, of each of the pair."""
-    flows = _flows(year, data)
+    flows = flows_of(year)
     near = load("near_pairs")
     near = near[near["gap_km"] <= NEAR_KM]
     near = set(zip(near["iso3_a"], near["iso3_b"], strict=True))
@@ -195,20 +188,20 @@ def compared_with(
     ratio are left out. Raises BadSetting for a setting that there is not.
     """
     table = estimated(year, estimator, covariates)
-    known("The exporter", exporter, [seller for seller, _ in DIRECTIONS])
-    known("The comparison", among, AMONG)
-    rows, _ = _rows(int(year), estimator, covariates, exporter, among, stamp())
+    require_one_of([seller for seller, _ in DIRECTIONS], "The exporter", exporter)
+    require_one_of(AMONG, "The comparison", among)
+    rows, _ = _rows(int(year), estimator, covariates, exporter, among)
     return table[rows].reset_index(drop=True)
 
 
 def _rows(
-    year: int, estimator: str, covariates: str, exporter: str, among: str, data: tuple
+    year: int, estimator: str, covariates: str, exporter: str, among: str
 ) -> tuple[np.ndarray, int]:
     """Which rows are compared, and which row this direction is."""
-    groups = _groups(year, data)
+    groups = _groups(year)
     importer = dict(DIRECTIONS)[exporter]
     here = int(np.flatnonzero(groups[f"sold {exporter}"] & groups[f"bought {importer}"])[0])
-    predicted, _ = _fitted(year, estimator, covariates, data)
+    predicted, _ = _fitted(year, estimator, covariates)
     if among == "like":
         times = predicted / predicted[here]
         return (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR), here
@@ -233,27 +226,21 @@ def standing(
     rounded to it). `sold`, in USD million, takes the place of the flow; the benchmark stays.
     Raises BadSetting for a setting that there is not.
     """
-    known("The year", year, YEARS)
-    known("The estimator", estimator, ESTIMATORS)
-    known("The covariates", covariates, COVARIATES)
-    known("The exporter", exporter, [seller for seller, _ in DIRECTIONS])
-    known("The comparison", among, AMONG)
-    return dict(_standing(int(year), estimator, covariates, exporter, among, sold, stamp()))
+    require_one_of(YEARS, "The year", year)
+    require_one_of(ESTIMATORS, "The estimator", estimator)
+    require_one_of(COVARIATES, "The covariates", covariates)
+    require_one_of([seller for seller, _ in DIRECTIONS], "The exporter", exporter)
+    require_one_of(AMONG, "The comparison", among)
+    return dict(_standing(int(year), estimator, covariates, exporter, among, sold))
 
 
-@functools.lru_cache(maxsize=1024)
+@kept(most=1024)
 def _standing(
-    year: int,
-    estimator: str,
-    covariates: str,
-    exporter: str,
-    among: str,
-    sold: float | None,
-    data: tuple,
+    year: int, estimator: str, covariates: str, exporter: str, among: str, sold: float | None
 ) -> dict[str, float]:
-    rows, here = _rows(year, estimator, covariates, exporter, among, data)
-    predicted, error = _fitted(year, estimator, covariates, data)
-    actual = _flows(year, data)["usd_million"].to_numpy(copy=True)
+    rows, here = _rows(year, estimator, covariates, exporter, among)
+    predicted, error = _fitted(year, estimator, covariates)
+    actual = flows_of(year)["usd_million"].to_numpy(copy=True)
     if sold is not None:
         actual[here] = sold
     ratios = actual / predicted
@@ -295,6 +282,7 @@ def specifications(
     return pd.DataFrame(rows)
 
 
+@kept(most=12)
 def places_by_size(year: int, estimator: str) -> pd.DataFrame:
     """Where other dyads stand among dyads of like size, to set the pair's own places beside.
 
@@ -303,17 +291,12 @@ def places_by_size(year: int, estimator: str) -> pd.DataFrame:
     (between the towns), percentile (of actual over predicted by size alone, 0 to 1).
     Raises BadSetting for a setting that there is not.
     """
-    known("The year", year, YEARS)
-    known("The estimator", estimator, ESTIMATORS)
-    return _places(int(year), estimator, stamp()).copy()
-
-
-@functools.lru_cache(maxsize=12)
-def _places(year: int, estimator: str, data: tuple) -> pd.DataFrame:
-    flows = _flows(year, data)
-    predicted, _ = _fitted(year, estimator, "size", data)
+    require_one_of(YEARS, "The year", year)
+    require_one_of(ESTIMATORS, "The estimator", estimator)
+    flows = flows_of(year)
+    predicted, _ = _fitted(year, estimator, "size")
     table = flows[["exporter", "importer"]].assign(
-        near=_groups(year, data)["near"], km=np.exp(flows["log_distance"])
+        near=_groups(year)["near"], km=np.exp(flows["log_distance"])
     )
     ratios = flows["usd_million"].to_numpy() / predicted
     wanted = (table["near"] | table["km"].between(*AS_FAR_KM)) & ~np.isnan(predicted)
@@ -330,10 +313,10 @@ def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
 
     Settings are those of `past_shift`, which leaves these zeros out.
     """
-    known("The past", past, ("soviet", "comecon"))
-    known("The seller", seller, [one for one, _ in DIRECTIONS])
-    known("The year", year, YEARS)
-    flows = _flows(int(year), stamp())
+    require_one_of(("soviet", "comecon"), "The past", past)
+    require_one_of([one for one, _ in DIRECTIONS], "The seller", seller)
+    require_one_of(YEARS, "The year", year)
+    flows = flows_of(int(year))
     shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
     shared = shared[shared["importer"] != dict(DIRECTIONS)[seller]]
     return len(shared), int((shared["usd_million"] == 0).sum())
@@ -348,10 +331,10 @@ def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8
     with the dummy). Empty of rows other than the pair's where the seller has none of that past.
     Raises BadSetting for a setting that there is not.
     """
-    known("The past", past, ("soviet", "comecon"))
+    require_one_of(("soviet", "comecon"), "The past", past)
     before, after = estimated(year, estimator, "ties"), estimated(year, estimator, past)
-    known("The seller", seller, [one for one, _ in DIRECTIONS])
-    flows = _flows(int(year), stamp())
+    require_one_of([one for one, _ in DIRECTIONS], "The seller", seller)
+    flows = flows_of(int(year))
     table = before[["exporter", "importer", "usd_million"]].assign(
         in_past=flows[f"both_ex_{past}"] == 1, without=before["ratio"], **{"with": after["ratio"]}
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
-from ..ppml import Fit, ppml
-from ..settings import known
-from ..tables import load, stamp
+from ..errors import require_one_of
+from ..keeping import kept
+from ..tables import load
 from .benchmark import YEARS, flows_of
+from .ppml import Fit, ppml
 
 FIRST_YEAR, LAST_YEAR = 1727, 2026
 # In the order in which they are named: the four parts of Kazakhstan from west to east, then
@@ -32,23 +32,19 @@ def held_at_end_of(year: int) -> pd.DataFrame:
 
     Columns as in `spells`. A fresh copy each time; six rows of the layer holder for every year from 1727 to 2026.
     """
-    rows = _spells(stamp())
+    rows = spells()
     day = f"{int(year)}-12-31"
     return rows[(rows["from_date"] <= day) & (rows["to_date"] > day)].reset_index(drop=True)
 
 
-@functools.lru_cache(maxsize=2)
-def _spells(data: tuple) -> pd.DataFrame:
+@kept(most=2)
+def spells() -> pd.DataFrame:
+    """The table rulers, with the days as years and parts of years, in from_at and to_at."""
     rows = load("rulers")
     for side in ("from", "to"):
         parts = rows[f"{side}_date"].str.split("-", expand=True).astype(int)
         rows[f"{side}_at"] = parts[0] + (parts[1] - 1) / 12 + (parts[2] - 1) / 365
     return rows
-
-
-def spells() -> pd.DataFrame:
-    """The table rulers, with the days as years and parts of years, in from_at and to_at."""
-    return _spells(stamp()).copy()
 
 
 # --- How many can have left -------------------------------------------------------------------
@@ -78,8 +74,8 @@ def departures(
     balance is first count + births less deaths - departures + returns = second count, with the
     natural increase on whoever is there.
     """
-    known("The window", window, tuple(WINDOWS))
-    known("The time of leaving", when, WHEN)
+    require_one_of(tuple(WINDOWS), "The window", window)
+    require_one_of(WHEN, "The time of leaving", when)
     first, last = WINDOWS[window]
     before, after, rate, years = census(first), census(last), increase / 100, last - first
     if when == WHEN[1]:
@@ -129,6 +125,7 @@ COVARIATES = ("log_distance", "contiguous", "common_official_language")
 STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
+@kept(most=4)
 def premiums(baltic: bool = True) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
@@ -138,18 +135,13 @@ def premiums(baltic: bool = True) -> pd.DataFrame:
     year with effects of exporters and importers, distance, a common border and a common official
     language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others.
     """
-    return _premiums(bool(baltic), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=4)
-def _premiums(baltic: bool, data: tuple) -> pd.DataFrame:
     soviet = _former_soviet(baltic)
     rows = []
     for year in YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
         if baltic:  # what flows_of marks already
-            found = _factor_of(_with_the_union(year, stamp()), both, "both_ex_soviet")
+            found = _factor_of(_with_the_union(year), both, "both_ex_soviet")
         else:
             found = _factor(flows, [], both, "both")
         rows.append({"year": year, **found})
@@ -169,12 +161,12 @@ def mongolia_and_the_former_union(left_out: Iterable[str] = ("RUS",)) -> pd.Data
     """
     codes = sorted({left_out} if isinstance(left_out, str) else set(left_out))
     for code in codes:
-        known("What is left out", code, sorted(_former_soviet(True)))
-    return _mongolia(tuple(codes), stamp()).copy()
+        require_one_of(sorted(_former_soviet(True)), "What is left out", code)
+    return _mongolia(tuple(codes)).copy()
 
 
-@functools.lru_cache(maxsize=8)
-def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
+@kept(most=8)
+def _mongolia(left_out: tuple[str, ...]) -> pd.DataFrame:
     soviet = _former_soviet(True)
     others = soviet - set(left_out)
     rows = []
@@ -183,7 +175,7 @@ def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
         sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
         ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
         found = _factor(flows, ["both_ex_soviet"], ours, "ours")
-        outside = flows.assign(fitted=_with_the_union(year, stamp()).fitted)[
+        outside = flows.assign(fitted=_with_the_union(year).fitted)[
             ~flows["both_ex_soviet"].astype(bool)
         ]
         one, two = outside["exporter"].isin(others), outside["importer"].isin(others)
@@ -198,8 +190,8 @@ def _mongolia(left_out: tuple[str, ...], data: tuple) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@functools.lru_cache(maxsize=8)
-def _with_the_union(year: int, data: tuple) -> Fit:
+@kept(most=8)
+def _with_the_union(year: int) -> Fit:
     """The model that knows pairs of former Soviet states, and nothing of Mongolia."""
     return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"])
 

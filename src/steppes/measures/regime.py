@@ -6,19 +6,20 @@ outcome) from trade, waivers, agreements and visits. No measure of the one enter
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, field
+from math import comb
 
 import numpy as np
 import pandas as pd
 
-from ..ppml import ppml
-from ..settings import known
-from ..tables import load, stamp
-from ..verdicts.finding import OP_ED_MONTH_END, THIS_DAY, on_day
-from ..verdicts.regime import by_lot, by_share, partners_of
+from ..days import OP_ED_MONTH_END, THIS_DAY, confirmed
+from ..errors import require_one_of
+from ..keeping import kept
+from ..tables import load
 from ..words import number
 from .benchmark import flows_of
+from .ppml import ppml
+from .visas import waived
 
 # A line is the least score of a democracy, for Freedom House the largest mean of its two ratings.
 INDICES = {
@@ -48,20 +49,16 @@ OF_THE_PAIR = ("log_distance", "contiguous", "common_official_language", "colony
 TRADE_YEARS = (2000, 2006, 2012, 2014)
 
 
+@kept(most=256)
 def scores(index: str, year: int) -> pd.Series:
     """The score of each state by an index in a year, by state, in the index's own unit.
 
     Polity's years with a special code are left out, as the score there is made up or missing;
     for Freedom House it is the mean of the two ratings, 1 the best. Empty after the last year.
     """
-    known("The index", index, tuple(INDICES))
-    return _scores(index, int(year), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=256)
-def _scores(index: str, year: int, data: tuple) -> pd.Series:
+    require_one_of(tuple(INDICES), "The index", index)
     names = {"vdem": "regimes_vdem", "polity": "regimes_polity", "fh": "regimes_freedom_house"}
-    rows = _table(names[index], data)
+    rows = load(names[index])
     rows = rows[rows["year"] == year].set_index("iso3")
     if index == "vdem":
         found = rows["polyarchy"]
@@ -72,24 +69,19 @@ def _scores(index: str, year: int, data: tuple) -> pd.Series:
     return found.astype(float).dropna().rename("score").sort_index()
 
 
-@functools.lru_cache(maxsize=16)
-def _table(name: str, data: tuple) -> pd.DataFrame:
-    return load(name)
-
-
 def democratic(index: str, level: str, year: int) -> pd.Series:
     """Whether each state with a score counts as a democracy, by state.
 
     By V-Dem and Polity a score at or above the line; by Freedom House "usual" is its status Free,
     "lenient" Free or Partly Free, and "strict" a mean of the ratings of 1.5 or better.
     """
-    known("The line", level, LEVELS)
+    require_one_of(LEVELS, "The line", level)
     values, line = scores(index, year), LINES[index][level]
     if index != "fh":
         return values >= line
     if level == "strict":
         return values <= line
-    rows = _table("regimes_freedom_house", stamp())
+    rows = load("regimes_freedom_house")
     status = rows[rows["year"] == year].set_index("iso3")["status"].reindex(values.index)
     return status == "Free" if level == "usual" else status != "Not Free"
 
@@ -124,6 +116,7 @@ class Sides:
     trade_unscored: float = field(default=float("nan"))
 
 
+@kept(most=256)
 def sides(index: str, level: str, year: int) -> Sides:
     """Sort all partners by an index and a line, and count Mongolia's ties on either side.
 
@@ -131,16 +124,11 @@ def sides(index: str, level: str, year: int) -> Sides:
     at the end of the year, by a list of 2023 read in part. Agreements and visits to the end of the
     year for the six partners that were coded (CODED), and no others.
     """
-    known("The year", year, YEARS)
-    known("The index", index, tuple(INDICES))
-    known("The line", level, LEVELS)
-    return _sides(index, level, int(year), stamp())
-
-
-@functools.lru_cache(maxsize=256)
-def _sides(index: str, level: str, year: int, data: tuple) -> Sides:
+    require_one_of(YEARS, "The year", year)
+    require_one_of(tuple(INDICES), "The index", index)
+    require_one_of(LEVELS, "The line", level)
     is_democratic, values = democratic(index, level, year), scores(index, year)
-    members = _table("countries", data)
+    members = load("countries")
     others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
     states = pd.DataFrame({"score": values, "democratic": is_democratic}).reindex(others).dropna()
     states["democratic"] = states["democratic"].astype(bool)
@@ -180,19 +168,9 @@ def _count(which: pd.Series) -> tuple[float, float]:
     return float(which.sum()), float((~which).sum())
 
 
-def waived(day: str, ukraine: bool = False) -> set[str]:
-    """States for whose ordinary passports a waiver of Mongolia was in force on a day.
-
-    Ukraine's stands on the list without a day and is left out unless `ukraine` is true.
-    """
-    rows = on_day(_table("visa_waivers", stamp()), day)
-    found = set(rows.loc[rows["status"] == "in force", "state"])
-    return found | {"UKR"} if ukraine else found
-
-
 def traded(year: int) -> pd.Series:
     """Mongolia's trade both ways by partner, USD million, partners with a positive figure only."""
-    rows = _table("partners_cow", stamp())
+    rows = load("partners_cow")
     rows = rows[rows["year"] == year].dropna(subset="usd_million")
     sold = rows[rows["exporter"] == "MNG"].set_index("importer")["usd_million"]
     bought = rows[rows["importer"] == "MNG"].set_index("exporter")["usd_million"]
@@ -206,7 +184,7 @@ def counted(year: int) -> tuple[list[str], list[str]]:
     Agreements: treaties, visas, tax, investment, trade and partnerships that have a year. Visits
     of a head of state or of government to the other state; meetings beside summits are not counted.
     """
-    agreements, visits = _table("agreements", stamp()), _table("visits", stamp())
+    agreements, visits = load("agreements"), load("visits")
     agreements = agreements[
         agreements["kind"].isin(BINDING)
         & agreements["partner"].isin(CODED)
@@ -228,15 +206,15 @@ def counted(year: int) -> tuple[list[str], list[str]]:
 
 def lines(index: str, states: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """By state: year, score, low and high, 1990 on; low and high (68 percent) for V-Dem alone."""
-    known("The index", index, tuple(INDICES))
-    every = pd.DataFrame({year: _scores(index, year, stamp()) for year in range(1990, 2025)}).T
+    require_one_of(tuple(INDICES), "The index", index)
+    every = pd.DataFrame({year: scores(index, year) for year in range(1990, 2025)}).T
     found = {}
     for state in states:
         score = every[state] if state in every else pd.Series(np.nan, every.index)
         table = pd.DataFrame({"score": score})
         table["low"] = table["high"] = np.nan
         if index == "vdem":
-            rows = _table("regimes_vdem", stamp())
+            rows = load("regimes_vdem")
             rows = rows[rows["iso3"] == state].set_index("year")
             table["low"] = rows["polyarchy_low"].reindex(table.index)
             table["high"] = rows["polyarchy_high"].reindex(table.index)
@@ -244,15 +222,11 @@ def lines(index: str, states: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     return found
 
 
+@kept(most=128)
 def pair_gaps(index: str, year: int) -> np.ndarray:
     """The distance between the scores of every pair of UN members with one, in order of size."""
-    return _pair_gaps(index, int(year), stamp())
-
-
-@functools.lru_cache(maxsize=128)
-def _pair_gaps(index: str, year: int, data: tuple) -> np.ndarray:
-    members = _table("countries", data)
-    values = _scores(index, year, data)
+    members = load("countries")
+    values = scores(index, year)
     values = values[values.index.isin(members.loc[members["un_member"], "iso3"])].to_numpy()
     first, second = np.triu_indices(len(values), 1)
     gaps = np.sort(np.abs(values[first] - values[second]).round(6))
@@ -271,24 +245,21 @@ def gap_of(one: str, other: str, index: str, year: int) -> float:
 # Tests over all states.
 
 
+@kept(most=4)
 def dyads(year: int) -> pd.DataFrame:
     """All directed dyads of a year for which trade, covariates and both polyarchy scores are known.
 
     The columns of `flows_of`, and gap (absolute distance of the two scores) and both (1 where
     both are at or above 0.5). A fresh copy each time.
     """
-    return _dyads(int(year), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=4)
-def _dyads(year: int, data: tuple) -> pd.DataFrame:
-    flows, values = flows_of(year), _scores("vdem", year, data)
+    flows, values = flows_of(year), scores("vdem", year)
     seller, buyer = flows["exporter"].map(values), flows["importer"].map(values)
     flows["gap"] = (seller - buyer).abs()
     flows["both"] = ((seller >= 0.5) & (buyer >= 0.5)).astype(int)
     return flows.dropna(subset="gap").reset_index(drop=True)
 
 
+@kept(most=4)
 def world_tests(covariate: str = "gap") -> pd.DataFrame:
     """Does trade change with the regimes of a pair, over all states? One row a year and model.
 
@@ -296,12 +267,7 @@ def world_tests(covariate: str = "gap") -> pd.DataFrame:
     of each state), coefficient, error (robust), low and high (95 percent), dyads. Poisson
     pseudo-maximum likelihood; the errors take dyads as independent, so they are too small.
     """
-    known("The covariate", covariate, ("gap", "both"))
-    return _world_tests(covariate, stamp()).copy()
-
-
-@functools.lru_cache(maxsize=4)
-def _world_tests(covariate: str, data: tuple) -> pd.DataFrame:
+    require_one_of(("gap", "both"), "The covariate", covariate)
     found = []
     for year in TRADE_YEARS:
         flows, columns = dyads(year), [*OF_THE_PAIR, covariate]
@@ -320,6 +286,7 @@ def _world_tests(covariate: str, data: tuple) -> pd.DataFrame:
     return table
 
 
+@kept(most=4)
 def own_tests(year: int = 2012) -> pd.DataFrame:
     """The same question state by state: does its trade over the benchmark fall with the gap?
 
@@ -328,11 +295,6 @@ def own_tests(year: int = 2012) -> pd.DataFrame:
     effects, without the gap. Partners with which at least a million dollars are expected; states
     with fewer than 20 of them are left out.
     """
-    return _own_tests(int(year), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=4)
-def _own_tests(year: int, data: tuple) -> pd.DataFrame:
     flows = dyads(year)
     fit = ppml(
         flows["usd_million"], flows[list(OF_THE_PAIR)], [flows["exporter"], flows["importer"]]
@@ -350,8 +312,51 @@ def _own_tests(year: int, data: tuple) -> pd.DataFrame:
         if len(rows) >= 20
     }
     table = pd.DataFrame(found, index=["correlation", "partners"]).T
-    table["polyarchy"] = _scores("vdem", year, data).reindex(table.index)
+    table["polyarchy"] = scores("vdem", year).reindex(table.index)
     return table.rename_axis("state").sort_values("correlation", kind="stable")
+
+
+# Whose visas are waived.
+
+
+def visas_and_wealth() -> pd.DataFrame:
+    """Who may enter Mongolia without a visa in January 2025, beside regime and wealth.
+
+    One row a UN member but Mongolia with a score for 2024: polyarchy, free (admitted by Mongolia
+    without a visa), free_kazakhstan (admitted so by Kazakhstan; missing for itself), gdp_per_head
+    (current US dollars in 2023; missing where the World Bank has none).
+    """
+    members, rules = load("countries"), load("visa_rules")
+    others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
+    table = pd.DataFrame({"polyarchy": scores("vdem", 2024).reindex(others)}).dropna()
+    free = rules[rules["requirement"] == "visa-free"]
+    for column, host in (("free", "MNG"), ("free_kazakhstan", "KAZ")):
+        admitted = set(free.loc[free["destination"] == host, "passport"])
+        table[column] = [float(state in admitted) for state in table.index]
+    table.loc["KAZ", "free_kazakhstan"] = np.nan
+    money = load("country_years")
+    money = money[money["year"] == 2023].set_index("iso3")
+    table["gdp_per_head"] = (money["gdp_usd"] / money["population"]).reindex(table.index)
+    return table.rename_axis("iso3").sort_index()
+
+
+# Drawn by lot, and signed.
+
+
+def by_lot(found: int, drawn: int, marked: int, of: int) -> float:
+    """How likely `found` marked states or more are, where `drawn` of `of` are drawn by lot."""
+    ways = sum(comb(marked, k) * comb(of - marked, drawn - k) for k in range(found, drawn + 1))
+    return ways / comb(of, drawn)
+
+
+def partners_of(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
+    """States that signed a partnership of a higher name in the `years` before a day."""
+    rows = confirmed(agreements)
+    rows = rows[(rows["kind"] == "partnership") & rows["year"].notna()]
+    last = int(day[:4])
+    dates = rows["date"].fillna("").astype(str)
+    signed = rows["year"].between(last - years, last) & ((dates == "") | (dates <= day))
+    return set(rows.loc[signed, "partner"])
 
 
 # The edge on which claim 43 stands.
@@ -364,58 +369,38 @@ DAYS = {
 }
 
 
-def visas_and_wealth() -> pd.DataFrame:
-    """Who may enter Mongolia without a visa in January 2025, beside regime and wealth.
-
-    One row a UN member but Mongolia with a score for 2024: polyarchy, free (admitted by Mongolia
-    without a visa), free_kazakhstan (admitted so by Kazakhstan; missing for itself), gdp_per_head
-    (current US dollars in 2023; missing where the World Bank has none).
-    """
-    members, rules = _table("countries", stamp()), _table("visa_rules", stamp())
-    others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
-    table = pd.DataFrame({"polyarchy": scores("vdem", 2024).reindex(others)}).dropna()
-    free = rules[rules["requirement"] == "visa-free"]
-    for column, host in (("free", "MNG"), ("free_kazakhstan", "KAZ")):
-        admitted = set(free.loc[free["destination"] == host, "passport"])
-        table[column] = [float(state in admitted) for state in table.index]
-    table.loc["KAZ", "free_kazakhstan"] = np.nan
-    money = _table("country_years", stamp())
-    money = money[money["year"] == 2023].set_index("iso3")
-    table["gdp_per_head"] = (money["gdp_usd"] / money["population"]).reindex(table.index)
-    return table.rename_axis("iso3").sort_index()
-
-
+@kept(most=16)
 def edge(day: str, ukraine: bool = False) -> pd.DataFrame:
-    """The verdict on claim 43 for every threshold from 0.30 to 0.70, in steps of 0.01.
+    """Autocracies among waivers and among all states, for thresholds from 0.30 to 0.70 by 0.01.
 
     `day` is a key of DAYS, which also says whose year's scores are read. Columns: line, among
     (share of autocracies in waivers), autocratic (their number), waivers (how many), overall
-    (share of autocracies in all states), by_lot (how likely as many or more are by lot), verdict,
-    by the rule of `verdicts.regime.by_share` with the partnerships of the five years before.
+    (share of autocracies in all states), all_autocratic and states (their numbers), by_lot (how
+    likely as many or more are by lot), effort (whether a partnership was signed with one of them
+    in the five years before).
     """
-    known("The day", day, tuple(DAYS))
-    return _edge(day, bool(ukraine), stamp()).copy()
-
-
-@functools.lru_cache(maxsize=16)
-def _edge(day: str, ukraine: bool, data: tuple) -> pd.DataFrame:
+    require_one_of(tuple(DAYS), "The day", day)
     date, year = DAYS[day]
-    members = _table("countries", data)
-    others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
-    values = _scores("vdem", year, data)
+    countries = load("countries")
+    others = countries.loc[countries["un_member"] & (countries["iso3"] != "MNG"), "iso3"]
+    values = scores("vdem", year)
     values = values[values.index.isin(others)]
-    held = values[values.index.isin(waived(date, ukraine))]
-    partners = partners_of(_table("agreements", data), date)
-    found = []
-    for step in range(30, 71):
-        line = step / 100
-        autocratic, all_of_them = int((held < line).sum()), int((values < line).sum())
-        counts = (autocratic, len(held), all_of_them, len(values))
-        effort = any(state in values and values[state] < line for state in partners)
-        found.append((
-            line, autocratic / len(held), autocratic, len(held), all_of_them / len(values),
-            by_lot(*counts), by_share(*counts, effort=effort),
-        ))  # fmt: skip
-    return pd.DataFrame(
-        found, columns=["line", "among", "autocratic", "waivers", "overall", "by_lot", "verdict"]
-    )
+    admitted = values[values.index.isin(waived(date, ukraine))]
+    partners = values[values.index.isin(partners_of(load("agreements"), date))]
+    rows = []
+    for line in (step / 100 for step in range(30, 71)):
+        autocratic, of_all = int((admitted < line).sum()), int((values < line).sum())
+        rows.append(
+            {
+                "line": line,
+                "among": autocratic / len(admitted),
+                "autocratic": autocratic,
+                "waivers": len(admitted),
+                "overall": of_all / len(values),
+                "all_autocratic": of_all,
+                "states": len(values),
+                "by_lot": by_lot(autocratic, len(admitted), of_all, len(values)),
+                "effort": bool((partners < line).any()),
+            }
+        )
+    return pd.DataFrame(rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..settings import known
+from ..errors import require_one_of
 from ..tables import load
 
 PAIR = ("MNG", "KAZ")
@@ -25,9 +25,9 @@ def partners(state: str, flow: str, source: str, year: int) -> pd.DataFrame:
     here; the table is empty where the source has no such year.
     Raises BadSetting for a state, flow or source that there is not.
     """
-    known("The state", state, PAIR)
-    known("The flow", flow, tuple(FLOWS))
-    known("The source", source, tuple(SOURCES))
+    require_one_of(PAIR, "The state", state)
+    require_one_of(tuple(FLOWS), "The flow", flow)
+    require_one_of(tuple(SOURCES), "The source", source)
     flows = load(SOURCES[source][0])
     flows = flows[(flows["year"] == year) & (flows["usd_million"] > 0)]
     bought = flows[flows["importer"] == state].set_index("exporter")["usd_million"]

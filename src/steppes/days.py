@@ -1,0 +1,38 @@
+"""The days that the course asks about, and what holds on a day."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+OP_ED_YEAR = 2013
+THIS_YEAR = 2026
+OP_ED_DAY = "2013-08-01"
+OP_ED_MONTH_END = "2013-08-31"  # for visa waivers: a rule in force in that month counts
+THIS_DAY = "2026-11-23"
+
+
+def confirmed(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose source was read; background enters no computed verdict."""
+    return table[table["trust"] == "confirmed"]
+
+
+def on_day(table: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The confirmed rows that hold on a day. Where only a year is known, it is its first day."""
+    rows = confirmed(table)
+    begins, ends = _days(rows, "from"), _days(rows, "to")
+    return rows[(begins != "") & (begins <= day) & ((ends == "") | (ends > day))]
+
+
+def _days(rows: pd.DataFrame, which: str) -> pd.Series:
+    days = rows[f"{which}_date"]
+    if f"{which}_year" not in rows:
+        return days
+    years = rows[f"{which}_year"].astype("Int64").astype("string").fillna("")
+    return days.where(days != "", years.where(years == "", years + "-01-01"))
+
+
+def members(memberships: pd.DataFrame, body: str, day: str) -> set[str]:
+    """The full members of a body on a day."""
+    rows = on_day(memberships, day)
+    return set(rows.loc[(rows["body"] == body) & (rows["status"] == "member"), "state"])

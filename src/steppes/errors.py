@@ -1,0 +1,36 @@
+"""The sentences that a student meets in place of a traceback."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from .words import listing
+
+
+class Sentence(Exception):
+    """An error whose message says in one sentence what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        # IPython calls this: a student sees the sentence, not our traceback.
+        return [f"steppes: {self}"]
+
+
+class BadSetting(Sentence, ValueError):
+    """A setting, or a value of one, that there is not; the message names the nearest."""
+
+
+class DataProblem(Sentence):
+    """A table, or the data folder, cannot be used; the message says what to do."""
+
+
+def require_one_of(allowed: Iterable[Any], what: str, value: Any) -> None:
+    """Raise BadSetting unless `value` is one of `allowed`; `what` begins the sentence."""
+    allowed = list(allowed)
+    if value in allowed:
+        return
+    names = {str(option).lower(): str(option) for option in allowed}
+    near = difflib.get_close_matches(str(value).lower(), names, n=3, cutoff=0.5) or names
+    listed = listing([names[name] for name in near], "or")
+    raise BadSetting(f"{what} cannot be {value!r}. It can be: {listed}.")

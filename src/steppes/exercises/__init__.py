@@ -1,1 +1,0 @@
-"""The exercises: one module for each lesson, each with a list EXERCISES of declarations."""

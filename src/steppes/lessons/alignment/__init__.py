@@ -1,0 +1,1 @@
+"""Lesson 04: who stands close to Russia, and whether Mongolia keeps away."""

@@ -1,0 +1,505 @@
+"""Lesson 04: closeness to Russia by promises, seats and votes, and whether Mongolia keeps away."""
+
+import pandas as pd
+
+from ...checking import Exercise, Mistake, choice
+from ...days import OP_ED_DAY, members
+from ...kinds import Number, Share, States, Table, Written
+from ...measures import alignment
+from ...tables import load, state_names
+
+NAMED = ("CIS", "CSTO", "EurAsEC", "SCO")
+
+
+def _score(state: str, other: str, measure: str, year: int = 2013) -> float:
+    rows = load("un_agreement")
+    rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other) & (rows["year"] == year)]
+    return float(rows[measure].iloc[0])
+
+
+def _chance(other: str) -> float:
+    """Chance agreement of Mongolia and another state in 2013, from the urn of both."""
+    share, pi = _score("MNG", other, "agreement"), _score("MNG", other, "pi")
+    return (share - pi) / (1 - pi)
+
+
+def _promised(year: int | None) -> set[str]:
+    """States with a promise of defence with Russia in a year, or in any."""
+    pacts = load("alliances")
+    pacts = pacts[(pacts["iso3_a"] == "RUS") & pacts["defence"]]
+    return set(pacts["iso3_b"] if year is None else pacts.loc[pacts["year"] == year, "iso3_b"])
+
+
+def _in_csto(day: str = OP_ED_DAY) -> set[str]:
+    return members(load("memberships"), "CSTO", day) - {"RUS"}
+
+
+def _in_all(bodies: tuple[str, ...], day: str = OP_ED_DAY) -> list[str]:
+    dates = load("memberships")
+    return sorted(set.intersection(*(members(dates, body, day) for body in bodies)))
+
+
+def _seated_in(count: int, day: str) -> list[str]:
+    """States with a full seat in just so many of the four on a day."""
+    dates = load("memberships")
+    seats = [state for body in NAMED for state in members(dates, body, day)]
+    return sorted({state for state in seats if seats.count(state) == count})
+
+
+def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = False) -> float:
+    """Percentage points by which allies exceed the others in visa-free entry."""
+    table = alignment.partners_tested()
+    mine = table.loc[table[ally], free].mean()
+    others = (table if whole else table[~table[ally]])[free].mean()
+    return 100 * float(mine - others)
+
+
+def _share_of_russia(body: str, by: str, day: str = "2023-12-31") -> float:
+    shares = alignment.lead_shares(day, 2023, by).set_index("body")
+    return 100 * float(shares.loc[body, "RUS"])
+
+
+def _share_of_the_world() -> float:
+    people = load("country_years")
+    people = people[people["year"] == 2023].set_index("iso3")["population"]
+    return 100 * float(people["RUS"] / people.sum())
+
+
+REGION = ("KAZ", "KGZ", "MNG", "TJK", "TKM", "UZB")
+
+
+def _distances(first: int, last: int, signed: bool = False) -> pd.DataFrame:
+    points = load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
+    apart = points[list(REGION)].sub(points["RUS"], axis=0).loc[first:last]
+    mean = (apart if signed else apart.abs()).mean()
+    return mean.rename("distance").rename_axis("state").reset_index()
+
+
+def _distance_of_means() -> pd.DataFrame:
+    signed = _distances(2022, 2024, signed=True)
+    return signed.assign(distance=signed["distance"].abs())
+
+
+def _weight_needed(without_half: bool = False, digits: int = 12) -> float:
+    """The weight of votes, defence and memberships at 1 each, at which the pair would tie."""
+    signs = alignment.signs("RUS", 2012).round(digits)
+    promises = signs.loc["KAZ", ["defence", "memberships"]].sum()
+    if not without_half:
+        promises -= signs.loc["MNG", ["defence", "memberships"]].sum()
+    return float(promises / (signs.loc["MNG", "votes"] - signs.loc["KAZ", "votes"]))
+
+
+def _comparisons(allies: set[str], column: str = "trade_2012") -> float:
+    table = alignment.partners_tested()
+    marked = pd.Series(table.index.isin(allies), index=table.index)
+    return 100 * alignment.above(marked, table[column])
+
+
+EXERCISES = [
+    choice(
+        "4.1",
+        "a record that was not found",
+        "B",
+        {
+            "A": "That reads an empty search as an empty world.",
+            "B": "Two newspapers are not an archive. Say where you searched, so that others can go on.",
+            "C": "Only a search that would have found it could say so.",
+            "D": "A claim that silence proves cannot be wrong, and so says little.",
+        },
+        "Would two newspapers have printed it, had it happened?",
+    ),
+    choice(
+        "4.2",
+        "what a constant cannot explain",
+        "D",
+        {
+            "A": "A level is just what a constant can explain.",
+            "B": "The rails were there all the time, like the cause.",
+            "C": "A lasting past can well explain a lasting language.",
+            "D": "A constant can explain a level. When something happened needs something that changed.",
+        },
+        "Three options are states of affairs. Which one is about a time?",
+    ),
+    choice(
+        "4.3",
+        "cause and outcome kept apart",
+        "A",
+        {
+            "A": "It is what the argument wants to explain. On both sides, trade would be tested with trade.",
+            "B": "A promise to Russia is closeness, not engagement.",
+            "C": "Votes beside Russia's say nothing of Mongolia's trade.",
+            "D": "A seat among Russia's partners is what closeness means.",
+        },
+        "Which of the four is something that Mongolia and the partner do with each other?",
+    ),
+    Exercise(
+        "4.4",
+        "two lists of allies",
+        States(state_names()),
+        lambda: sorted(_promised(2013) - _in_csto()),
+        "A test should say which list it takes, and what happens with the other.",
+        (
+            "The column CSTO has a word for those who were in it.",
+            "Take the printed list of 2013 and strike out the members.",
+        ),
+        (
+            Mistake(
+                "the whole list",
+                lambda: sorted(_promised(2013)),
+                "That is the whole list of promises. Strike out those who sat in the CSTO.",
+            ),
+            Mistake(
+                "the members",
+                lambda: sorted(_in_csto()),
+                "These were in the CSTO. The question asks for those who were not.",
+            ),
+            Mistake(
+                "the list of 1993",
+                lambda: sorted(_promised(1993) - _in_csto()),
+                "You started from the list of 1993. Take that of 2013.",
+            ),
+        ),
+    ),
+    choice(
+        "4.5",
+        "nearer by which measure",
+        "C",
+        {
+            "A": "Two measures say so for 2012. What of the distance, and of 2011?",
+            "B": "The distance says so. What do the other two say for 2012, and what is its error?",
+            "C": "And the difference in distance is within its error. So votes are silent on the pair.",
+            "D": "Both agree with Russia in two votes of three or more.",
+        },
+        "Look at 2012 in all three pairs of columns.",
+        "Then set a difference beside its error.",
+    ),
+    choice(
+        "4.6",
+        "orders that a choice makes",
+        "D",
+        {
+            "A": "Look at the count for weights from 1 to 3.",
+            "B": "They differ on one sign only, so no weight turns it.",
+            "C": "They are level on two signs. What is left to turn?",
+            "D": "China has the seat and Mongolia the votes, so the weights decide. The other orders do not "
+            "turn while every sign counts.",
+        },
+        "Look at the rows of two states. Is each ahead of the other on some sign?",
+        "Set memberships to 3 and the others to 1, then votes to 3 and the others to 1.",
+    ),
+    choice(
+        "4.7",
+        "a table without observers",
+        "A",
+        {
+            "A": "Mongolia was the first observer. What a table does not code is not missing from the "
+            "world. Read its rules first.",
+            "B": "Look for observers in each of the tables.",
+            "C": "Mongolia's status begins well before the table ends.",
+            "D": "The second table gives Mongolia's status: look again.",
+        },
+        "Compare the column status in the two tables.",
+    ),
+    Exercise(
+        "4.8",
+        "entry for allies and for others",
+        Number(0.06, "percentage points", "12.5"),
+        _entry_gap,
+        "Again the allies stand higher, after 2022 as before.",
+        (
+            "Take the mean of free_2025 among the allies of 2025, and among the rest.",
+            "Group by ally_2025, take the mean, subtract, and multiply by 100.",
+        ),
+        (
+            Mistake(
+                "the waivers of 2013",
+                lambda: _entry_gap("ally_2013", "waiver_2013"),
+                "That is the gap for the waivers of August 2013. Take free_2025.",
+            ),
+            Mistake(
+                "against all",
+                lambda: _entry_gap(whole=True),
+                "You compared with all states, allies among them. Leave the allies out.",
+            ),
+            Mistake(
+                "comparisons of a hundred",
+                lambda: (
+                    100
+                    * alignment.above(
+                        alignment.partners_tested()["ally_2025"],
+                        alignment.partners_tested()["free_2025"],
+                    )
+                ),
+                "That is comparisons of 100. Take the difference of two shares.",
+            ),
+            Mistake(
+                "turned round",
+                lambda: -_entry_gap(),
+                "You took the allies from the others. Turn it round.",
+            ),
+            Mistake(
+                "as a share",
+                lambda: _entry_gap() / 100,
+                "That is the gap as a share. The question asks for percentage points.",
+            ),
+        ),
+    ),
+    choice(
+        "4.9",
+        "what fifteen tests support",
+        "B",
+        {
+            "A": "That follows two marks of three. Look at the third.",
+            "B": "Measures that disagree are a finding: the concept is not one thing. To take one alone is "
+            "to choose the answer. For allies by treaty, tested before, the figures stood higher.",
+            "C": "That follows the diamonds. Look at the other two.",
+            "D": "Two of the measures agree row by row. That is something.",
+        },
+        "Compare the diamonds with the circles, row by row.",
+    ),
+    Exercise(
+        "4a",
+        "agreement beyond chance, by hand",
+        Number(0.006, "points of pi", "0.35"),
+        lambda: _score("MNG", "RUS", "pi"),
+        "Two votes of three are equal, and chance gives nearly as many.",
+        (
+            "Share of equal votes first, then the urn of both columns, then pi.",
+            "pd.concat the two columns, count shares, square and add them: that is chance.",
+        ),
+        (
+            Mistake(
+                "the raw share",
+                lambda: _score("MNG", "RUS", "agreement"),
+                "That is the share of equal votes. Take away what chance gives.",
+            ),
+            Mistake(
+                "chance itself",
+                lambda: _chance("RUS"),
+                "That is the agreement by chance. Put it into the last step.",
+            ),
+            Mistake(
+                "not divided",
+                lambda: _score("MNG", "RUS", "agreement") - _chance("RUS"),
+                "You took chance away. Now divide by what chance leaves open.",
+            ),
+            Mistake(
+                "the chance of the first pair",
+                lambda: (_score("MNG", "RUS", "agreement") - _chance("KAZ")) / (1 - _chance("KAZ")),
+                "The chance in it is that of Mongolia and Kazakhstan. Fill an urn for this pair.",
+            ),
+            Mistake(
+                "two urns",
+                lambda: _score("MNG", "RUS", "kappa"),
+                "You let each state draw from an urn of its own, which is Cohen's kappa. For pi "
+                "both draw from one.",
+            ),
+            Mistake(
+                "the first pair",
+                lambda: _score("MNG", "KAZ", "pi"),
+                "That is Mongolia and Kazakhstan again. Is a name of the cell above still in use?",
+            ),
+        ),
+    ),
+    Exercise(
+        "4b",
+        "Russia's weight in the SCO by people",
+        Share(0.06),
+        lambda: _share_of_russia("SCO", "population"),
+        "And China has less than half of them. By this rule and by people nobody leads the SCO "
+        "since India joined. Which rule for leading is yours?",
+        (
+            "Take the members on the day, as in the given lines, and their population in 2023.",
+            "Divide Russia's by the sum of all members', Russia included.",
+        ),
+        (
+            Mistake(
+                "by income",
+                lambda: _share_of_russia("SCO", "gdp_usd"),
+                "That is the share of the members' product. The question asks for people.",
+            ),
+            Mistake(
+                "another body",
+                lambda: _share_of_russia("CSTO", "population"),
+                "That is the CSTO. Take the members of the SCO.",
+            ),
+            Mistake(
+                "the members of 2013",
+                lambda: _share_of_russia("SCO", "population", OP_ED_DAY),
+                "These are the members of 2013. Since then others have joined: take those of 2023.",
+            ),
+            Mistake(
+                "of the world",
+                _share_of_the_world,
+                "That is Russia's share of all states. Keep the members before you add up.",
+            ),
+        ),
+    ),
+    Exercise(
+        "4c",
+        "one seat short",
+        States(state_names()),
+        lambda: _seated_in(3, "2010-07-01"),
+        "Uzbekistan had given up EurAsEC in 2008 and kept the CSTO until 2012. A seat is not for "
+        "good, and a table of dates has two ends.",
+        (
+            "A state must have been a full member from 2009 or before, until after 2010.",
+            "Keep the rows that began in time and did not end too early; count each state's bodies.",
+        ),
+        (
+            Mistake(
+                "ends forgotten",
+                lambda: _seated_in(3, "2008-07-01"),
+                "One state had a fourth seat that had ended by then. Did you ask for to_year?",
+            ),
+            Mistake(
+                "at least three",
+                lambda: sorted({*_seated_in(3, "2010-07-01"), *_in_all(NAMED, "2010-07-01")}),
+                "You kept those in all four as well. The question asks for three, no more.",
+            ),
+            Mistake(
+                "all four",
+                lambda: _in_all(NAMED, "2010-07-01"),
+                "These sat in all four. Who sat in one fewer?",
+            ),
+        ),
+    ),
+    Exercise(
+        "4d",
+        "distance to Russia in the last three sessions",
+        Table("state", ("distance",), 0.006),
+        lambda: _distances(2022, 2024),
+        "All six have come nearer than before the op-ed. Did they move, or did Russia?",
+        (
+            "Pivot the ideal points: one row a year, one column a state.",
+            "Subtract Russia's column, drop the signs, keep 2022 to 2024, and take the mean.",
+        ),
+        (
+            Mistake(
+                "signed differences",
+                lambda: _distances(2022, 2024, signed=True),
+                "You averaged differences with their signs. A distance has none.",
+            ),
+            Mistake(
+                "the distance of means",
+                _distance_of_means,
+                "You took the mean of the points first, then the distance. Take each year's "
+                "distance, then the mean.",
+            ),
+            Mistake(
+                "one year",
+                lambda: _distances(2024, 2024),
+                "That is the last session alone. Take the mean of three.",
+            ),
+            Mistake(
+                "before the op-ed",
+                lambda: _distances(2010, 2012),
+                "These are the years from 2010 to 2012. Take the last three.",
+            ),
+        ),
+    ),
+    Exercise(
+        "4e",
+        "how heavy must votes be?",
+        Number(0.06, "times the weight of defence", "4.5"),
+        _weight_needed,
+        "No reasonable weight. For this pair the index says one thing, as long as promises count.",
+        (
+            "Write the index of each state with the weights 1, 1 and w, and set them equal.",
+            "What Kazakhstan is ahead by in promises, over what Mongolia is ahead by in votes.",
+        ),
+        (
+            Mistake(
+                "Mongolia's half seat forgotten",
+                lambda: _weight_needed(without_half=True),
+                "You gave Mongolia no seat at all. An observer counts half of one in four.",
+            ),
+            Mistake(
+                "the lead in promises",
+                lambda: float(
+                    alignment.signs("RUS", 2012)
+                    .loc[["KAZ", "MNG"], ["defence", "memberships"]]
+                    .sum(axis=1)
+                    .diff()
+                    .abs()
+                    .iloc[-1]
+                ),
+                "That is the lead in promises. Divide it by the lead in votes.",
+            ),
+            Mistake(
+                "rounded signs",
+                lambda: _weight_needed(digits=2),
+                "You worked with signs rounded to two decimals. Take them as they are loaded.",
+            ),
+            Mistake(
+                "shared between two",
+                lambda: _weight_needed() / 2,
+                "That is the weight beside the two promises together. Take each of them as 1.",
+            ),
+        ),
+    ),
+    choice(
+        "4f",
+        "a correlation and its base rate",
+        "C",
+        {
+            "A": "Would you say so of the median state as well?",
+            "B": "A pattern that most share wants a cause that most share.",
+            "C": "An interval asks whether it is chance. A base rate asks whether it is special.",
+            "D": "Look at the interval again: both ends lie below 0.",
+        },
+        "Set Mongolia's number beside the median state's. How many states show a fall at all?",
+    ),
+    Exercise(
+        "4g",
+        "another list of allies",
+        Number(0.6, "per cent of comparisons", "55"),
+        lambda: _comparisons(_promised(2013), "trade_2014"),
+        "The longer list lowers the figure and leaves it on its side of the middle.",
+        (
+            'From pacts keep one year: allies = pacts.loc[pacts["year"] == ..., "iso3_b"].',
+            "Then as in the worked cell: alignment.above(marked, and the trade that is asked for).",
+        ),
+        (
+            Mistake(
+                "the CSTO",
+                lambda: _comparisons(_in_csto(), "trade_2014"),
+                "That is the figure with the allies in the CSTO. Take ATOP's list of 2013.",
+            ),
+            Mistake(
+                "the year of the lesson",
+                lambda: _comparisons(_promised(2013)),
+                "That is the trade of 2012. The question asks for 2014.",
+            ),
+            Mistake(
+                "all years",
+                lambda: _comparisons(_promised(None), "trade_2014"),
+                "You took every state that ever had a promise. Keep the rows of 2013.",
+            ),
+            Mistake(
+                "turned round",
+                lambda: 100 - _comparisons(_promised(2013), "trade_2014"),
+                "That is how often another partner stands above an ally. Turn it round.",
+            ),
+        ),
+    ),
+    Exercise(
+        "4h",
+        "alignment at its strongest",
+        Written(
+            (
+                "It states alignment as a forecast over all partners, or of change, that could fail.",
+                "It uses at least one number from the lesson with its comparison or its error.",
+                "It gives the best reply for the op-ed, and the best reply to that.",
+                "It names a record or a measure that would change the writer's mind.",
+            ),
+            80,
+        ),
+        lambda: "Alignment forecasts that engagement falls with closeness to Russia. " * 10,
+        "Now read your text beside these four points, and beside the model in the solutions:",
+        (
+            "Begin with what alignment would forecast for a state that leaves Russia's bloc.",
+            "Blocs or states? Say which reading you test.",
+        ),
+    ),
+]

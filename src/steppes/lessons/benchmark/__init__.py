@@ -1,0 +1,1 @@
+"""Lesson 02: how much two such neighbours should trade."""

@@ -1,0 +1,1 @@
+"""Lesson 03: who held the land, who left, what a past leaves."""

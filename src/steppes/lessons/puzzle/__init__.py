@@ -1,0 +1,1 @@
+"""Lesson 01: near neighbours, thin ties, and thin compared with what."""

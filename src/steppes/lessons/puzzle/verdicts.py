@@ -1,0 +1,233 @@
+"""Lesson 01: the gap, the people, embassies and visits, and what is traded."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...days import CENTRAL_ASIA, OP_ED_YEAR, THIS_YEAR, confirmed
+from ...measures.trade import pair_flows
+from ...tables import state_names
+from ...verdicts import Finding, settles
+from ...words import listing, number, percent
+
+
+def _named(codes: list[str]) -> str:
+    return listing(state_names()[code] for code in codes) or "none"
+
+
+@settles(7, "border_gap")
+def strip_width(border_gap: pd.DataFrame, limit_km: float = 40) -> Finding:
+    """Claim 7: the two borders lie less than 40 km apart, in a straight line."""
+    million = border_gap["scale"].str.extract(r"1:(\d+) million", expand=False).astype(int)
+    border_gap = border_gap.assign(million=million).sort_values("million")
+    fine = border_gap[border_gap["million"] <= 50]
+    verdict = "holds" if (fine["km"] < limit_km).all() else "wrong"
+    widths = [f"{number(row.km, 1)} km at {row.scale}" for row in border_gap.itertuples()]
+    return Finding(
+        verdict,
+        verdict,
+        f"{listing(widths)}.",
+        f"under {number(limit_km)} km on every map of 1:50 million or finer; a coarser map "
+        "draws borders with errors as large as the strip.",
+    )
+
+
+@settles(8, "kazakhs_in_mongolia")
+def kazakhs_in_mongolia(
+    figures: pd.DataFrame,
+    claimed: float = 160_000,
+    close: float = 0.10,
+    loose: float = 0.25,
+    years: int = 10,
+) -> Finding:
+    """Claim 8: about 160,000 Kazakhs live in Mongolia.
+
+    Read beside the censuses and official words of the ten years before, by the figure that lies
+    nearest to the claim: nobody is called wrong who had a source.
+    """
+    known = confirmed(figures)
+    known = known[known["kind"].isin(["census", "official words"]) & known["value"].notna()]
+    known = known.drop_duplicates(["year", "value"])
+
+    def at(year: int) -> tuple[str, pd.DataFrame]:
+        recent = known[known["year"].between(year - years, year)]
+        off = (claimed / recent["value"] - 1).abs().min()
+        return ("holds" if off <= close else "imprecise" if off <= loose else "wrong"), recent
+
+    def said(recent: pd.DataFrame) -> str:
+        return listing(
+            f"{number(row.value)} ({row.kind}, {row.year})"
+            for row in recent.sort_values("year").itertuples()
+        )
+
+    (then, before), (today, since) = at(OP_ED_YEAR), at(THIS_YEAR)
+    nearest = before.loc[(claimed / before["value"] - 1).abs().idxmin(), "value"]
+    return Finding(
+        then,
+        today,
+        f"for the ten years to {OP_ED_YEAR}: {said(before)}; {number(claimed)} is "
+        f"{number(claimed / nearest, 2)} times the nearest. For the ten years to {THIS_YEAR}: "
+        f"{said(since)}.",
+        f"within {percent(close, 0)} of the nearest figure holds, within {percent(loose, 0)} is "
+        "imprecise: a count grows old, and round numbers are rounded.",
+    )
+
+
+@settles(9, "kazakhs_by_place")
+def most_in_one_province(places: pd.DataFrame, most: float = 0.5) -> Finding:
+    """Claim 9: most of Mongolia's Kazakhs live in Bayan-Ölgii."""
+    here = confirmed(places)
+    here = here[here["place"] == "Bayan-Ölgii"]
+    shares = here[here["measure"] == "share of Mongolia's Kazakhs"]["value"] / 100
+    verdict = "holds" if shares.min() > most else "wrong" if shares.max() <= most else "imprecise"
+    return Finding(
+        verdict,
+        verdict,
+        f"{percent(shares.min(), 1)} to {percent(shares.max(), 1)} of them, by the sources seen.",
+        f"more than {percent(most, 0)} by every source, which is what most means.",
+    )
+
+
+@settles(16, "relations")
+def relations_since(relations: pd.DataFrame, year: int = 1992) -> Finding:
+    """Claim 16: diplomatic relations date from 1992."""
+    row = confirmed(relations).set_index("state").loc["KAZ"]
+    verdict = "holds" if str(row["date"]).startswith(str(year)) else "wrong"
+    return Finding(
+        verdict,
+        verdict,
+        f"relations were established on {row['date']}.",
+        f"the year is {year}.",
+    )
+
+
+@settles(17, "missions")
+def only_embassy(missions: pd.DataFrame) -> Finding:
+    """Claim 17: of the five Central Asian states only Kazakhstan hosts a Mongolian embassy."""
+    rows = confirmed(missions)
+    rows = rows[
+        (rows["sending"] == "MNG")
+        & (rows["kind"] == "embassy")
+        & rows["receiving"].isin(CENTRAL_ASIA)
+    ]
+
+    def hosts(year: int) -> list[str]:
+        open_then = rows[
+            (rows["from_year"] <= year) & (rows["to_year"].isna() | (rows["to_year"] > year))
+        ]
+        return sorted(open_then["receiving"].unique())
+
+    then, today = hosts(OP_ED_YEAR), hosts(9998)
+    return Finding(
+        "holds" if then == ["KAZ"] else "wrong",
+        "holds" if today == ["KAZ"] else "wrong",
+        f"of the five states, {_named(then)} had one in 2013, and {_named(today)} have one now.",
+        "Kazakhstan and no other; a consulate is not an embassy.",
+    )
+
+
+@settles(19, "visits")
+def several_visits(visits: pd.DataFrame, several: int = 3) -> Finding:
+    """Claim 19: there have been a number of visits between the two heads of state."""
+    rows = confirmed(visits)
+    pair = {"MNG", "KAZ"}
+    rows = rows[
+        rows["visitor"].isin(pair)
+        & rows["host"].isin(pair)
+        & (rows["office"] == "head of state")
+        & ~rows["kind"].isin(["sidelines", "multilateral"])
+    ]
+    then = rows[rows["year"] <= 2012]
+
+    def verdict(found: pd.DataFrame) -> str:
+        return "holds" if len(found) >= several else "imprecise" if len(found) else "wrong"
+
+    return Finding(
+        verdict(then),
+        verdict(rows),
+        f"{len(then)} to the end of 2012 ({listing(str(y) for y in then['year'])}), "
+        f"{len(rows)} by now.",
+        f"at least {several}; two would be one exchange of visits.",
+    )
+
+
+@settles(21, pair_flows, "trade_press")
+def trade_total(
+    flows: pd.DataFrame, press: pd.DataFrame, claimed: float = 43.5, slack: float = 1.0
+) -> Finding:
+    """Claim 21: trade is a little over USD 43 million, the year unstated.
+
+    `flows` holds the pair's flows of all statistical sources (source, year, exporter, importer,
+    usd_million); `press` the totals that officials gave. Read as one of the last three years
+    that an author of 2013 can have seen, 2010 to 2012; now as the last three full years known.
+    """
+
+    def verdict(totals: pd.Series) -> str:
+        if ((totals - claimed).abs() <= slack).any():
+            return "holds"
+        return "imprecise" if totals.min() < claimed < totals.max() else "wrong"
+
+    both = flows.groupby(["source", "year"])["usd_million"].agg(["sum", "count"]).reset_index()
+    both = both[both["count"] == 2]  # a flow that is absent is not a zero
+
+    def totals(last: int) -> pd.Series:
+        return both.loc[both["year"].between(last - 2, last), "sum"]
+
+    then = totals(OP_ED_YEAR - 1)
+    said = confirmed(press)
+    said = said[(said["period"] == "year") & said["total_usd_million"].notna()]
+    said = said[said["year"] > said["year"].max() - 3]
+    today = said["total_usd_million"]
+    return Finding(
+        verdict(then),
+        verdict(today),
+        f"totals for 2010 to 2012 run from {number(then.min())} to {number(then.max())}, those "
+        f"for {said['year'].min()} to {said['year'].max()} from {number(today.min(), 1)} to "
+        f"{number(today.max(), 1)} million US dollars.",
+        f"within {number(slack)} million of {number(claimed, 1)} holds, since the tables round "
+        "each flow to a million; between the lowest and highest of three years is imprecise. "
+        f"It hangs on the years: with those one year earlier it would be "
+        f"{verdict(totals(OP_ED_YEAR - 2))}.",
+    )
+
+
+@settles(22, pair_flows, "trade_press")
+def trade_direction(
+    flows: pd.DataFrame, press: pd.DataFrame, first: int = 2003, last: int = 2012
+) -> Finding:
+    """Claim 22: Mongolia sells more to Kazakhstan than it buys there.
+
+    `flows` are those of the statistical sources; `press` adds the years for which officials
+    gave both directions.
+    """
+    said = confirmed(press)
+    said = said[(said["period"] == "year") & (said["year"] > last)]
+    officials = pd.concat(
+        [
+            said[["year", column]].set_axis(["year", "usd_million"], axis=1).assign(exporter=seller)
+            for seller, column in (
+                ("KAZ", "kaz_to_mng_usd_million"),
+                ("MNG", "mng_to_kaz_usd_million"),
+            )
+        ]
+    ).assign(source="officials")
+    flows = pd.concat([flows, officials], ignore_index=True)
+
+    def compare(years: pd.DataFrame) -> tuple[str, int, int]:
+        wide = years.pivot_table(index=["source", "year"], columns="exporter", values="usd_million")
+        wide = wide.dropna()  # both directions must be known
+        larger = int((wide["MNG"] > wide["KAZ"]).sum())
+        if larger == 0:
+            return "wrong", larger, len(wide)
+        return ("holds" if larger > len(wide) / 2 else "imprecise"), larger, len(wide)
+
+    then, larger_then, all_then = compare(flows[flows["year"].between(first, last)])
+    today, larger_now, all_now = compare(flows[flows["year"] > last])
+    return Finding(
+        then,
+        today,
+        f"Mongolia is the larger seller in {larger_then} of {all_then} years-by-source from {first} "
+        f"to {last}, and in {larger_now} of {all_now} since.",
+        "wrong only if no source seen has it so in any of the ten years before the op-ed; one "
+        "year that does would make it imprecise.",
+    )

@@ -1,0 +1,1 @@
+"""Lesson 05: who is a democracy, and where Mongolia spends its attention."""

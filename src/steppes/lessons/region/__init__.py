@@ -1,0 +1,1 @@
+"""Lesson 08: whether Central Asia is the region that failed."""
