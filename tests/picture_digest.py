@@ -32,11 +32,10 @@ SAMPLE = 40  # of more points than this, as many are kept one by one
 def drawn_at_start() -> dict[str, Callable[[], Figure]]:
     """Each view by name, ready to be drawn: at its explorer's first settings, or at its defaults."""
     ready: dict[str, Callable[[], Figure]] = {}
-    for name in explorers.__all__:
-        explorer = getattr(explorers, name)()
+    for make in explorers.declared().values():
+        explorer = make()
         ready[explorer.view.__name__] = lambda explorer=explorer: explorer.still()[0]
-    for name in views.__all__:
-        view = getattr(views, name)
+    for name, view in views.declared().items():
         if "fig" in inspect.signature(view).parameters and name not in ready:
             given = (
                 {"visits": load("visits").dropna(subset="year")} if name == "visit_times" else {}

@@ -13,7 +13,7 @@ from steppes.errors import BadSetting
 from steppes.lessons.alignment import figures as alignment_figures
 from steppes.lessons.alignment import verdicts as alignment_verdicts
 from steppes.lessons.alignment.figures import PARTNERS
-from steppes.measures import alignment
+from steppes.measures import alignment, statistics
 from steppes.measures.benchmark import estimated
 
 MEMBERSHIPS = load("memberships")
@@ -144,24 +144,26 @@ def test_how_often_one_stands_above_another():
     values = pd.Series([3.0, 1.0, 1.0, 0.0, np.nan], list("abcde"))
     marked = pd.Series([True, True, False, False, True], list("abcde"))
     # a beats both; b ties with c and beats d; e has no figure.
-    assert alignment.above(marked, values) == pytest.approx(3.5 / 4)
-    assert alignment.above(~marked, values) == pytest.approx(0.5 / 4)
-    assert alignment.above(marked & False, values) == 0.5
-    assert alignment.above(marked.to_numpy(), values) == alignment.above(marked, values)
+    assert statistics.chance_of_standing_above(marked, values) == pytest.approx(3.5 / 4)
+    assert statistics.chance_of_standing_above(~marked, values) == pytest.approx(0.5 / 4)
+    assert statistics.chance_of_standing_above(marked & False, values) == 0.5
+    assert statistics.chance_of_standing_above(
+        marked.to_numpy(), values
+    ) == statistics.chance_of_standing_above(marked, values)
 
 
 def test_rank_correlations_against_pandas_and_the_formula():
     one, near = PARTNERS_TESTED["trade_2012"], alignment.nearness("RUS", 2012, "ideal", 3)
     far = PARTNERS_TESTED["log_distance"]
     frame = pd.concat([one, near, far], axis=1).dropna()
-    rho, low, high, cases = alignment.rank_correlation(one, near)
+    rho, low, high, cases = statistics.rank_correlation(one, near)
     plain = pd.concat([one, near], axis=1).dropna()
     assert rho == pytest.approx(plain.rank().corr().iloc[0, 1])
     assert cases == len(plain) and -1 < low < rho < high < 1
     r = frame.rank().corr().to_numpy()
     by_formula = (r[0, 1] - r[0, 2] * r[1, 2]) / np.sqrt((1 - r[0, 2] ** 2) * (1 - r[1, 2] ** 2))
-    assert alignment.rank_correlation(one, near, far)[0] == pytest.approx(by_formula)
-    assert alignment.rank_correlation(one, -near)[0] == pytest.approx(-rho)
+    assert statistics.rank_correlation(one, near, far)[0] == pytest.approx(by_formula)
+    assert statistics.rank_correlation(one, -near)[0] == pytest.approx(-rho)
 
 
 def test_trade_over_the_benchmark_is_both_directions():
@@ -383,7 +385,7 @@ def test_allies_beside_all_partners_and_beside_former_republics():
     republics = alignment.former_republics(PARTNERS_TESTED)
     assert republics["ally_2013"].sum() == 5 and len(republics) == 14
     shares = [
-        alignment.above(table["ally_2013"], table["trade_2012"])
+        statistics.chance_of_standing_above(table["ally_2013"], table["trade_2012"])
         for table in (PARTNERS_TESTED, republics)
     ]
     assert shares == [pytest.approx(0.79, abs=5e-3), pytest.approx(0.61, abs=5e-3)]
@@ -419,7 +421,7 @@ def test_keeping_away_can_come_out_either_way():
 
 
 def test_waivers_could_not_have_spoken_for_the_claim():
-    least, most = alignment.could_be(PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED["waiver_2013"])
+    least, most = statistics.could_be(PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED["waiver_2013"])
     assert least == pytest.approx(0.5 - 0.5 * 7 / 186) and most > 0.9
     waivers = load("visa_waivers")
     without = waivers[~waivers["state"].isin(ALLIES)]
@@ -428,11 +430,11 @@ def test_waivers_could_not_have_spoken_for_the_claim():
 
 def test_what_chance_gives_is_centred_and_as_wide_as_the_formula():
     marked, values = PARTNERS_TESTED["ally_2013"], PARTNERS_TESTED["log_distance"]
-    drawn = alignment.above_by_chance(marked, values)
+    drawn = statistics.above_by_chance(marked, values)
     assert drawn.mean() == pytest.approx(0.5, abs=0.01)
     assert drawn.std() == pytest.approx(np.sqrt((5 + 186 + 1) / (12 * 5 * 186)), rel=0.03)
     shuffled = marked.sample(frac=1, random_state=1).set_axis(marked.index)
-    assert drawn.min() <= alignment.above(shuffled, values) <= drawn.max()
+    assert drawn.min() <= statistics.chance_of_standing_above(shuffled, values) <= drawn.max()
 
 
 def test_background_waivers_and_members_do_not_count():

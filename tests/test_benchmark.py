@@ -21,12 +21,13 @@ from steppes.lessons.benchmark.verdicts import (
     counts_for_little,
     surprisingly_small,
 )
-from steppes.measures import benchmark
-from steppes.measures.benchmark import AMONG, COVARIATES, DIRECTIONS, ESTIMATORS, YEARS
+from steppes.measures import benchmark, statistics
+from steppes.measures.benchmark import AMONG, COVARIATES, DIRECTIONS, ESTIMATORS
+from steppes.measures.trade import TRADE_YEARS
 
 FLOWS = benchmark.flows_of(2012)
 USUAL = list(COVARIATES["ties"])
-GRID = list(itertools.product(YEARS, ESTIMATORS, COVARIATES))
+GRID = list(itertools.product(TRADE_YEARS, ESTIMATORS, COVARIATES))
 
 
 def row_of(flows: pd.DataFrame, seller: str) -> int:
@@ -155,9 +156,9 @@ def test_near_and_landlocked_are_those_of_the_tables():
 
 
 def test_percentile_counts_ties_half():
-    assert benchmark.percentile([0, 0, 1, 2], 0) == 0.25
-    assert benchmark.percentile([0, 0, 1, 2], 1) == 0.625
-    assert benchmark.percentile([1, 2], 3) == 1
+    assert statistics.percentile([0, 0, 1, 2], 0) == 0.25
+    assert statistics.percentile([0, 0, 1, 2], 1) == 0.625
+    assert statistics.percentile([1, 2], 3) == 1
 
 
 @pytest.mark.parametrize(
@@ -219,7 +220,7 @@ def test_the_walk_marks_the_chosen_specification(among):
 @pytest.mark.parametrize("seller", ["KAZ", "MNG"])
 @pytest.mark.parametrize("past", ["soviet", "comecon"])
 @pytest.mark.parametrize("estimator", ["ppml", "effects"])
-@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("year", TRADE_YEARS)
 def test_what_a_past_takes_away(seller, past, estimator, year):
     shift = benchmark.past_shift(seller, past, estimator, year)
     other = dict(DIRECTIONS)[seller]
@@ -325,13 +326,13 @@ def test_more_trade_would_end_the_surprise():
     for amount, low in ((2, True), (60, False)):
         flows.loc[row, "usd_million"] = amount
         ratio = benchmark.estimate(flows, "ppml", COVARIATES["ties"])["ratio"][row]
-        assert (benchmark.percentile(near, ratio) < 0.25) is low
+        assert (statistics.percentile(near, ratio) < 0.25) is low
 
 
 def test_the_ledger_uses_the_last_year_before_the_op_ed_and_the_last_with_all_pairs():
     assert verdicts.finding(15) == counts_for_little(LIKE)
     assert verdicts.finding(26) == surprisingly_small(BOTH)
-    assert YEAR_THEN == 2012 and YEAR_LAST == max(YEARS)
+    assert YEAR_THEN == 2012 and YEAR_LAST == max(TRADE_YEARS)
 
 
 def test_a_cloud_in_words():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from steppes import days, load, verdicts
+from steppes import days
 from steppes.lessons.regime import verdicts as regime
+from steppes.measures import load, statistics, verdicts
 
 MEMBERSHIPS = load("memberships")
 
@@ -102,8 +103,8 @@ def test_effort_for_autocracies_by_share_lot_and_partnerships():
 
 
 def test_what_lot_would_give():
-    assert regime.by_lot(5, 9, 80, 171) == pytest.approx(0.42, abs=0.01)
-    assert regime.by_lot(0, 9, 80, 171) == 1
+    assert statistics.by_lot(5, 9, 80, 171) == pytest.approx(0.42, abs=0.01)
+    assert statistics.by_lot(0, 9, 80, 171) == 1
     assert regime.by_share(4, 9, 80, 171) == "supported"
     assert regime.by_share(5, 9, 80, 171) == "mixed"
     assert regime.by_share(9, 9, 80, 171) == "not supported"

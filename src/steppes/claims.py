@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from . import progress, verdicts
+from .drawing import BEHIND, VERDICT_COLOURS
 from .errors import DataProblem
 from .showing import show_bundle
 from .tables import data_folder
@@ -24,16 +25,16 @@ from .tables import data_folder
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
 
-# White text on each reaches a contrast of 4.5 to 1; the mark repeats what the colour says.
-_LOOK = {
-    "holds": ("#1B6E4B", "●"),
-    "supported": ("#1B6E4B", "●"),
-    "imprecise": ("#8A5A00", "◐"),
-    "mixed": ("#8A5A00", "◐"),
-    "wrong": ("#9C2A2A", "○"),
-    "not supported": ("#9C2A2A", "○"),
-    "unverified": ("#555555", "?"),
-    "untested": ("#555555", "?"),
+# The mark repeats what the colour says.
+_MARKS = {
+    "holds": "●",
+    "supported": "●",
+    "imprecise": "◐",
+    "mixed": "◐",
+    "wrong": "○",
+    "not supported": "○",
+    "unverified": "?",
+    "untested": "?",
 }
 
 
@@ -130,7 +131,7 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
     if not given:
         told = f"<details><summary>The ledger's verdict, for after yours</summary>{told}</details>"
     # The colour is that of 2013: the author is not blamed for what came later.
-    colour = _LOOK[in_2013][0] if given else "#8C8C8C"
+    colour = VERDICT_COLOURS[in_2013] if given else BEHIND
     card = (
         f'<div class="steppes-claim" style="border-left:6px solid {colour};'
         'padding:4px 12px;max-width:900px;line-height:1.45">'
@@ -199,9 +200,9 @@ def _read_references(path: Path, changed: int) -> dict[str, dict[str, str]]:
 
 
 def _badge(verdict: str, before: str = "") -> str:
-    colour, mark = _LOOK[verdict]
+    mark = _MARKS[verdict]
     return (
-        f'<span style="background:{colour};color:#FFFFFF;border-radius:4px;padding:2px 8px;'
+        f'<span style="background:{VERDICT_COLOURS[verdict]};color:#FFFFFF;border-radius:4px;padding:2px 8px;'
         f'white-space:nowrap">{html.escape(before)}{mark} {verdict}</span>'
     )
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation, Text
+from matplotlib.ticker import NullLocator
 
-from .words import Description
+from .words import Description, number
 
 # Okabe and Ito's palette, safe for the common kinds of colour blindness. Mongolia and Kazakhstan
 # get its strongest pair; one state keeps one colour in the whole course.
@@ -24,8 +31,28 @@ STATE_COLOURS = {
     "USA": "#333366",
 }
 OTHER_STATE = "#BDBDBD"
+# Four greys: for what is read, for what is read second, for what lies behind, for surfaces.
 INK = "#222222"
 QUIET_INK = "#595959"
+BEHIND = "#8C8C8C"
+PALE = "#DADADA"
+# Four sizes of type, in points, beside those of titles and axes: a mark's own label, what stands
+# in the picture, what has little room, the source.
+LARGE, NORMAL, SMALL, FINE = 12, 10, 9, 8.5
+# Under every label that lies on what was drawn.
+WHITE_BOX = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+# White text on each reaches a contrast of 4.5 to 1. A mark or a letter repeats what they say.
+VERDICT_COLOURS = {
+    "holds": "#1B6E4B",
+    "supported": "#1B6E4B",
+    "imprecise": "#8A5A00",
+    "mixed": "#8A5A00",
+    "wrong": "#9C2A2A",
+    "not supported": "#9C2A2A",
+    "unverified": "#555555",
+    "untested": "#555555",
+}
+MARGINS = ("left", "right", "top", "bottom", "wspace", "hspace")
 
 STYLE = {
     "figure.figsize": (8.0, 4.6),
@@ -65,22 +92,79 @@ def use_house_style() -> None:
     matplotlib.rcParams.update(STYLE)
 
 
-def plain_figure(fig: Figure | None = None, **subplots) -> tuple[Figure, object]:
+def plain_figure(
+    fig: Figure | None = None, size: tuple[float, float] | None = None, **subplots: Any
+) -> tuple[Figure, Any]:
     """A figure that pyplot does not know, or the given one, wiped, with fixed margins.
 
-    Fixed margins, since working out a layout takes longer than drawing. Returns the figure and
-    its axes, as `Figure.subplots(**subplots)` gives them.
+    Fixed margins, since working out a layout takes longer than drawing. `size` is in inches, the
+    house's unless given. `subplots` are those of `Figure.subplots`; margins (left, right, top,
+    bottom, wspace, hspace) may stand among them. Returns the figure and its axes.
     """
     if fig is None:
         fig = Figure()
     else:
         fig.clear()
+    fig.set_size_inches(*(size or STYLE["figure.figsize"]))
+    margins = {name: subplots.pop(name) for name in MARGINS if name in subplots}
+    if margins:
+        subplots["gridspec_kw"] = {**subplots.get("gridspec_kw", {}), **margins}
     return fig, fig.subplots(**subplots)
 
 
 def source_line(fig: Figure, text: str) -> None:
     """Write where the data come from, small, at the foot of the picture."""
-    fig.text(0.012, 0.015, text, fontsize=8.5, color=QUIET_INK)
+    fig.text(0.012, 0.015, text, fontsize=FINE, color=QUIET_INK)
+
+
+def heading(fig: Figure, text: str) -> None:
+    """Title a picture of several panels, which have titles of their own."""
+    fig.text(0.012, 0.935, text, fontsize=STYLE["axes.titlesize"], fontweight="bold", color=INK)
+
+
+def label(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> Text:
+    """Write on what is drawn, centred on a place in the data's units, in a white box."""
+    look = {"ha": "center", "va": "center", "fontsize": NORMAL, "color": INK} | look
+    return ax.text(*at, text, **{"bbox": WHITE_BOX, **look})
+
+
+def beside(
+    ax: Axes, text: str, at: tuple[float, float], by: tuple[float, float] = (8, 0), **look: Any
+) -> Annotation:
+    """Write beside a place in the data's units, `by` so many points across and up.
+
+    The text stands on the side to which it was moved: to the left where `by` is negative.
+    """
+    across = "left" if by[0] > 0 else "right" if by[0] < 0 else "center"
+    look = {"ha": across, "va": "center", "fontsize": NORMAL, "color": INK} | look
+    return ax.annotate(text, at, xytext=by, textcoords="offset points", **look)
+
+
+def note(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> Text:
+    """Write at a place of the panel: (0, 0) is its lower left corner, (1, 1) its upper right."""
+    look = {"va": "center", "fontsize": NORMAL, "color": INK} | look
+    return ax.text(*at, text, transform=ax.transAxes, **look)
+
+
+def row_axis(ax: Axes, at: Iterable[float], names: Iterable[str], **look: Any) -> None:
+    """Name rows on the left, without ticks and without the line of the axis."""
+    ax.set_yticks(list(at), list(names), **look)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def log_axis(axis: Axis, ticks: Iterable[float] = (), decimals: int = 0) -> None:
+    """Make an axis (`ax.xaxis` or `ax.yaxis`) logarithmic, its numbers written in full.
+
+    With `ticks` they stand at these; without, at powers of ten, those below 1 with two decimals.
+    """
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    axis.set_minor_locator(NullLocator())
+    if ticks := list(ticks):
+        written = [number(tick, decimals if tick >= 1 else max(decimals, 1)) for tick in ticks]
+        axis.set_ticks(ticks, written)
+    else:
+        axis.set_major_formatter(lambda value, _: number(value, 0 if value >= 1 else 2))
 
 
 def only_words(ax, title: str, sentence: str) -> Description:

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .drawing import QUIET_INK
+from .drawing import FINE, QUIET_INK
 from .words import Description
 
 
@@ -56,7 +56,7 @@ def show(fig: Figure, description: Description, data: str = "") -> None:
     """
     if data:
         # A label of the whole figure: a layout that works itself out leaves room for it.
-        fig.supxlabel(f"Data: {data}", x=0.012, ha="left", fontsize=8.5, color=QUIET_INK)
+        fig.supxlabel(f"Data: {data}", x=0.012, ha="left", fontsize=FINE, color=QUIET_INK)
     bundle = {
         "text/plain": description.whole,
         "text/html": figure_html(png_bytes(fig), description),

@@ -21,6 +21,18 @@ from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from .benchmark import estimated
+from .statistics import (
+    above_by_chance,
+    both_ways,
+    chance_of_standing_above,
+    correlations_by_state,
+    rank_correlation,
+)
+from .trade import TRADE_YEARS
+
+# Lesson 04 and its exercises ask for these two here, under this name the first.
+above = chance_of_standing_above
+__all__ = ["above", "above_by_chance"]
 
 POLES = ("RUS", "CHN", "USA")
 # What the op-ed compares: Central Asia, Mongolia, Belarus as the hard case, those whom Mongolia's
@@ -40,7 +52,6 @@ VOTES = {
 }
 SIGNS = ("defence", "memberships", "votes", "trade")
 LAST = {"defence": 2018, "trade": 2014, "agreement": 2019}
-TRADE_YEARS = (2000, 2006, 2012, 2014)
 ENOUGH_VOTES = 30  # a share of fewer joint votes says little, and is left out
 
 
@@ -336,60 +347,6 @@ def partners_tested() -> pd.DataFrame:
     return table
 
 
-def rank_correlation(one: pd.Series, other: pd.Series, held: pd.Series | None = None):
-    """Spearman's rank correlation with a rough 95 per cent interval: rho, low, high, cases.
-
-    `held` is a third series whose ranks are taken out of both first (a partial correlation). The
-    interval is Fisher's, with a variance of 1.06 / (n - 3) for ranks; it takes the partners as
-    independent draws, which they are not, so it is rather too narrow than too wide.
-    """
-    parts = [one, other] + ([held] if held is not None else [])
-    ranks = pd.concat(parts, axis=1).dropna().rank().to_numpy()
-    if held is not None:
-        design = np.column_stack([np.ones(len(ranks)), ranks[:, 2]])
-        ranks = ranks[:, :2] - design @ np.linalg.lstsq(design, ranks[:, :2], rcond=None)[0]
-    count = len(ranks)
-    rho = float(np.corrcoef(ranks[:, 0], ranks[:, 1])[0, 1])
-    half = 1.96 * math.sqrt(1.06 / (count - 3 - int(held is not None)))
-    return rho, math.tanh(math.atanh(rho) - half), math.tanh(math.atanh(rho) + half), count
-
-
-def above(marked: pd.Series | np.ndarray, values: pd.Series) -> float:
-    """How often a marked case stands above another one, ties counted half: 0.5 is no difference.
-
-    `marked` is True or False by case: a Series, or an array in the order of `values`.
-    """
-    marked = pd.Series(
-        marked, index=marked.index if isinstance(marked, pd.Series) else values.index
-    )
-    values = values.dropna()
-    mine, others = values[marked.reindex(values.index)], values[~marked.reindex(values.index)]
-    wins = np.sign(mine.to_numpy()[:, None] - others.to_numpy()[None, :])
-    return float((wins.mean() + 1) / 2) if wins.size else 0.5
-
-
-def above_by_chance(
-    marked: pd.Series, values: pd.Series, deals: int = 10_000, seed: int = 4
-) -> np.ndarray:
-    """What `above` gives when the marks are dealt to the cases at random, `deals` times over."""
-    values = values.dropna()
-    count, size = int(marked.reindex(values.index).sum()), len(values)
-    order = np.random.default_rng(seed).random((deals, size)).argsort(axis=1)[:, :count]
-    sums = values.rank().to_numpy()[order].sum(axis=1)
-    return (sums - count * (count + 1) / 2) / (count * (size - count))
-
-
-def could_be(marked: pd.Series, values: pd.Series) -> tuple[float, float]:
-    """The least and the most that `above` could be, each marked case at the end of the values seen.
-
-    A yes or no that few others have cannot put the marked cases far below the middle.
-    """
-    values = values.dropna()
-    mine = marked.reindex(values.index)
-    ends = (values.min(), values.max())
-    return tuple(above(marked, values.where(~mine, end)) for end in ends)
-
-
 def former_republics(table: pd.DataFrame) -> pd.DataFrame:
     """The rows of a table by state that are former Soviet republics, Russia left out."""
     countries = load("countries")
@@ -397,7 +354,7 @@ def former_republics(table: pd.DataFrame) -> pd.DataFrame:
     return table[table.index.isin(former) & (table.index != "RUS")]
 
 
-HELD = {
+CONTROLS = {
     "": "nothing",
     "log_distance": "distance to Mongolia",
     "log_income": "income per head",
@@ -409,7 +366,7 @@ HELD = {
 def tests(engagement: str, votes: str = "ideal") -> pd.DataFrame:
     """Does one kind of engagement rise or fall with nearness to Russia? With what held equal?
 
-    One row for each of HELD; columns held, rho, low, high (see `rank_correlation`), cases.
+    One row for each of CONTROLS; columns held, rho, low, high (see `rank_correlation`), cases.
     Nearness is the mean of three years of votes up to CLOSENESS_YEAR.
     """
     require_one_of(tuple(ENGAGEMENT), "The engagement", engagement)
@@ -418,7 +375,7 @@ def tests(engagement: str, votes: str = "ideal") -> pd.DataFrame:
     year = CLOSENESS_YEAR[engagement]
     near = nearness("RUS", year, votes, SPAN).reindex(table.index)
     rows = []
-    for held in HELD:
+    for held in CONTROLS:
         other = None if not held else table["log_distance"]
         if held in ("log_income", "polyarchy"):
             other = _of_states(year)[held].reindex(table.index)
@@ -460,21 +417,10 @@ def same_test_everywhere(year: int = 2012, votes: str = "ideal") -> pd.Series:
     For each state, trade over the benchmark by partner against the partner's nearness to Russia;
     states with fewer than 20 partners to test are left out, and Russia.
     """
-    near = nearness("RUS", year, votes, SPAN)
-    flows = _flows(year, "effects", "ties")
-    turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
-    both = pd.concat([flows, turned]).groupby(["exporter", "importer"])
-    both = both[["usd_million", "expected"]].sum().reset_index()
-    both = both[(both["expected"] >= 1) & (both["exporter"] != "RUS")]
-    both["near"] = both["importer"].map(near)
-    both["ratio"] = both["usd_million"] / both["expected"]
-    both = both.dropna(subset="near")
-    found = {
-        state: rows["ratio"].rank().corr(rows["near"].rank())
-        for state, rows in both.groupby("exporter")
-        if len(rows) >= 20
-    }
-    return pd.Series(found).sort_values(kind="stable")
+    flows = both_ways(_flows(year, "effects", "ties"))
+    flows = flows[flows["exporter"] != "RUS"]
+    flows["near"] = flows["importer"].map(nearness("RUS", year, votes, SPAN))
+    return correlations_by_state(flows, "near")["correlation"].sort_values(kind="stable")
 
 
 def dealings(state: str) -> pd.DataFrame:

@@ -16,8 +16,9 @@ from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from .ppml import ppml
+from .statistics import percentile
+from .trade import TRADE_YEARS
 
-YEARS = (2000, 2006, 2012, 2014)
 DIRECTIONS = (("KAZ", "MNG"), ("MNG", "KAZ"))
 ESTIMATORS = {
     "logs": "least squares on logarithms",
@@ -98,7 +99,7 @@ def estimated(year: int, estimator: str = "ppml", covariates: str = "ties") -> p
     separated: no finite estimate fits that dyad. A fresh copy each time.
     Raises BadSetting for a year, an estimator or covariates that there are not.
     """
-    require_one_of(YEARS, "The year", year)
+    require_one_of(TRADE_YEARS, "The year", year)
     require_one_of(ESTIMATORS, "The estimator", estimator)
     require_one_of(COVARIATES, "The covariates", covariates)
     fit = _fitted(int(year), estimator, covariates)
@@ -149,12 +150,6 @@ def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> 
         table[f"mean_{name}"] = predicted * np.exp(sign * SPREAD_95 * error)
         table[name] = predicted * np.exp(centre + sign * SPREAD_95 * spread)
     return table
-
-
-def percentile(values: pd.Series, value: float) -> float:
-    """Where `value` stands among `values`: the share below it, ties counted half, 0 to 1."""
-    values = np.asarray(values, dtype=float)
-    return float((values < value).mean() + (values == value).mean() / 2)
 
 
 @kept(most=8)
@@ -226,7 +221,7 @@ def standing(
     rounded to it). `sold`, in USD million, takes the place of the flow; the benchmark stays.
     Raises BadSetting for a setting that there is not.
     """
-    require_one_of(YEARS, "The year", year)
+    require_one_of(TRADE_YEARS, "The year", year)
     require_one_of(ESTIMATORS, "The estimator", estimator)
     require_one_of(COVARIATES, "The covariates", covariates)
     require_one_of([seller for seller, _ in DIRECTIONS], "The exporter", exporter)
@@ -262,7 +257,7 @@ def _standing(
 
 
 def specifications(
-    years: tuple[int, ...] = YEARS, among: str = "like", sold: dict[str, float] | None = None
+    years: tuple[int, ...] = TRADE_YEARS, among: str = "like", sold: dict[str, float] | None = None
 ) -> pd.DataFrame:
     """Every specification of some years: year by estimator by covariates, in that order.
 
@@ -291,7 +286,7 @@ def places_by_size(year: int, estimator: str) -> pd.DataFrame:
     (between the towns), percentile (of actual over predicted by size alone, 0 to 1).
     Raises BadSetting for a setting that there is not.
     """
-    require_one_of(YEARS, "The year", year)
+    require_one_of(TRADE_YEARS, "The year", year)
     require_one_of(ESTIMATORS, "The estimator", estimator)
     flows = flows_of(year)
     predicted, _ = _fitted(year, estimator, "size")
@@ -315,7 +310,7 @@ def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
     """
     require_one_of(("soviet", "comecon"), "The past", past)
     require_one_of([one for one, _ in DIRECTIONS], "The seller", seller)
-    require_one_of(YEARS, "The year", year)
+    require_one_of(TRADE_YEARS, "The year", year)
     flows = flows_of(int(year))
     shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
     shared = shared[shared["importer"] != dict(DIRECTIONS)[seller]]

@@ -11,8 +11,10 @@ import pandas as pd
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
-from .benchmark import YEARS, flows_of
+from .benchmark import flows_of
 from .ppml import Fit, ppml
+from .statistics import interval
+from .trade import TRADE_YEARS
 
 FIRST_YEAR, LAST_YEAR = 1727, 2026
 # In the order in which they are named: the four parts of Kazakhstan from west to east, then
@@ -137,7 +139,7 @@ def premiums(baltic: bool = True) -> pd.DataFrame:
     """
     soviet = _former_soviet(baltic)
     rows = []
-    for year in YEARS:
+    for year in TRADE_YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
         if baltic:  # what flows_of marks already
@@ -170,7 +172,7 @@ def _mongolia(left_out: tuple[str, ...]) -> pd.DataFrame:
     soviet = _former_soviet(True)
     others = soviet - set(left_out)
     rows = []
-    for year in YEARS:
+    for year in TRADE_YEARS:
         flows = flows_of(year)
         sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
         ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
@@ -213,7 +215,7 @@ def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) 
 
 def _factor_of(fit: Fit, marked: pd.Series, name: str) -> dict:
     log, error = float(fit.coefficients[name]), float(fit.standard_errors[name])
-    low, high = (math.exp(log + side * 1.96 * error) for side in (-1, 1))
+    low, high = (math.exp(end) for end in interval(log, error))
     return {
         "log": log, "error": error, "times": math.exp(log), "low": low, "high": high,
         "directions": int(marked.sum()),

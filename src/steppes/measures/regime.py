@@ -7,7 +7,6 @@ outcome) from trade, waivers, agreements and visits. No measure of the one enter
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import comb
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,8 @@ from ..tables import load
 from ..words import number
 from .benchmark import flows_of
 from .ppml import ppml
+from .statistics import both_ways, by_lot, correlations_by_state, interval
+from .trade import TRADE_YEARS
 from .visas import waived
 
 # A line is the least score of a democracy, for Freedom House the largest mean of its two ratings.
@@ -46,7 +47,6 @@ BINDING = ("treaty", "visa", "tax", "investment", "trade", "partnership")
 USUAL = ("log_gdp_exporter", "log_gdp_importer")
 OF_THE_PAIR = ("log_distance", "contiguous", "common_official_language", "colony",
                "common_coloniser", "both_ex_soviet")  # fmt: skip
-TRADE_YEARS = (2000, 2006, 2012, 2014)
 
 
 @kept(most=256)
@@ -281,8 +281,7 @@ def world_tests(covariate: str = "gap") -> pd.DataFrame:
             value, error = fit.coefficients[covariate], fit.standard_errors[covariate]
             found.append((year, model, value, error, len(flows)))
     table = pd.DataFrame(found, columns=["year", "model", "coefficient", "error", "dyads"])
-    table["low"] = table["coefficient"] - 1.96 * table["error"]
-    table["high"] = table["coefficient"] + 1.96 * table["error"]
+    table["low"], table["high"] = interval(table["coefficient"], table["error"])
     return table
 
 
@@ -300,20 +299,9 @@ def own_tests(year: int = 2012) -> pd.DataFrame:
         flows["usd_million"], flows[list(OF_THE_PAIR)], [flows["exporter"], flows["importer"]]
     )
     flows["expected"] = fit.fitted
-    columns = ["exporter", "importer", "usd_million", "expected", "gap"]
-    turned = flows.rename(columns={"exporter": "importer", "importer": "exporter"})
-    both = pd.concat([flows[columns], turned[columns]]).groupby(["exporter", "importer"])
-    both = both.agg({"usd_million": "sum", "expected": "sum", "gap": "first"}).reset_index()
-    both = both[both["expected"] >= 1]
-    both["ratio"] = both["usd_million"] / both["expected"]
-    found = {
-        state: (rows["ratio"].rank().corr(rows["gap"].rank()), len(rows))
-        for state, rows in both.groupby("exporter")
-        if len(rows) >= 20
-    }
-    table = pd.DataFrame(found, index=["correlation", "partners"]).T
+    table = correlations_by_state(both_ways(flows, "gap"), "gap")
     table["polyarchy"] = scores("vdem", year).reindex(table.index)
-    return table.rename_axis("state").sort_values("correlation", kind="stable")
+    return table.sort_values("correlation", kind="stable")
 
 
 # Whose visas are waived.
@@ -340,13 +328,7 @@ def visas_and_wealth() -> pd.DataFrame:
     return table.rename_axis("iso3").sort_index()
 
 
-# Drawn by lot, and signed.
-
-
-def by_lot(found: int, drawn: int, marked: int, of: int) -> float:
-    """How likely `found` marked states or more are, where `drawn` of `of` are drawn by lot."""
-    ways = sum(comb(marked, k) * comb(of - marked, drawn - k) for k in range(found, drawn + 1))
-    return ways / comb(of, drawn)
+# Partnerships signed.
 
 
 def partners_of(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:

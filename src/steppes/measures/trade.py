@@ -8,6 +8,7 @@ from ..errors import require_one_of
 from ..tables import load
 
 PAIR = ("MNG", "KAZ")
+TRADE_YEARS = (2000, 2006, 2012, 2014)  # those for which the table of trade has all pairs
 FLOWS = {"imports": "imports", "exports": "exports", "total": "trade both ways"}
 SOURCES = {
     "COW": ("partners_cow", "Correlates of War"),

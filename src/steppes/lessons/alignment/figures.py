@@ -13,7 +13,7 @@ from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...measures import alignment as measures
-from ...measures.alignment import ENGAGEMENT, HELD, SIGNS, VOTES
+from ...measures.alignment import CONTROLS, ENGAGEMENT, SIGNS, VOTES
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, listing, number, ordinal, percent
@@ -474,7 +474,7 @@ def _away_words(what, votes, data, groups, found) -> Description:
         f"{_signed(first['low'])} to {_signed(first['high'])}."
     )
     held = "; ".join(
-        f"{HELD[row.held]} {_signed(row.rho)} ({_signed(row.low)} to {_signed(row.high)}, "
+        f"{CONTROLS[row.held]} {_signed(row.rho)} ({_signed(row.low)} to {_signed(row.high)}, "
         f"{row.cases} partners)"
         for row in found.iloc[1:].itertuples()
     )

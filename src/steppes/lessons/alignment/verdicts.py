@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, members
 from ...measures import alignment as standing
+from ...measures.statistics import chance_of_standing_above, could_be
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
 from ...words import listing, number, percent
@@ -168,8 +169,8 @@ def keeps_away(
                 mine = pd.Series(here.index.isin(allies), here.index)
                 if mine.all() or not mine.any():
                     continue
-                share, margin = standing.above(mine, here), errors * _error(mine)
-                least, most = standing.could_be(mine, here)
+                share, margin = chance_of_standing_above(mine, here), errors * _error(mine)
+                least, most = could_be(mine, here)
                 said = f"{name} beside {beside} {number(share, 2)}"
                 if least > 0.5 - margin or most < 0.5 + margin:
                     silent.append(said)

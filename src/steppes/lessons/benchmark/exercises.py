@@ -11,10 +11,10 @@ from ...measures.benchmark import (
     compared_with,
     estimated,
     flows_of,
-    percentile,
     standing,
 )
 from ...measures.ppml import ppml
+from ...measures.statistics import percentile
 from ...tables import load, state_names
 
 USUAL = list(COVARIATES["ties"])

@@ -21,13 +21,13 @@ from ...measures.benchmark import (
     ESTIMATORS,
     LIKE_FACTOR,
     NEAR_KM,
-    YEARS,
     estimated,
     past_shift,
     past_silent,
     specifications,
     standing,
 )
+from ...measures.trade import TRADE_YEARS
 from ...tables import state_names
 from ...views import view
 from ...words import Description, number, percent, significant, usd
@@ -55,7 +55,7 @@ CONTROLLED_FOR = {
     "+ the Comecon past instead": "comecon",
 }
 MODEL_CONTROLS = (
-    Steps("year", "Year", YEARS),
+    Steps("year", "Year", TRADE_YEARS),
     Menu(
         "estimator",
         "Estimator",
@@ -246,7 +246,7 @@ def specification_walk(
         fig, nrows=2, sharex=True,
         gridspec_kw={"left": 0.12, "right": 0.985, "top": 0.93, "bottom": 0.2, "hspace": 0.12},
     )  # fmt: skip
-    order = list(itertools.product(YEARS, ESTIMATORS, COVARIATES))
+    order = list(itertools.product(TRADE_YEARS, ESTIMATORS, COVARIATES))
     places = np.array([_place(*one) for one in order], dtype=float)
     marked = _place(year, estimator, covariates)
     for ax in (top, bottom):
@@ -277,9 +277,9 @@ def specification_walk(
     bottom.set_ylim(-5, 105)
     bottom.set_yticks([0, 25, 50, 75, 100])
     bottom.set_ylabel(f"percentile\n{AMONG[among]}", fontsize=10)
-    ticks = [_place(one, kind, "ties") for one in YEARS for kind in ESTIMATORS]
-    bottom.set_xticks(ticks, ["logs", "PPML", "PPML,\neffects"] * len(YEARS), fontsize=8.5)  # fmt: skip
-    for one in YEARS:
+    ticks = [_place(one, kind, "ties") for one in TRADE_YEARS for kind in ESTIMATORS]
+    bottom.set_xticks(ticks, ["logs", "PPML", "PPML,\neffects"] * len(TRADE_YEARS), fontsize=8.5)  # fmt: skip
+    for one in TRADE_YEARS:
         middle = (_place(one, "logs", "size") + _place(one, "effects", "comecon")) / 2
         bottom.annotate(
             str(one), (middle, 0), xycoords=("data", "axes fraction"), xytext=(0, -42),
@@ -297,7 +297,7 @@ def specification_walk(
 
 def _place(year: int, estimator: str, covariates: str) -> float:
     """Where a specification stands along the axis: gaps part years and estimators."""
-    one, two, three = YEARS.index(year), list(ESTIMATORS).index(estimator), list(COVARIATES)
+    one, two, three = TRADE_YEARS.index(year), list(ESTIMATORS).index(estimator), list(COVARIATES)
     return 20 * one + 6 * two + three.index(covariates)
 
 
@@ -305,7 +305,7 @@ def _blocks() -> list[tuple[float, float]]:
     """The shaded ground of every second estimator, which also parts the years."""
     return [
         (_place(year, kind, "size") - 0.8, _place(year, kind, "comecon") + 0.8)
-        for year in YEARS
+        for year in TRADE_YEARS
         for kind in ESTIMATORS
     ]
 
@@ -335,7 +335,7 @@ def _walk_words(year, estimator, covariates, among, table, here) -> Description:
         Menu("seller", "Seller", {"Kazakhstan": "KAZ", "Mongolia": "MNG"}),
         Menu("past", "Common past", {"Soviet Union": "soviet", "Comecon": "comecon"}),
         Menu("estimator", "Estimator", {"PPML with effects": "effects", "PPML": "ppml"}),
-        Steps("year", "Year", YEARS),
+        Steps("year", "Year", TRADE_YEARS),
     ],
     start={"year": 2012},
     sentence="{seller}'s sales in {year}, {estimator}, with a dummy for the {past}",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, on_day
-from ...measures.regime import by_lot, edge, partners_of
+from ...measures.regime import edge, partners_of
+from ...measures.statistics import by_lot
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
 from ...words import number, percent
