@@ -31,6 +31,8 @@ __all__ = [
     "words",
 ]
 
+__version__ = "0.1.0"
+
 use_house_style()
 
 
