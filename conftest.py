@@ -49,9 +49,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_configure(config: pytest.Config) -> None:
     if not (config.option.all or names_a_part(config)):
         config.option.markexpr = "not slow"
-    config.stash[HOMES] = tempfile.TemporaryDirectory(
-        prefix="steppes-", ignore_cleanup_errors=True
-    )
+    config.stash[HOMES] = tempfile.TemporaryDirectory(prefix="steppes-", ignore_cleanup_errors=True)
     os.environ["STEPPES_HOME"] = new_home(config)
     config.option.nbval = True
     config.option.nbval_current_env = True

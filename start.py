@@ -117,7 +117,7 @@ def tool(*command):
         encoding="utf-8",
         errors="replace",
     ) as process:
-        for line in process.stdout:
+        for line in process.stdout or ():
             heard.append(line)
             if line.startswith("Downloading "):
                 say("  " + line.split(" ", 1)[1].strip())
@@ -358,8 +358,10 @@ def open_lab(options):
 def run_tests(arguments):
     """Run all tests but the slow ones, on all cores, or what the arguments name."""
     set_up(testing=True)
-    # Two processes that each use both cores for sums would wait for one another.
+    # Processes that each use all cores for their sums would wait for one another.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A hundred kernels and processes start: pandas is to be compiled once and not by each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return run("pytest", "--numprocesses=auto", "--dist=loadfile", *arguments)
 
 
