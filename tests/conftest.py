@@ -15,9 +15,11 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
-def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test has a folder of its own for a student's work, without anything in it."""
-    monkeypatch.setenv("STEPPES_HOME", str(tmp_path_factory.mktemp("home") / "my_work"))
+    home = tmp_path_factory.mktemp("home") / "my_work"
+    monkeypatch.setenv("STEPPES_HOME", str(home))
+    return home
 
 
 @pytest.fixture(scope="session")
