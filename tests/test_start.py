@@ -21,6 +21,7 @@ from unittest import mock
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from running import load_start
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
@@ -45,13 +46,6 @@ def write_lesson(path: Path, markdown: str = "What do we know?") -> None:
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(new_notebook(cells=cells), path)
-
-
-def load_start(folder: Path):
-    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
