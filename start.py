@@ -2,8 +2,10 @@
 """Set up and open the course Steppes to States.
 
 python3 start.py [options of JupyterLab]     set up if need be, then open the course
-python3 start.py test [arguments of pytest]  set up what the tests need besides, then run them
+python3 start.py test [arguments of pytest]  set up what the tests need besides, then run them;
+                                             --all runs the slow ones too
 python3 start.py copy                        only copy lessons and exercises into my_work/
+python3 start.py pin [--upgrade]             write the pins anew from pyproject.toml
 
 It needs Python 3.11 to 3.14 and nothing else. An older Python has to be able to read this file
 in order to say that it is too old, so nothing in it is newer than Python 3.6.
@@ -38,7 +40,8 @@ FULL = "The disk is full: make room (the course needs about 450 MB) and run this
 # Systems say it in their own language, but with the same numbers.
 MEANINGS = {
     r"no space left|not enough space|quota exceeded|(os |win|\[)err(or|no) (28|112|122)\b": FULL,
-    r"read-only file system|permission denied|access is denied|(os |win|\[)err(or|no) (5|13|30)\b": (
+    r"read-only file system|permission denied|access is denied"
+    r"|(os |win|\[)err(or|no) (5|13|30)\b": (
         "A folder cannot be written: put the course into a folder of your own, close what still "
         "uses it (JupyterLab, a terminal), and run this again."
     ),
@@ -114,7 +117,7 @@ def tool(*command):
         encoding="utf-8",
         errors="replace",
     ) as process:
-        for line in process.stdout:
+        for line in process.stdout or ():
             heard.append(line)
             if line.startswith("Downloading "):
                 say("  " + line.split(" ", 1)[1].strip())
@@ -122,7 +125,7 @@ def tool(*command):
         told = meaning("".join(heard))
         if told is None:
             say("".join(heard[-15:]))
-            told = "Setting up failed for the reason above: mend it and run this again."
+            told = "That failed for the reason above: mend it and run this again."
         raise Stop(told)
 
 
@@ -353,8 +356,28 @@ def open_lab(options):
 
 
 def run_tests(arguments):
+    """Run all tests but the slow ones, on all cores, or what the arguments name."""
     set_up(testing=True)
-    return run("pytest", *arguments)
+    # Processes that each use all cores for their sums would wait for one another.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # A hundred kernels and processes start: pandas is to be compiled once and not by each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return run("pytest", "--numprocesses=auto", "--dist=loadfile", *arguments)
+
+
+def pin(options):
+    """Write both locks anew from pyproject.toml; pins that still fit stay unless options say."""
+    if not UV.exists():
+        set_up()
+    for lock, words in (
+        (LOCK, ("--extra=lab", "--extra=install")),
+        (TEST_LOCK, ("--extra=lab", "--extra=install", "--extra=test", "--constraints", LOCK)),
+    ):
+        everywhere = ("--universal", "--python-version=3.11", "--generate-hashes")
+        nameless = ("--no-emit-index-url", "--custom-compile-command=python3 start.py pin")
+        compile_pins = (UV, "pip", "compile", "pyproject.toml", "--output-file", lock)
+        tool(*compile_pins, *everywhere, *nameless, *words, *options)
+    say(f"{LOCK} and {TEST_LOCK} hold what pyproject.toml asks for.")
 
 
 def main(arguments):
@@ -369,9 +392,12 @@ def main(arguments):
         check_python(sys.version_info[:2])
         if arguments[:1] == ["test"]:
             return run_tests(arguments[1:])
-        if arguments != ["copy"]:
+        if arguments[:1] == ["pin"]:
+            pin(arguments[1:])
+        elif arguments == ["copy"]:
+            copy_all()
+        else:
             return open_lab(arguments)
-        copy_all()
         return 0
     except Stop as sentence:
         told, code = str(sentence), 1

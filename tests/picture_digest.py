@@ -30,7 +30,7 @@ SAMPLE = 40  # of more points than this, as many are kept one by one
 
 
 def drawn_at_start() -> dict[str, Callable[[], Figure]]:
-    """Each view by name, ready to be drawn: at its explorer's first settings, or at its defaults."""
+    """Each view by name, ready to be drawn: at its explorer's first settings or its defaults."""
     ready: dict[str, Callable[[], Figure]] = {}
     for make in explorers.declared().values():
         explorer = make()

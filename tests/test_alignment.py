@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from steppes import days, explorers, load, verdicts, views
+from steppes import days, load, verdicts, views
 from steppes.errors import BadSetting
 from steppes.lessons.alignment import figures as alignment_figures
 from steppes.lessons.alignment import verdicts as alignment_verdicts
@@ -245,7 +245,7 @@ def test_who_outweighs_whom():
     assert list(alignment.lead_shares("2026-11-23", 2023)["body"]) == ["CIS", "CSTO", "EAEU", "SCO"]
 
 
-# Views and explorers.
+# Views.
 
 
 @pytest.mark.parametrize("pole", alignment.POLES)
@@ -349,17 +349,6 @@ def test_the_histograms_say_how_many_lie_lower():
     for votes in ("ideal", "pi"):
         found = alignment.same_test_everywhere(2012, votes)
         assert f"{(found < found['MNG']).sum()} of {len(found)} states lie lower" in said
-
-
-@pytest.mark.parametrize(
-    "declared", [explorers.closeness, explorers.un_pair, explorers.keeping_away]
-)
-def test_each_explorer_draws_at_every_end_of_its_controls(declared):
-    explorer = declared()
-    for control in explorer._controls:
-        for value in (control.values[0], control.values[-1]):
-            _, said = explorer.still(**{control.name: value})
-            assert said.first.endswith(".")
 
 
 # Verdicts.

@@ -160,7 +160,8 @@ def test_verify_says_what_is_stale_and_changes_nothing(course, capsys, monkeypat
         "solutions/03_third.ipynb has no lesson: write notebooks/03_third.ipynb, or delete it.",
         "exercises/02_second.ipynb has no solution: write solutions/02_second.ipynb, or delete it.",
         "exercises/03_third.ipynb is missing. Run: steppes build 03_third",
-        f"notebooks/01_first.ipynb is stale: {stale}, gives another output now. If it is right, {run}",
+        f"notebooks/01_first.ipynb is stale: {stale}, gives another output now. "
+        + f"If it is right, {run}",
         "exercises/01_first.ipynb is not what solutions/01_first.ipynb generates: "
         + f"edit the solution, not the exercise, and {run}",
     ]
@@ -422,13 +423,15 @@ def test_nbval_gives_each_notebook_an_empty_home(tmp_path):
     shutil.copytree(
         Path(__file__).parent, tmp_path / "tests", ignore=shutil.ignore_patterns("test_*", "__*")
     )
+    for name in ("conftest.py", "pyproject.toml"):
+        shutil.copy(Path(__file__).parents[1] / name, tmp_path)
     source = "import os\nhome = os.environ['STEPPES_HOME']\nprint(os.path.exists(home))"
     for name, expected in (("01_a", "False"), ("02_b", "True")):
         output = new_output("stream", name="stdout", text=f"{expected}\n")
         shows = code(source, outputs=[output], execution_count=1)
         saved(tmp_path / "notebooks" / f"{name}.ipynb", shows, code("os.makedirs(home)"))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests", "notebooks"],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "notebooks"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "1 failed, 3 passed" in done.stdout

@@ -30,6 +30,8 @@ from steppes import checking
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# The first lesson with explorers shows what a page does; the others are as good, and slow.
+QUICK = next(path for path in LESSONS if "steppes-explorer" in path.read_text(encoding="utf-8"))
 # One is enough here: every answer to every exercise is tried without a browser.
 EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))[-1:]
 
@@ -110,7 +112,11 @@ def demo(lab: Lab, browser: Browser) -> Iterator[OpenNotebook]:
     notebook.close()
 
 
-@pytest.fixture(scope="module", params=LESSONS, ids=lambda path: path.stem)
+def with_marks(path: Path):
+    return pytest.param(path, id=path.stem, marks=() if path == QUICK else pytest.mark.slow)
+
+
+@pytest.fixture(scope="module", params=map(with_marks, LESSONS))
 def lesson(request: pytest.FixtureRequest, lab: Lab, browser: Browser) -> Iterator[OpenNotebook]:
     name = f"notebooks/{request.param.name}"
     lab.place(nbformat.read(request.param, as_version=4), name)

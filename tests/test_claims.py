@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from steppes import claims, ledger, load, settle, verdicts
+from steppes.drawing import VERDICT_COLOURS
 from steppes.measures.trade import pair_flows
 from steppes.tables import DataProblem
 
@@ -148,7 +149,7 @@ def test_the_ledgers_verdict_is_folded_until_the_student_has_given_one(shown, ca
         page = shown[-1]["text/html"].replace("'", "&#x27;")
         assert folded in page
         assert page.index(claims.claims()[17].claim[:20]) < page.index(folded)
-        assert claims._LOOK["holds"][0] not in page.split("<details>")[0]
+        assert VERDICT_COLOURS["holds"] not in page.split("<details>")[0]
         assert "In 2013: holds. Now: wrong." in shown[-1]["text/plain"]
     settle(17, "holds")
     assert folded not in shown[-1]["text/html"].replace("'", "&#x27;")
@@ -156,7 +157,7 @@ def test_the_ledgers_verdict_is_folded_until_the_student_has_given_one(shown, ca
 
 def test_the_card_takes_the_colour_of_2013(shown):
     settle(17)  # held when it was written, and no longer does
-    assert f"solid {claims._LOOK['holds'][0]}" in shown[0]["text/html"]
+    assert f"solid {VERDICT_COLOURS['holds']}" in shown[0]["text/html"]
 
 
 def test_an_unknown_claim_names_the_nearest(capsys):

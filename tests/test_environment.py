@@ -4,7 +4,8 @@ What these tests cannot prove is a real conda solve and a real Binder build: the
 channels and a container engine. CONTRIBUTING.md says so, and what to do instead.
 """
 
-import importlib.util
+import ast
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -18,9 +19,15 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
+from running import uv
+from wanted import nothing_wanted
+
+import steppes
 
 ROOT = Path(__file__).resolve().parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 RECIPE = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 LOCKS = ["requirements.lock", "requirements-test.lock"]
 ON_PYPI = {"matplotlib-base": "matplotlib"}  # conda's name -> the name elsewhere
@@ -63,7 +70,7 @@ def asked(*extras: str) -> dict[str, Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [(LOCKS[0], ["install"]), (LOCKS[1], ["install", "test"])]
+    ("lock", "extras"), [(LOCKS[0], ["lab", "install"]), (LOCKS[1], ["lab", "install", "test"])]
 )
 def test_the_lock_holds_what_pyproject_asks_for(lock, extras):
     pinned = pins(lock)
@@ -87,6 +94,32 @@ def test_the_tests_run_with_the_pins_of_the_lessons():
     assert {name: tests.get(name) for name in lessons} == lessons
 
 
+def imported(path: Path) -> set[str]:
+    """The packages that a file of Python imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = {n.module for n in nodes if isinstance(n, ast.ImportFrom) and not n.level and n.module}
+    return {name.partition(".")[0] for name in plain | froms}
+
+
+def test_what_lessons_import_is_the_base():
+    """`authoring` builds notebooks and needs what comes with JupyterLab; nothing else does."""
+    library = Path(steppes.__file__).parent
+    found = {
+        name: path.relative_to(library).as_posix()
+        for path in sorted(library.rglob("*.py"))
+        if "authoring" not in path.parts
+        for name in imported(path) - {"steppes"} - sys.stdlib_module_names
+    }
+    distributions = importlib.metadata.packages_distributions()
+    declared = {name.lower() for name in asked()}
+    nothing_wanted(
+        f"{path} imports {name}: put {distributions[name][0]} under `dependencies`."
+        for name, path in found.items()
+        if not declared & {each.lower() for each in distributions[name]}
+    )
+
+
 # --- environment.yml -----------------------------------------------------------------------------
 
 
@@ -97,39 +130,25 @@ def test_the_recipe_is_for_conda_forge_alone_and_one_python():
 
 
 def test_every_line_parses_and_the_names_are_those_of_pyproject():
-    assert set(conda_lines()) == set(asked()) | {"python", "pip"}
+    assert set(conda_lines()) == set(asked("lab")) | {"python", "pip"}
 
 
-@pytest.mark.parametrize("name", sorted(asked()))
+@pytest.mark.parametrize("name", sorted(asked("lab")))
 def test_ranges_are_those_of_pyproject_and_minors_those_of_the_lock(name):
     spec = as_specifiers(conda_lines()[name])
     if name in TO_THE_MINOR:
         (version,) = pins(LOCKS[0])[name]
         assert spec == SpecifierSet(f"=={version.major}.{version.minor}.*")
     else:
-        assert spec == asked()[name].specifier
+        assert spec == asked("lab")[name].specifier
 
 
 def test_the_names_resolve_for_binders_python():
     """Needs the package index: without a network it is skipped, and with CI set it fails."""
     names = {name: spec for name, spec in conda_lines().items() if name not in ("python", "pip")}
     wanted = "\n".join(f"{name}{as_specifiers(spec)}" for name, spec in names.items())
-    done = subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "compile", "--python-version", "3.12", "--no-header", "-"],
-        input=wanted,
-        check=False,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )  # fmt: skip
-    if done.returncode and not os.environ.get("CI"):
-        spec = importlib.util.spec_from_file_location("start", ROOT / "start.py")
-        start = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(start)
-        if "cannot be downloaded" in (start.meaning(done.stderr) or ""):
-            pytest.skip("no network: whether environment.yml resolves was not checked")
-    assert done.returncode == 0, done.stderr
-    resolved = set(re.findall(r"^([a-z0-9-]+)==", done.stdout, re.MULTILINE))
+    printed = uv("pip", "compile", "--python-version", "3.12", "--no-header", "-", given=wanted)
+    resolved = set(re.findall(r"^([a-z0-9-]+)==", printed, re.MULTILINE))
     assert set(names) <= resolved
 
 
@@ -191,7 +210,7 @@ def test_scripts_can_be_run(script):
 
 def test_the_machine_runs_what_the_readme_says():
     lines = [line for line in commands(".ci/run") if "python" in line]
-    assert lines == ["python3 start.py test"]
+    assert lines == ["python3 start.py test", "python3 start.py test -m slow"]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(r"^python3 start\.py$", readme, re.MULTILINE)
     assert re.search(r"^python3 start\.py test\b", readme, re.MULTILINE)
@@ -201,4 +220,14 @@ def test_the_citation_file_says_what_the_format_requires():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["cff-version"] == "1.2.0"
     assert citation["message"] and citation["title"] and citation["authors"]
-    assert str(citation["version"]) == PROJECT["version"]
+    assert str(citation["version"]) == steppes.__version__
+
+
+def test_the_changelog_begins_with_what_is_unreleased_and_ends_at_this_version():
+    headings = re.findall(r"^## \[?(.+?)\]?(?: - .*)?$", CHANGELOG, re.MULTILINE)
+    assert headings[:2] == ["Unreleased", steppes.__version__]
+
+
+def test_the_version_stands_in_one_place():
+    assert PROJECT["dynamic"] == ["version"] and "version" not in PROJECT
+    assert PYPROJECT["tool"]["hatch"]["version"] == {"path": "src/steppes/__init__.py"}

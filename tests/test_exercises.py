@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from wanted import nothing_wanted
 
 from steppes import checking
 from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_ATTEMPTED, NOT_YET, NOTED, judge
@@ -22,6 +24,9 @@ JUDGED = pytest.mark.parametrize(
     [e for e in EXERCISES.values() if not isinstance(e.kind, Written)],
     ids=[e.id for e in EXERCISES.values() if not isinstance(e.kind, Written)],
 )
+# Nonsense is read by the kind of an answer, so one exercise of each kind stands for all.
+OF_EACH_KIND = {type(e.kind).__name__: e for e in reversed(EXERCISES.values())}
+EACH_KIND = pytest.mark.parametrize("exercise", OF_EACH_KIND.values(), ids=OF_EACH_KIND)
 NONSENSE = {
     "none": None,
     "text": "banana milk",
@@ -80,12 +85,29 @@ def test_reference_and_mistakes_lie_apart(exercise):
             assert not exercise.kind.matches(read, other, factor=2), (one, other)
 
 
-@EACH
+@EACH_KIND
 @pytest.mark.parametrize("nonsense", NONSENSE.values(), ids=NONSENSE)
 def test_nonsense_gets_a_sentence(exercise, nonsense):
     outcome = judge(exercise, nonsense)
     assert outcome.verdict == CANNOT_BE_READ
     assert exercise.kind.wanted in outcome.says
+
+
+class Hostile:
+    """An answer whose every method raises."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+    def __eq__(self, other):
+        raise RuntimeError("eq")
+
+    __hash__ = None
+
+
+@EACH_KIND
+def test_a_hostile_answer_gets_a_sentence(exercise):
+    assert judge(exercise, Hostile()).verdict == CANNOT_BE_READ
 
 
 @JUDGED
@@ -117,10 +139,12 @@ def test_no_letter_is_right_most_of_the_time():
             assert max(map(letters.count, letters)) <= len(letters) / 2, (lesson, letters)
 
 
+@functools.cache
 def _notebooks(folder: str) -> dict[str, nbformat.NotebookNode]:
     return {p.name: nbformat.read(p, as_version=4) for p in sorted((ROOT / folder).glob("*.ipynb"))}
 
 
+@functools.cache
 def _asked() -> dict[str, str]:
     """Each id that a notebook checks, with the markdown of that notebook."""
     asked = {}
@@ -134,7 +158,14 @@ def _asked() -> dict[str, str]:
 
 
 def test_declarations_and_notebooks_ask_the_same():
-    assert set(_asked()) == set(EXERCISES)
+    nothing_wanted(
+        [
+            f'No notebook asks {i}: it wants a cell with check("{i}", ...).'
+            for i in EXERCISES
+            if i not in _asked()
+        ]
+        + [f"A notebook checks {i}, which nobody declares." for i in _asked() if i not in EXERCISES]
+    )
 
 
 @EACH
@@ -160,8 +191,7 @@ def test_an_unknown_id_names_the_nearest(capsys):
         assert "nearest ids are: 1.3" in capsys.readouterr().out
 
 
-def test_hints_come_one_by_one(capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+def test_hints_come_one_by_one(capsys):
     exercise = EXERCISES["1.1"]
     for number, text in enumerate(exercise.hints, start=1):
         checking.hint("1.1")
@@ -171,9 +201,8 @@ def test_hints_come_one_by_one(capsys, monkeypatch, tmp_path):
     assert "No more hints" in capsys.readouterr().out
 
 
-def test_a_right_answer_stays_on_the_record(monkeypatch, tmp_path, capsys):
-    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+def test_a_right_answer_stays_on_the_record(empty_home, capsys):
     checking.check("1.1", EXERCISES["1.1"].answer())
     checking.check("1.1", ...)
-    assert '"1.1": "correct"' in (tmp_path / "progress.json").read_text(encoding="utf-8")
+    assert '"1.1": "correct"' in (empty_home / "progress.json").read_text(encoding="utf-8")
     assert "not attempted" in capsys.readouterr().out

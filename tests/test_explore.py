@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -14,12 +16,13 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from steppes import exploring
+from steppes import explorers, exploring
 from steppes.errors import BadSetting
 from steppes.exploring import Explorer, Menu, Steps, Years
 from steppes.words import Description
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+DECLARED = list(explorers.declared())
 STATES = {"Mongolia": "MNG", "Kazakhstan": "KAZ"}
 
 
@@ -347,12 +350,7 @@ def test_two_explorers_of_one_view_do_not_share_pictures():
 
 
 def test_saving_leaves_the_picture_and_takes_the_live_view():
-    from pathlib import Path
-    from types import SimpleNamespace
-
-    import steppes
-
-    path = Path(steppes.__file__).with_name("jupyter_server_config.py")
+    path = Path(exploring.__file__).with_name("jupyter_server_config.py")
     jupyter = SimpleNamespace(FileContentsManager=SimpleNamespace())
     runpy.run_path(str(path), {"c": jupyter})
     view = "application/vnd.jupyter.widget-view+json"
@@ -366,3 +364,26 @@ def test_saving_leaves_the_picture_and_takes_the_live_view():
     assert outputs[0]["data"] == {"text/html": "<img>"}
     assert view in outputs[1]["data"]
     jupyter.FileContentsManager.pre_save_hook(model={"type": "file", "content": "x"})
+
+
+# --- every explorer of the course -------------------------------------------------------------
+
+
+def test_the_course_has_explorers():
+    assert DECLARED
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_each_explorer_draws_at_every_end_of_its_controls(name):
+    explorer = getattr(explorers, name)()
+    for control in explorer._controls:
+        for value in (control.values[0], control.values[-1]):
+            _, words = explorer.still(**{control.name: value})
+            assert words.first.endswith(".") and not re.search(r"\bnan\b", words.whole)
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_each_explorer_says_its_settings_in_a_sentence(name):
+    explorer = getattr(explorers, name)()
+    sentence = explorer._say(explorer._at)
+    assert sentence and "{" not in sentence

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from steppes import checking, kinds
-from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_YET, judge
+from steppes.checking import CORRECT, NOT_YET, judge
 from steppes.kinds import Choice, Number, Share, States, Table, Unreadable, read_numbers
 
 MILLION = "million US dollars"
@@ -149,18 +149,6 @@ def test_slips_of_sign_and_unit_are_named():
     assert "close" in kind.feedback((43.2,), 43)
 
 
-class Hostile:
-    """An answer whose every method raises."""
-
-    def __getattribute__(self, name):
-        raise RuntimeError(name)
-
-    def __eq__(self, other):
-        raise RuntimeError("eq")
-
-    __hash__ = None
-
-
 json_like = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text() | st.integers(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -174,14 +162,8 @@ def test_whatever_the_answer_there_is_a_sentence(exercise_id, answer):
     assert outcome.verdict and outcome.says.endswith((".", "?", ":"))
 
 
-@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
-def test_a_hostile_answer_gets_a_sentence(exercise):
-    assert judge(exercise, Hostile()).verdict == CANNOT_BE_READ
-
-
 @pytest.mark.parametrize("written", [1.6, "1.6 ", "1.6"])
-def test_an_id_may_be_written_carelessly(written, capsys, monkeypatch, tmp_path):
-    monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
+def test_an_id_may_be_written_carelessly(written, capsys):
     checking.check(written, "43,0")
     assert capsys.readouterr().out.startswith(f"1.6: {CORRECT}.")
     checking.check(written, "44")

@@ -8,6 +8,7 @@ import ast
 import errno
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -15,10 +16,12 @@ import sys
 import sysconfig
 import tomllib
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from running import load_start
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
@@ -43,13 +46,6 @@ def write_lesson(path: Path, markdown: str = "What do we know?") -> None:
     ]
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(new_notebook(cells=cells), path)
-
-
-def load_start(folder: Path):
-    spec = importlib.util.spec_from_file_location("start", folder / "start.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture
@@ -152,7 +148,7 @@ TOLD = {
     "The packages cannot be downloaded": [
         "after connection broken by 'NewConnectionError(Failed to establish a new connection)'",
         "[Errno -3] Temporary failure in name resolution')'\nERROR: No matching distribution found",
-        "error: Request failed after 3 retries\n  cause: client error (Connect)\n  cause: dns error",
+        "error: Request failed after 3 retries\n  cause: client error\n  cause: dns error",
         "cause: tcp connect error\n  cause: Connection refused (os error 111)",
         "error: Failed to download `pandas==3.1.1`\n  cause: operation timed out",
         "WARNING: Retrying after connection broken by 'ProxyError('Cannot connect to proxy.')'",
@@ -503,13 +499,14 @@ def test_a_file_in_the_place_of_my_work_is_one_sentence(start, course, capsys):
 
 
 LINKS = [
-    ("notebooks", "my_work", "[do](../exercises/01_puzzle.ipynb)", "[do](exercises/01_puzzle.ipynb)"),
-    ("notebooks", "my_work", "[next](02_benchmark.ipynb#one)", "[next](02_benchmark.ipynb#one)"),
-    ("notebooks", "my_work", "[how](../solutions/01_puzzle.ipynb)", "[how](../solutions/01_puzzle.ipynb)"),
-    ("exercises", "my_work/exercises", "[back](../notebooks/01_puzzle.ipynb)", "[back](../01_puzzle.ipynb)"),
+    # The folder of a notebook, the folder of its copy, a link in the one and in the other.
+    ("notebooks", "my_work", "[a](../exercises/01_puzzle.ipynb)", "[a](exercises/01_puzzle.ipynb)"),
+    ("notebooks", "my_work", "[a](02_benchmark.ipynb#one)", "[a](02_benchmark.ipynb#one)"),
+    ("notebooks", "my_work", "[a](../solutions/01_a.ipynb)", "[a](../solutions/01_a.ipynb)"),
+    ("exercises", "my_work/exercises", "[a](../notebooks/01_a.ipynb)", "[a](../01_a.ipynb)"),
     ("exercises", "my_work/exercises", '<img src="../docs/a.png">', '<img src="../../docs/a.png">'),
     ("exercises", "my_work/exercises", "![x](attachment:a.png)", "![x](attachment:a.png)"),
-    ("exercises", "my_work/exercises", "[a](https://example.org/b) [c](#d)", "[a](https://example.org/b) [c](#d)"),
+    ("exercises", "my_work/exercises", "[a](https://b.org) [d](#e)", "[a](https://b.org) [d](#e)"),
 ]  # fmt: skip
 
 
@@ -582,7 +579,8 @@ def handed(start, monkeypatch):
     monkeypatch.setattr(start, "set_up", lambda testing=False: None)
     monkeypatch.setattr(start.os, "execve", execve)
     monkeypatch.chdir(start.ROOT)  # handing over changes folder; this changes back
-    return start
+    with mock.patch.dict(os.environ):
+        yield start
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows waits instead of handing over")
@@ -599,12 +597,39 @@ def test_lab_opens_at_the_first_lesson_and_takes_options(handed):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows waits instead of handing over")
-def test_tests_run_whole_or_as_named(handed):
+@pytest.mark.parametrize("named", [[], ["--all"], ["tests/test_words.py", "-k", "minus"]])
+def test_tests_run_whole_or_as_named(handed, named):
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    os.environ.pop("OPENBLAS_NUM_THREADS", None)
     with pytest.raises(Handed) as caught:
-        handed.main(["test", "tests/test_words.py", "-k", "minus"])
-    words = caught.value.args[0]
-    assert words[1:3] == ["-m", "pytest"]
-    assert words[-3:] == ["tests/test_words.py", "-k", "minus"]
+        handed.main(["test", *named])
+    words, variables = caught.value.args
+    assert words[1:] == ["-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *named]
+    assert variables["OPENBLAS_NUM_THREADS"] == "1"
+    assert "PYTHONDONTWRITEBYTECODE" not in variables
+
+
+# --- pins ----------------------------------------------------------------------------------------
+
+
+def test_pins_are_written_for_the_lessons_and_then_for_the_tests(start, called, made, capsys):
+    assert start.main(["pin", "--upgrade"]) == 0
+    lessons, tests = called
+    for words in called:
+        assert words[1:4] == ["pip", "compile", "pyproject.toml"] and words[-1] == "--upgrade"
+        assert {"--universal", "--generate-hashes", "--no-emit-index-url"} <= set(words)
+    assert lessons[lessons.index("--output-file") + 1] == "requirements.lock"
+    assert tests[tests.index("--output-file") + 1] == "requirements-test.lock"
+    assert tests[tests.index("--constraints") + 1] == "requirements.lock"
+    assert "--extra=test" in tests and "--extra=test" not in lessons
+    assert "hold what pyproject.toml asks for" in said(capsys)[-1]
+
+
+def test_pins_need_an_environment_only_for_its_uv(start, called, made):
+    start.main(["pin"])
+    assert made == ["venv", "course"]
+    start.main(["pin"])
+    assert made == ["venv", "course"]
 
 
 @pytest.mark.parametrize(
@@ -644,4 +669,6 @@ def test_a_wrong_python_stops_before_anything_is_made(start, course, monkeypatch
 
 def test_help_says_what_can_be_asked_for(start, capsys):
     assert start.main(["--help"]) == 0
-    assert "python3 start.py test" in "\n".join(said(capsys))
+    told = "\n".join(said(capsys))
+    for words in ("start.py test", "--all", "start.py copy", "start.py pin"):
+        assert words in told

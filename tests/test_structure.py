@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from wanted import nothing_wanted
 
 from steppes.authoring import building
 from steppes.authoring.generating import BEGIN, exercise_from
@@ -22,14 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 LESSONS, SOLUTIONS, EXERCISES = (sorted((ROOT / f).glob("*.ipynb")) for f in building.FOLDERS)
 
 LINES_IN_A_CELL = 15
+# Each part of a lesson: how it is known, and what a lesson without it wants.
 PARTS = {
-    "minutes": r"\*\*minutes:\*\* \d+|\d+ minutes",
-    "objectives": r"at the end you can",
-    "a prediction": r"before you look",
-    "limits": r"^#+ .*\blimits?\b",
-    "key points": r"^#+ .*key points",
-    "further reading": r"^#+ .*further reading",
-    "where next": r"^#+ .*where next",
+    "its minutes": (r"\*\*minutes:\*\* \d+|\d+ minutes", "a line such as **Minutes:** 75"),
+    "objectives": (r"at the end you can", "At the end you can, and a list"),
+    "a prediction": (r"before you look", "Before you look, and a guess"),
+    "limits": (r"^#+ .*\blimits?\b", "a heading with the word limits"),
+    "key points": (r"^#+ .*key points", "a heading with the words key points"),
+    "further reading": (r"^#+ .*further reading", "a heading with the words further reading"),
+    "where next": (r"^#+ .*where next", "a heading with the words where next"),
 }
 NUMBERED = re.compile(r"^[ \t>]*\d+[.)][ \t]+\S", re.MULTILINE)
 OUTPUT_WIDGET = re.compile(r"\b(?:interact(?:ive)?(?:_output|_manual)?|Output)\s*\(")
@@ -191,6 +194,7 @@ CASES = [
 ]
 
 
+@functools.cache
 def stored(path: Path) -> NotebookNode:
     # Not validated here: nbformat would mend what the rules are to find.
     return nbformat.from_dict(nbformat.reader.reads(path.read_text(encoding="utf-8")))
@@ -198,12 +202,12 @@ def stored(path: Path) -> NotebookNode:
 
 @pytest.mark.parametrize(("path", "rule"), CASES)
 def test_notebook(path, rule):
-    assert list(rule(stored(path))) == []
+    nothing_wanted(f"{path.name}: {trouble}." for trouble in rule(stored(path)))
 
 
 def test_the_folders_hold_what_belongs_together():
     assert LESSONS
-    assert building.misplaced(ROOT) == []
+    nothing_wanted(building.misplaced(ROOT))
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -220,15 +224,16 @@ def test_exercises_are_what_solutions_generate(path):
 def test_a_lesson_has_its_parts(path):
     text = "\n\n".join(c.source for c in stored(path).cells if c.cell_type == "markdown")
     assert text.startswith("# ")
-    parts = PARTS if path.stem != "00_start" else {"minutes": PARTS["minutes"]}
-    lacking = [
-        part
-        for part, pattern in parts.items()
+    first = path.stem.startswith("00_")  # it shows how a lesson works, and tests no claim
+    nothing_wanted(
+        f"{path.name} lacks {part}. Wanted: {what}."
+        for part, (pattern, what) in PARTS.items()
         if not re.search(pattern, text, re.IGNORECASE | re.MULTILINE)
-    ]
-    assert lacking == []
+        and (part == "its minutes" or not first)
+    )
 
 
+@functools.cache
 def claims_settled_in(slug: str) -> set[int]:
     ledger = yaml.safe_load((ROOT / "data" / "claims.yaml").read_text(encoding="utf-8"))
     return {claim["id"] for claim in ledger if claim["settled_in"] == slug}
@@ -243,14 +248,37 @@ def claims_told(text: str) -> set[int]:
     return told
 
 
+def wanted_of_claims(slug: str, markdown: str, code: str) -> Iterator[str]:
+    """What a lesson lacks of the claims that the ledger settles in it, or has too much."""
+    settled = {int(claim) for claim in re.findall(r"\bsettle\((\d+)\b", code)}
+    told, here = claims_told(markdown), claims_settled_in(slug)
+    for claim in sorted(here - told):
+        yield f'{slug} wants a heading "What we can say about claim {claim}".'
+    for claim in sorted(here - settled):
+        yield f"{slug} wants a cell with settle({claim}, ...)."
+    for claim in sorted((told | settled) - here):
+        yield f"{slug} settles claim {claim}, which data/claims.yaml settles elsewhere."
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_a_lesson_says_what_it_can_of_each_claim_it_settles(path):
     notebook = stored(path)
     markdown = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    assert claims_told(markdown) == claims_settled_in(path.stem)
     code = "\n".join(cell.source for cell in code_cells(notebook))
-    settled = {int(claim) for claim in re.findall(r"\bsettle\((\d+)\b", code)}
-    assert settled == claims_settled_in(path.stem)
+    nothing_wanted(wanted_of_claims(path.stem, markdown, code))
+
+
+def test_what_a_lesson_wants_of_its_claims_is_said_whole():
+    slug, here = next((p.stem, c) for p in LESSONS if (c := claims_settled_in(p.stem)))
+    every = list(wanted_of_claims(slug, "", ""))
+    assert len(every) == 2 * len(here)
+    for claim in here:
+        assert f'{slug} wants a heading "What we can say about claim {claim}".' in every
+        assert f"{slug} wants a cell with settle({claim}, ...)." in every
+    text, code = (
+        form.format(max(here) + 1000) for form in ("What we can say about claim {}", "settle({})")
+    )
+    assert "settles elsewhere" in list(wanted_of_claims(slug, text, code))[-1]
 
 
 # The rules on notebooks that break them, each in one way.

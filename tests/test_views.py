@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from steppes import explorers, load, ready, showing, views, words
+from steppes import load, ready, showing, views, words
 from steppes.errors import BadSetting
 from steppes.lessons.puzzle.figures import NEIGHBOURS
 from steppes.maps import EARTH_RADIUS_KM, great_circle_km, outlines, project
@@ -118,15 +118,6 @@ def test_an_unknown_setting_names_the_nearest(settings, nearest):
 @pytest.mark.parametrize("year", [1900, 2030])
 def test_a_year_without_figures_is_said(year):
     assert "it has 1992 to 2014." in views.partner_ranks(year=year)[1].whole
-
-
-@pytest.mark.parametrize("name", explorers.declared())
-def test_each_explorer_draws_at_every_end_of_its_controls(name):
-    explorer = getattr(explorers, name)()
-    for control in explorer._controls:
-        for value in (control.values[0], control.values[-1]):
-            _, said = explorer.still(**{control.name: value})
-            assert said.first.endswith(".")
 
 
 def test_the_same_data_make_the_same_picture():

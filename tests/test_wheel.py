@@ -1,54 +1,79 @@
-"""The wheel: the same call works from it, with the tables inside and what makes them left out."""
+"""The wheel: the same calls work from it, on what lessons import and without JupyterLab."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
+from running import uv
 
 ROOT = Path(__file__).resolve().parents[1]
 
 CALLS = """
 import steppes
-print(len(steppes.load("border_gap")), steppes.tables.data_folder().name)
+print(len(steppes.load("border_gap")), steppes.tables.data_folder().name, steppes.__version__)
 steppes.check("1.1", "C")
 steppes.settle(7)
+steppes.explorers.near_and_far()._repr_mimebundle_()
+steppes.ready()
 """
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    done = subprocess.run([*command, str(ROOT)], capture_output=True, text=True, check=False)
+def output(*command: object, **options) -> str:
+    """What a program prints; its own words where it fails."""
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, done.stdout + done.stderr
-    (wheel,) = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder / "site")
-    return folder / "site"
+    return done.stdout
 
 
-def test_it_holds_the_tables_and_not_what_makes_them(unpacked):
-    data = unpacked / "steppes" / "_data"
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    output(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """A new environment with the wheel, what it asks for at the course's pins, and nothing else."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    uv("venv", "--python", sys.executable, folder)
+    uv("pip", "install", "--python", folder, "--constraints", "requirements.lock", wheel)
+    return folder
+
+
+def python_of(environment: Path) -> Path:
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def test_it_holds_the_tables_and_not_what_makes_them(installed):
+    (library,) = installed.rglob("site-packages/steppes")
+    data = library / "_data"
     assert {"datapackage.json", "claims.yaml", "references.bib"} <= {p.name for p in data.iterdir()}
     assert not (data / "build").exists()
-    assert (unpacked / "steppes" / "explorer.js").is_file()
+    assert (library / "explorer.js").is_file()
 
 
-def test_the_same_calls_work_from_it(unpacked, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path[1:]!r}\n{CALLS}"],
+def test_it_needs_neither_jupyterlab_nor_what_compares_notebooks(installed):
+    packages = uv("pip", "freeze", "--python", installed)
+    names = {line.partition("==")[0].lower() for line in packages.splitlines()}
+    assert "pandas" in names
+    assert not names & {"jupyterlab", "nbval", "nbformat", "nbclient", "notebook", "pytest"}
+
+
+def test_the_same_calls_work_from_it(installed, tmp_path):
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    told = output(
+        *(python_of(installed), "-c", CALLS),
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(unpacked), "STEPPES_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
+        env={**environment, "STEPPES_HOME": str(tmp_path)},
     )
-    assert done.returncode == 0, done.stderr
-    assert "3 _data" in done.stdout
-    assert "1.1: correct." in done.stdout
-    assert "Claim 7" in done.stdout
+    assert "3 _data" in told
+    assert "1.1: correct." in told
+    assert "Claim 7" in told
+    assert told.endswith("Everything is ready.\n")

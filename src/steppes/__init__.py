@@ -32,4 +32,6 @@ __all__ = [
     "words",
 ]
 
+__version__ = "0.1.0"
+
 use_house_style()
