@@ -1,4 +1,4 @@
-"""The author's command: `steppes build` makes the notebooks, `steppes verify` says what is stale."""
+"""The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def choice(
         says[right],
         hints,
         tuple(
-            Mistake(f"chooses {letter}", lambda letter=letter: letter, sentence)
+            Mistake(f"chooses {letter}", functools.partial(str, letter), sentence)
             for letter, sentence in says.items()
             if letter != right
         ),
@@ -152,7 +152,7 @@ def check(exercise_id: str, answer: Any = ...) -> None:
         return
     outcome = judge(exercise, answer)
     print(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
-    if outcome.verdict == NOTED:
+    if isinstance(exercise.kind, Written) and outcome.verdict == NOTED:
         print("\n".join(f"  - {point}" for point in exercise.kind.rubric))
     # What was once done stays on the record when the cell is run again without an answer.
     if progress.read()["checks"].get(exercise.id) not in (CORRECT, NOTED):

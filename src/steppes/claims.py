@@ -202,8 +202,8 @@ def _read_references(path: Path, changed: int) -> dict[str, dict[str, str]]:
 def _badge(verdict: str, before: str = "") -> str:
     mark = _MARKS[verdict]
     return (
-        f'<span style="background:{VERDICT_COLOURS[verdict]};color:#FFFFFF;border-radius:4px;padding:2px 8px;'
-        f'white-space:nowrap">{html.escape(before)}{mark} {verdict}</span>'
+        f'<span style="background:{VERDICT_COLOURS[verdict]};color:#FFFFFF;border-radius:4px;'
+        f'padding:2px 8px;white-space:nowrap">{html.escape(before)}{mark} {verdict}</span>'
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, XAxis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from .words import Description, number
 
@@ -54,7 +54,7 @@ VERDICT_COLOURS = {
 }
 MARGINS = ("left", "right", "top", "bottom", "wspace", "hspace")
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "figure.figsize": (8.0, 4.6),
     "figure.dpi": 130,
     "figure.facecolor": "white",
@@ -124,8 +124,14 @@ def heading(fig: Figure, text: str) -> None:
 
 def label(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> Text:
     """Write on what is drawn, centred on a place in the data's units, in a white box."""
-    look = {"ha": "center", "va": "center", "fontsize": NORMAL, "color": INK} | look
-    return ax.text(*at, text, **{"bbox": WHITE_BOX, **look})
+    house: dict[str, Any] = {
+        "ha": "center",
+        "va": "center",
+        "fontsize": NORMAL,
+        "color": INK,
+        "bbox": WHITE_BOX,
+    }
+    return ax.text(*at, text, **(house | look))
 
 
 def beside(
@@ -136,14 +142,14 @@ def beside(
     The text stands on the side to which it was moved: to the left where `by` is negative.
     """
     across = "left" if by[0] > 0 else "right" if by[0] < 0 else "center"
-    look = {"ha": across, "va": "center", "fontsize": NORMAL, "color": INK} | look
-    return ax.annotate(text, at, xytext=by, textcoords="offset points", **look)
+    house: dict[str, Any] = {"ha": across, "va": "center", "fontsize": NORMAL, "color": INK}
+    return ax.annotate(text, at, xytext=by, textcoords="offset points", **(house | look))
 
 
 def note(ax: Axes, text: str, at: tuple[float, float], **look: Any) -> Text:
     """Write at a place of the panel: (0, 0) is its lower left corner, (1, 1) its upper right."""
-    look = {"va": "center", "fontsize": NORMAL, "color": INK} | look
-    return ax.text(*at, text, transform=ax.transAxes, **look)
+    house: dict[str, Any] = {"va": "center", "fontsize": NORMAL, "color": INK}
+    return ax.text(*at, text, transform=ax.transAxes, **(house | look))
 
 
 def row_axis(ax: Axes, at: Iterable[float], names: Iterable[str], **look: Any) -> None:
@@ -158,16 +164,19 @@ def log_axis(axis: Axis, ticks: Iterable[float] = (), decimals: int = 0) -> None
 
     With `ticks` they stand at these; without, at powers of ten, those below 1 with two decimals.
     """
-    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    set_scale = axis.axes.set_xscale if isinstance(axis, XAxis) else axis.axes.set_yscale
+    set_scale("log")
     axis.set_minor_locator(NullLocator())
     if ticks := list(ticks):
         written = [number(tick, decimals if tick >= 1 else max(decimals, 1)) for tick in ticks]
         axis.set_ticks(ticks, written)
     else:
-        axis.set_major_formatter(lambda value, _: number(value, 0 if value >= 1 else 2))
+        axis.set_major_formatter(
+            FuncFormatter(lambda value, _: number(value, 0 if value >= 1 else 2))
+        )
 
 
-def only_words(ax, title: str, sentence: str) -> Description:
+def only_words(ax: Axes, title: str, sentence: str) -> Description:
     """Say in place of a picture why there is none."""
     ax.set_axis_off()
     ax.set_position((0.02, 0.1, 0.96, 0.8))

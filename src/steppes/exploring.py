@@ -59,8 +59,8 @@ class Control:
 
     @property
     def values(self) -> tuple[Any, ...]:
-        named = isinstance(self.options, Mapping)
-        return tuple(self.options.values() if named else self.options)
+        options = self.options
+        return tuple(options.values() if isinstance(options, Mapping) else options)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -162,7 +162,7 @@ class Explorer:
         self._number = next(Explorer._numbers)
         self._takes_fig = "fig" in inspect.signature(view).parameters
         self._fig: Figure | None = None
-        self._widget = None
+        self._widget: Any = None
         inspect.signature(view).bind(**self.settings)  # a misnamed control is told here
         self._say(self._at)
 
@@ -297,8 +297,8 @@ def _widget_class() -> type:
 
         _esm = files(__package__).joinpath("explorer.js").read_text(encoding="utf-8")
         _css = files(__package__).joinpath("explorer.css").read_text(encoding="utf-8")
-        controls = traitlets.List().tag(sync=True)
-        at = traitlets.List().tag(sync=True)
+        controls: Any = traitlets.List().tag(sync=True)
+        at: Any = traitlets.List().tag(sync=True)
         first = traitlets.Dict().tag(sync=True)
 
     return Live

@@ -373,7 +373,9 @@ class Table:
             self._off(column, value, reference, factor) for column in self.columns
         )
 
-    def _off(self, column: str, value, reference, factor: float = 1) -> bool:
+    def _off(
+        self, column: str, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1
+    ) -> bool:
         allowed = factor * self.tolerance * (1 + 1e-9)
         return not np.allclose(value[column], reference[column], rtol=0, atol=allowed)
 

@@ -1,4 +1,4 @@
-"""The questions as the notebooks ask them: each stands there once, and `steppes build` gathers them.
+"""The questions as the notebooks ask them: each stands there once; `steppes build` gathers them.
 
 The gathered file travels with the library, so that `check` knows the options of a choice, and
 whether a question is still the one that a notebook asks.

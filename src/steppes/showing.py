@@ -24,9 +24,11 @@ def png_bytes(fig: Figure) -> bytes:
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    picture = picture.convert("RGB").quantize(255, method=Image.Quantize.FASTOCTREE, dither=0)
+    picture = picture.convert("RGB").quantize(
+        255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
     # The palette averages near-whites; paper stays white.
-    picture.putpalette([255 if part > 252 else part for part in picture.getpalette()])
+    picture.putpalette([255 if part > 252 else part for part in picture.getpalette() or []])
     buffer = io.BytesIO()
     picture.save(buffer, format="png")
     return buffer.getvalue()

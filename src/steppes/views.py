@@ -1,4 +1,4 @@
-"""Pure views by name: settings in, a figure and its words out. Lessons and explorers draw with these.
+"""Pure views by name: settings in, a figure and its words out; lessons and explorers draw them.
 
 A view is declared in the `figures` of its lesson and found here: `steppes.views.altai_map()`. It
 may be given the figure it drew before (`fig`), to draw on again: that is faster than a new one.

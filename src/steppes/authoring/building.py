@@ -129,7 +129,7 @@ def _remake(
     async def all_of_them() -> list[list[str]]:
         # nbclient would answer Ctrl-C by ending one kernel, and the others would go on. Refused,
         # as on Windows, it leaves Ctrl-C to asyncio, which ends them all.
-        asyncio.get_running_loop().add_signal_handler = _refuse
+        setattr(asyncio.get_running_loop(), "add_signal_handler", _refuse)  # noqa: B010  mypy
         kernels = asyncio.Semaphore(KERNELS_AT_ONCE)
         return await asyncio.gather(*(_remake_one(source, kernels, use) for source in sources))
 

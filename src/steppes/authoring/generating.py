@@ -106,8 +106,8 @@ def _names_assigned(code: str) -> list[str]:
         match statement:
             case ast.Assign(targets=targets):
                 pass
-            case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
-                targets = [target]
+            case ast.AnnAssign(target=assigned) | ast.AugAssign(target=assigned):
+                targets = [assigned]
             case _:
                 continue
         for target in targets:

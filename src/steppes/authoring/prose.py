@@ -187,7 +187,7 @@ def _link(match: re.Match) -> str:
 def _readings(match: re.Match) -> list[Reading]:
     """A number as written, and also multiplied when a word such as million follows."""
     value = Decimal(match["digits"].replace(",", ""))
-    last = value.as_tuple().exponent
+    last = int(value.as_tuple().exponent)
     powers = [0, POWERS[match["times"]]] if match["times"] else [0]
     return [Reading(value.scaleb(power), last + power) for power in powers]
 

@@ -43,7 +43,7 @@ def kernel_environment(folder: Path) -> dict[str, str]:
 
 
 def prepare_fonts() -> None:
-    """Let matplotlib list the machine's fonts now, since it warns when a cell has to wait for it."""
+    """Let matplotlib list the machine's fonts now: it warns when a cell has to wait for that."""
     import matplotlib.font_manager  # noqa: F401
 
 
@@ -81,7 +81,8 @@ async def execute(notebook: NotebookNode, path: Path) -> NotebookNode:
         except (asyncio.CancelledError, DeadKernelError):
             # nbclient takes being cancelled for the death of a kernel. It has ended the kernel by
             # now, and would look for it again at the exit.
-            if asyncio.current_task().cancelling():
+            task = asyncio.current_task()
+            if task and task.cancelling():
                 atexit.unregister(client._cleanup_kernel)
                 raise asyncio.CancelledError from None
             raise Stopped(
