@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import gathering, progress
-from .errors import DataProblem
+from .errors import DataProblem, verb
 from .keeping import kept
-from .kinds import Choice, Kind, Unreadable, Written
+from .kinds import Choice, Kind, Written
+from .reading import Unreadable
+from .words import listing
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -142,6 +144,7 @@ def _wrong(exercise: Exercise) -> list[Any]:
     return [mistake.answer() for mistake in exercise.mistakes]
 
 
+@verb('check("1.3", your_answer)')
 def check(exercise_id: str, answer: Any = ...) -> None:
     """Say of an answer: correct; not yet, and why; not attempted; or cannot be read.
 
@@ -159,6 +162,7 @@ def check(exercise_id: str, answer: Any = ...) -> None:
         progress.record("checks", exercise.id, outcome.verdict)
 
 
+@verb('hint("1.3")')
 def hint(exercise_id: str) -> None:
     """Print the next hint; after the last one, say where the worked answer is."""
     exercise = _find(exercise_id)
@@ -173,6 +177,7 @@ def hint(exercise_id: str) -> None:
         progress.record("hints", exercise.id, 0)
 
 
+@verb('solution("1.3")')
 def solution(exercise_id: str) -> None:
     """Say where the worked answer is."""
     exercise = _find(exercise_id)
@@ -184,11 +189,23 @@ def solution(exercise_id: str) -> None:
     )
 
 
-def _find(exercise_id: str) -> Exercise | None:
+def _find(exercise_id: Any) -> Exercise | None:
     known = declared()
+    if isinstance(exercise_id, float):
+        fitting = [name for name in known if _is_number(name) and float(name) == exercise_id]
+        if len(fitting) > 1:
+            print(
+                f"{exercise_id} can be {listing(fitting, 'or')}, and nothing was recorded. Put the "
+                f'id in quotes, such as "{fitting[-1]}".'
+            )
+            return None
     said = str(exercise_id)[:20].strip().lower()
     if said in known:
         return known[said]
     near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or sorted(known)[:3]
     print(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
     return None
+
+
+def _is_number(exercise_id: str) -> bool:
+    return re.fullmatch(r"\d+\.\d+", exercise_id) is not None

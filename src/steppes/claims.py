@@ -18,7 +18,7 @@ import yaml
 
 from . import progress, verdicts
 from .drawing import BEHIND, VERDICT_COLOURS
-from .errors import DataProblem
+from .errors import DataProblem, verb
 from .showing import show_bundle
 from .tables import data_folder
 
@@ -86,6 +86,7 @@ def _read(path: Path, changed: int) -> dict[int, Claim]:
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+@verb('settle(7, "holds")')
 def settle(claim_id: int, your_verdict: Any = None) -> None:
     """Show a claim's verdict for 2013 and for now, how it was reached, and what would change it.
 
@@ -207,6 +208,7 @@ def _badge(verdict: str, before: str = "") -> str:
     )
 
 
+@verb("ledger()")
 def ledger() -> None:
     """Show the op-ed as a map of its claims, by paragraph, with their verdicts for 2013 and now.
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import Any
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any, ParamSpec, TypeVar
 
 from .words import listing
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Sentence(Exception):
@@ -19,6 +24,10 @@ class Sentence(Exception):
 
 class BadSetting(Sentence, ValueError):
     """A setting, or a value of one, that there is not; the message names the nearest."""
+
+
+class Misuse(Sentence, TypeError):
+    """A call with an argument too many or too few; the message shows how it is made."""
 
 
 class DataProblem(Sentence):
@@ -34,3 +43,23 @@ def require_one_of(allowed: Iterable[Any], what: str, value: Any) -> None:
     near = difflib.get_close_matches(str(value).lower(), names, n=3, cutoff=0.5) or names
     listed = listing([names[name] for name in near], "or")
     raise BadSetting(f"{what} cannot be {value!r}. It can be: {listed}.")
+
+
+def verb(example: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a call with an argument too many or too few one sentence that shows the `example`."""
+
+    def declare(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def called(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                signature.bind(*args, **kwargs)
+            except TypeError as problem:
+                told = str(problem)
+                raise Misuse(f"{told[:1].upper()}{told[1:]}. Write: {example}") from None
+            return function(*args, **kwargs)
+
+        return called
+
+    return declare

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import progress
-from .kinds import Unreadable, read_numbers
+from .errors import verb
+from .reading import Unreadable, read_numbers
 from .words import number
 
 
+@verb('guess("the gap", 36, "km")')
 def guess(what: str, value: Any, unit: str) -> None:
     """Keep a guess; running on without one is fine, and is said."""
     if value is ...:
@@ -26,6 +28,7 @@ def guess(what: str, value: Any, unit: str) -> None:
     print(f"Noted: {_plain(kept)} {unit}. You will see it again.")
 
 
+@verb('recall("the gap", measured, "km")')
 def recall(
     what: str, measured: float, unit: str, decimals: int = 0, says: str = "The data say"
 ) -> None:

@@ -7,12 +7,13 @@ import os
 import sys
 
 from . import checking, progress, tables
-from .errors import DataProblem
+from .errors import DataProblem, verb
 
 _NEEDED = ("matplotlib", "pandas", "ipywidgets", "anywidget", "yaml")
 _OLDEST, _TOO_NEW = (3, 11), (3, 15)
 
 
+@verb("ready()")
 def ready() -> None:
     """Print one line for each part of the set-up, and what to do where one does not work."""
     lines = [_python(), _packages(), _data(), _exercises(), _work()]

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from .drawing import FINE, QUIET_INK
+from .errors import Misuse, verb
 from .words import Description
 
 
@@ -50,12 +51,19 @@ def figure_html(png: bytes, description: Description, caption: str = "") -> str:
     )
 
 
-def show(fig: Figure, description: Description, data: str = "") -> None:
+@verb("show(fig, description)")
+def show(fig: Figure, description: Description | None = None, data: str = "") -> None:
     """Show a figure with its words, once, and close it; `data` names its source beneath it.
+
+    What a view returns, a figure and its words, may be given as it is: `show(views.altai_map())`.
 
     Output: one bundle whose plain text is the whole description (what a test compares) and
     whose HTML holds the picture, its alternative text and the words in a fold.
     """
+    if description is None and isinstance(fig, tuple) and len(fig) == 2:
+        fig, description = fig
+    if not (isinstance(fig, Figure) and isinstance(description, Description)):
+        raise Misuse("A figure needs its words: write show(fig, description).")
     if data:
         # A label of the whole figure: a layout that works itself out leaves room for it.
         fig.supxlabel(f"Data: {data}", x=0.012, ha="left", fontsize=FINE, color=QUIET_INK)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from .errors import DataProblem
+from .errors import DataProblem, verb
 
 SCHEMA_VERSION = 1
 # Other projects have a data/datapackage.json too; only this course has a ledger beside it.
@@ -91,6 +91,7 @@ def described(name: str) -> dict:
     raise DataProblem(f"There is no table '{name}'. The nearest names are: {', '.join(near)}.")
 
 
+@verb('load("trade")')
 def load(name: str) -> pd.DataFrame:
     """A table of the course as a tidy DataFrame, a fresh copy each time.
 
@@ -147,6 +148,7 @@ def state_names() -> dict[str, str]:
     return dict(zip(countries["iso3"], countries["name"], strict=True))
 
 
+@verb('source("trade")')
 def source(name: str) -> None:
     """Print who made a table, its version and terms, its columns and units, and its faults.
 
