@@ -7,13 +7,10 @@ without the empty folder that it gets here.
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
-from types import ModuleType
 from unittest import mock
 
 import pytest
@@ -75,16 +72,3 @@ def raw() -> Path:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def build() -> Iterator[Callable[[str], ModuleType]]:
-    """Modules of the build, by name. They are no package, so their folder joins the path."""
-    folder = str(HERE.parent / "data" / "build")
-    before = set(sys.modules)
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", "")).startswith(folder):
-            del sys.modules[name]

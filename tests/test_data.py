@@ -20,8 +20,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from frictionless import Package
-from plain_tables import DATA, TABLES, table
-from raw_readers import r_frame, shapes, stata_rows
+from plain_tables import DATA, TABLES, code_of, table
+from raw_files import DIGESTS, MAP, digest, frame_of, rings_by_code
 
 PAIR = ("KAZ", "MNG")
 PARTNERS = ("partners_cow", "partners_unctad", "partners_comtrade", "partners_wits")
@@ -324,10 +324,9 @@ def test_rings_are_closed_and_common_borders_stay_common(name):
     assert not points["MNG"] & points["KAZ"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def outlines(raw):
-    name = "ne_10m_admin_0_countries_deu"
-    return shapes(raw / f"natural_earth_10m/{name}.zip", name)
+    return rings_by_code(raw / MAP)
 
 
 def test_every_corner_of_the_outlines_is_in_the_raw_file(outlines):
@@ -342,7 +341,7 @@ def test_every_corner_of_the_outlines_is_in_the_raw_file(outlines):
 
 
 def test_gaps_of_other_pairs_by_brute_force(outlines):
-    """Distances measured again: other reader, other search, a sphere."""
+    """Distances measured again: another search, a sphere."""
     frame = table("near_pairs")
     assert ((frame["gap_km"] == 0) == frame["touching"]).all()
     assert (frame["iso3_a"] < frame["iso3_b"]).all()
@@ -372,7 +371,20 @@ def test_gaps_of_other_pairs_by_brute_force(outlines):
         assert corners[0] & corners[1], row
 
 
-# --- values against the raw files, by other readers than the build's
+# --- values against the raw files, by other ways than the build's
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_libraries_read_in_the_raw_files_what_stands_there(raw, name):
+    if name == MAP:
+        read = {
+            f"{code} {number}": ring.ravel()
+            for code, rings in rings_by_code(raw / MAP).items()
+            for number, ring in enumerate(rings)
+        }
+    else:
+        read = frame_of(raw / name)
+    assert digest(read) == DIGESTS[name]
 
 
 def both_ways(made: dict[tuple, float | None], held: dict[tuple, float | None], places: int):
@@ -399,14 +411,9 @@ def as_flows(name: str, years: tuple[int, ...] | None = None) -> dict[tuple, flo
     }
 
 
-def codes_of_the_correlates_of_war() -> dict[int, str]:
-    frame = table("countries").dropna(subset=["cow_code"])
-    return dict(zip(frame["cow_code"].astype(int), frame["iso3"], strict=True))
-
-
 def test_trade_of_the_correlates_of_war_against_the_raw_file(raw):
-    held = r_frame(raw / "svmiller_site/cow_trade_ddy.rds")
-    code = codes_of_the_correlates_of_war()
+    held = frame_of(raw / "svmiller_site/cow_trade_ddy.rds")
+    code = code_of()
     # Read by flow2, exports of ccode1 to ccode2, while the build reads flow1.
     recent = np.flatnonzero(np.asarray(held["year"]) >= 1992)
     first, second, year, value = (
@@ -441,7 +448,7 @@ def squeezed(name: str) -> str:
 
 @pytest.mark.parametrize("year", UNCTAD)
 def test_trade_of_unctad_against_the_raw_file(raw, year):
-    rows = stata_rows(raw / f"carlaint_trade/{UNCTAD[year]}DiGraph_All.dta")
+    rows = frame_of(raw / f"carlaint_trade/{UNCTAD[year]}DiGraph_All.dta").to_dict("records")
     homes = {"Kazakhstan": "KAZ", "Mongolia": "MNG"}
     held = [row for row in rows if row["source"] in homes or row["target"] in homes]
     made = table("partners_unctad").query("year == @year")
@@ -463,7 +470,7 @@ def test_trade_of_unctad_against_the_raw_file(raw, year):
 
 
 def test_trade_of_comtrade_against_the_raw_file(raw):
-    frame = r_frame(raw / "penppml/trade.rda")
+    frame = frame_of(raw / "penppml/trade.rda")
     flows = {}
     for exporter, importer, year, value in zip(
         *(frame[column] for column in ("exp", "imp", "time", "export")), strict=True
@@ -519,10 +526,10 @@ def test_country_years_against_the_raw_files(raw):
 
 def test_capitals_against_the_raw_files(raw):
     old = {"ROU": "ROM", "TLS": "TMP", "SRB": "YUG", "COD": "ZAR"}
-    rows = stata_rows(raw / "cepii_pyeconlab/cepii_geo_cepii.dta")
+    rows = frame_of(raw / "cepii_pyeconlab/cepii_geo_cepii.dta").to_dict("records")
     cepii = {row["iso3"]: row for row in rows if row["cap"] == 1}
-    listed = r_frame(raw / "peacesciencer/cow_capitals.rda")
-    code = codes_of_the_correlates_of_war()
+    listed = frame_of(raw / "peacesciencer/cow_capitals.rda")
+    code = code_of()
     second = {}
     for number, lat, lon, end in zip(
         *(listed[column] for column in ("ccode", "lat", "lng", "enddate")), strict=True

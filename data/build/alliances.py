@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadr
-import states
-from compared import CENTRAL_ASIA
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
-from spells import first_years
+
+from . import states
+from .compared import CENTRAL_ASIA
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
+from .spells import first_years
 
 ATOP_FILE = "peacesciencer/atop_alliance.rda"
 # The Soviet Union's protocol of mutual assistance with Mongolia.

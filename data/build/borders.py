@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import geometry
 import numpy as np
 import pandas as pd
 import shapely
-import states
-from geometry import NATURAL_EARTH_FILE, Outline
-from package import PUBLIC_DOMAIN, Field, Licence, Source, iso3, table
-from raw import RawFolder
 from shapely.geometry import box
+
+from . import geometry, states
+from .datapackage import PUBLIC_DOMAIN, Field, Licence, Source, iso3, table
+from .geometry import NATURAL_EARTH_FILE, Outline
+from .raw import RawFolder
 
 NATURAL_EARTH = Source(
     "Natural Earth 5.1.1, 1:10m Admin 0 countries, German point of view; the copy used: package "

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from package import CC_BY_4, OUR_COMPILATION, Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .datapackage import CC_BY_4, OUR_COMPILATION, Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 CEPII_FILE = "cepii_pyeconlab/cepii_geo_cepii.dta"
 COW_CAPITALS_FILE = "peacesciencer/cow_capitals.rda"

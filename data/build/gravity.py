@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from countries import CEPII_CODES, ETALAB
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .countries import CEPII_CODES, ETALAB
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 CEPII_PAIRS_FILE = "cepii_pyeconlab/cepii_dist_cepii.dta"
 MINIMUM_DISTANCE_FILE = "peacesciencer/cow_mindist.rda"

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
-from spells import first_years
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
+from .spells import first_years
 
 MEMBERSHIPS_FILE = "igoR/state_year_format3.rda"
 ORGANISATIONS_FILE = "igoR/igo_year_format3.rda"

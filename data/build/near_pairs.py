@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-import geometry
 import numpy as np
 import pandas as pd
-import states
-from borders import NATURAL_EARTH, POINT_OF_VIEW
-from geometry import NATURAL_EARTH_FILE, Outline
-from package import PUBLIC_DOMAIN, Field, iso3, table
-from raw import RawFolder
+
+from . import geometry, states
+from .borders import NATURAL_EARTH, POINT_OF_VIEW
+from .datapackage import PUBLIC_DOMAIN, Field, iso3, table
+from .geometry import NATURAL_EARTH_FILE, Outline
+from .raw import RawFolder
 
 WITHIN_KM = 1_000
 # Half the way round the globe, and a little more.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED, NEIGHBOURHOOD
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .compared import COMPARED, NEIGHBOURHOOD
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 VDEM_FILE = "democracyData/vdem_simple.rda"
 VDEM_16_FILE = "isard/cw_democracy.rda"

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
+from .spells import in_words
 
 PAIR = ["KAZ", "MNG"]
 PARTNERS = [code for code in COMPARED if code not in PAIR]
@@ -203,17 +205,6 @@ BESIDE_THE_PAIR = (
 )
 
 
-def _spans(years: list[int]) -> str:
-    """Years as text, runs joined: 1992, 1994 to 1996."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(f"{r[0]} to {r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)
-
-
 def _not_listed(rows: pd.DataFrame) -> list[str]:
     """Sentences: which directions between the partners have no row, and in which years."""
     years_of: dict[str, list[int]] = {}
@@ -230,7 +221,7 @@ def _not_listed(rows: pd.DataFrame) -> list[str]:
         if parts:
             years_of.setdefault(", ".join(parts), []).append(int(year))
     return [
-        f"Without a row in {_spans(years)}, which is not a zero: {what}."
+        f"Without a row in {in_words(years)}, which is not a zero: {what}."
         for what, years in years_of.items()
     ]
 

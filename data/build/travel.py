@@ -6,11 +6,12 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-import parquet
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+from fastparquet import ParquetFile
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 HOMES = ("KAZ", "MNG")
 
@@ -278,7 +279,7 @@ def colt_trips(raw: RawFolder) -> pd.DataFrame:
     codes = _compared_by_name({"Turkiye": "TUR"})
     parts = []
     for column, (name, state) in TRIP_FILES.items():
-        frame = pd.DataFrame(parquet.columns(raw.file(name)))
+        frame = ParquetFile(raw.file(name)).to_pandas()
         frame["iso3"] = frame[state].map(codes)
         frame = frame.dropna(subset="iso3").rename(columns={"TripYear": "year", "count": column})
         parts.append(frame.set_index(["iso3", "year"])[column].astype("Int64"))

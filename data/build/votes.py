@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 VOTES_FILE = "unvotes/un_votes.rda"
 ROLL_CALLS_FILE = "unvotes/un_roll_calls.rda"

@@ -1,4 +1,4 @@
-"""What a table of the course is, how it becomes text, and how the package is described.
+"""What a table of the course is, how it becomes text, and how the data package describes it.
 
 A table is one function with one declaration beside it:
 
@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from raw import LIST, BuildProblem, RawFolder
+
+from .raw import LIST, BuildProblem, RawFolder
 
 SCHEMA_VERSION = 1
 PACKAGE_VERSION = "0.1.0"
