@@ -20,8 +20,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from frictionless import Package
+from matplotlib.path import Path as Outline
 from plain_tables import DATA, TABLES, code_of, table
 from raw_files import DIGESTS, MAP, digest, frame_of, rings_by_code
+
+from data.build.lands import TOWNS
+from steppes.maps import project
 
 PAIR = ("KAZ", "MNG")
 PARTNERS = ("partners_cow", "partners_unctad", "partners_comtrade", "partners_wits")
@@ -322,6 +326,81 @@ def test_rings_are_closed_and_common_borders_stay_common(name):
     for one, other in (("MNG", "RUS"), ("MNG", "CHN"), ("KAZ", "RUS"), ("KAZ", "CHN")):
         assert len(points[one] & points[other]) > 20, (one, other)
     assert not points["MNG"] & points["KAZ"]
+
+
+# --- the six lands of maps of the past
+
+LANDS = [
+    ("KAZ", "west"), ("KAZ", "north and centre"), ("KAZ", "south"), ("KAZ", "south-east"),
+    ("MNG", "far west"), ("MNG", "Khalkha and east"),
+]  # fmt: skip
+# Places that stand for no land themselves, and where they lie.
+PLACES = {
+    "Ridder": (83.5, 50.3, "north and centre"), "Ekibastuz": (75.3, 51.7, "north and centre"),
+    "Baikonur": (63.3, 45.6, "south"), "Shu": (73.8, 43.6, "south"), "Beyneu": (55.2, 45.3, "west"),
+    "Tekeli": (78.8, 44.9, "south-east"), "Ölgii": (89.97, 48.97, "far west"),
+    "Ulaanbaatar": (106.9, 47.9, "Khalkha and east"), "Altai": (96.3, 46.4, "Khalkha and east"),
+}  # fmt: skip
+
+
+def km2(ring: pd.DataFrame) -> float:
+    """The area of a ring of lon, lat on a sphere."""
+    lon, up = np.radians(ring["lon"].to_numpy()), np.sin(np.radians(ring["lat"].to_numpy()))
+    return abs(np.sum(np.diff(lon) * (up[1:] + up[:-1]) / 2)) * 6371.0088**2
+
+
+def test_the_lands_have_an_order_and_places_for_their_labels():
+    frame = table("lands").sort_values("order")
+    assert list(zip(frame["state"], frame["land"], strict=True)) == LANDS
+    assert frame["order"].tolist() == [1, 2, 3, 4, 5, 6]
+    with_line = frame.dropna(subset=["leader_lon", "leader_lat"])
+    assert set(with_line["land"]) == {"south", "south-east", "far west"}
+    rulers = table("rulers")
+    assert set(zip(rulers["state"], rulers["land"], strict=True)) == set(LANDS)
+
+
+def test_the_lands_fill_their_states_once():
+    outlines, states = table("land_outlines"), table("borders")
+    assert set(outlines["ring"]) == {0}
+    for state in ("KAZ", "MNG"):
+        parts = outlines[outlines["state"] == state].groupby(["land", "part"])
+        whole = states[states["iso3"] == state].groupby("part")
+        there, here = sum(km2(ring) for _, ring in whole), sum(km2(ring) for _, ring in parts)
+        assert abs(here / there - 1) < 1e-4, state
+
+
+def test_each_place_lies_in_its_land_and_in_no_other():
+    rings = table("land_outlines").groupby(["land", "part"])
+    for name, (lon, lat, land) in PLACES.items():
+        found = {
+            of
+            for (of, _), ring in rings
+            if Outline(ring[["lon", "lat"]]).contains_point((lon, lat))
+        }
+        assert found == {land}, name
+
+
+def test_soft_edges_lie_midway_between_towns_of_two_lands():
+    frame = table("land_edges")
+    assert frame.groupby("state").size().to_dict() == {"KAZ": 22, "MNG": 271}
+    towns = [(land, *project(*at)) for land, of_one in TOWNS.items() for at in of_one.values()]
+    for edge in frame[frame["state"] == "KAZ"].itertuples():
+        ends = project([edge.from_lon, edge.to_lon], [edge.from_lat, edge.to_lat])
+        x, y = (np.mean(end) for end in ends)
+        nearest = sorted((np.hypot(x - east, y - north), land) for land, east, north in towns)
+        assert nearest[1][0] - nearest[0][0] < 0.1 and nearest[0][1] != nearest[1][1], edge
+    # The rim of the far west is closed: every point of it is an end of two pieces.
+    rim = frame[frame["state"] == "MNG"]
+    ends = pd.concat(
+        [
+            rim[["from_lon", "from_lat"]],
+            rim[["to_lon", "to_lat"]].set_axis(["from_lon", "from_lat"], axis=1),
+        ]
+    )
+    assert set(ends.value_counts()) == {2}
+
+
+# --- the map against its raw file
 
 
 @pytest.fixture

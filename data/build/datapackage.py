@@ -265,7 +265,8 @@ def build(raw: RawFolder, out: Path, accept: bool = False) -> list[str]:
         "name": "steppes-to-states",
         "title": "Steppes to States: the tables of the course",
         "description": "Tidy tables on the relations between Mongolia and Kazakhstan and on "
-        "what they are compared with. Each table has its own licence.",
+        "what they are compared with. Each table has its own licence. A table that no lesson reads "
+        "yet waits for lessons 06 to 10.",
         "version": PACKAGE_VERSION,
         "schema_version": SCHEMA_VERSION,
         "resources": resources,
