@@ -453,8 +453,10 @@ def test_religions_of_the_pair():
 
 def test_religions_against_the_raw_file(raw):
     code = code_of()
-    columns = {"Islam": "islmgen", "Buddhism": "budgen", "animism": "anmgen", "Taoism": "taogen",
-               "no religion": "nonrelig", "other": "othrgen", "Christianity": "chrstgen"}  # fmt: skip
+    columns = {
+        "Islam": "islmgen", "Buddhism": "budgen", "animism": "anmgen", "Taoism": "taogen",
+        "no religion": "nonrelig", "other": "othrgen", "Christianity": "chrstgen",
+    }  # fmt: skip
     made = table("religion").set_index(["iso3", "year", "religion"])
     seen = 0
     for row in rows_of(raw / "cow_wrp/WRP_national.csv"):

@@ -89,7 +89,8 @@ VOCABULARY = {
     },
     "gap_statements": {
         "what": {
-            "straight line", "not said", "length of the Russia-China border", "tripoint to tripoint",
+            "straight line", "not said", "length of the Russia-China border",
+            "tripoint to tripoint",
         }
     },
     "kazakhs_by_place": {

@@ -145,8 +145,8 @@ def aimags(raw: RawFolder) -> pd.DataFrame:
     licence=PRISM_LICENCE,
     raw_files=[AIMAG_OUTLINES_FILE],
     key=["nso_code", "part", "ring", "point"],
-    transformation=f"Simplified with shapely's coverage_simplify at {AIMAG_TOLERANCE} degrees, which "
-    "keeps common borders common; rounded to 4 decimals.",
+    transformation=f"Simplified with shapely's coverage_simplify at {AIMAG_TOLERANCE} degrees, "
+    "which keeps common borders common; rounded to 4 decimals.",
     trust="An official map by way of another project; not checked against the original.",
     known_faults=[
         "Simplified: do not measure on these outlines.",

@@ -58,15 +58,15 @@ ATLAS_FAULTS = [
         "and its Kazak those of the steppe of Kazakhstan, not the Kazakhs of Mongolia."
     ),
     (
-        "The variables are not independent: descent follows from kin groups, and the sex and the age "
-        "of who does a task are two columns of one note."
+        "The variables are not independent: descent follows from kin groups, and the sex and the "
+        "age of who does a task are two columns of one note."
     ),
 ]
 
 
 @functools.cache
 def _atlas(path: Path) -> pd.DataFrame:
-    """Societies by their id: EA001 to EA088 as text, "" where missing; region, a letter; lat, lon."""
+    """Societies by id: EA001 to EA088 as text, "" where missing; region, a letter; lat, lon."""
     with warnings.catch_warnings():
         # The sheet has an extension for Excel alone; openpyxl leaves it out and says so.
         warnings.filterwarnings("ignore", message="Unknown extension")
@@ -88,8 +88,8 @@ def _atlas(path: Path) -> pd.DataFrame:
 
 @table(
     title="Kazak and Khalka in the Ethnographic Atlas",
-    description="What the Ethnographic Atlas codes of two societies, the Kazak (Eb1) and the Khalka "
-    "Mongols (Eb3): 88 variables of economy, kin, marriage, belief, rank, house and work.",
+    description="What the Ethnographic Atlas codes of two societies, the Kazak (Eb1) and the "
+    "Khalka Mongols (Eb3): 88 variables of economy, kin, marriage, belief, rank, house and work.",
     fields=[
         Field("variable", "string", "Number of the variable in D-PLACE", pattern=r"EA\d{3}"),
         Field("name", "string", "What it is about"),
@@ -108,22 +108,22 @@ def _atlas(path: Path) -> pd.DataFrame:
     raw_files=[ATLAS_FILE, ATLAS_CODES_FILE, ATLAS_VARIABLES_FILE],
     key=["variable", "society_id"],
     transformation="The two rows of the atlas, one line for each variable; labels by D-PLACE. A 0 "
-    "is missing, save in EA001 to EA005, where it is the share from 0 to 5 per cent. Thirteen labels "
-    "are our own: see the known faults.",
+    "is missing, save in EA001 to EA005, where it is the share from 0 to 5 per cent. Thirteen "
+    "labels are our own: see the known faults.",
     trust="Coded by ethnographers from the literature; taken as it is.",
     known_faults=[
         *ATLAS_FAULTS,
         (
-            "Many codes say that something is absent (no pottery, no boats), so agreement on them is "
-            "agreement between most pastoral peoples."
+            "Many codes say that something is absent (no pottery, no boats), so agreement on them "
+            "is agreement between most pastoral peoples."
         ),
         "EA018 and EA020 have a code 9 without a label in D-PLACE; it is our own, shortened.",
         (
-            "In EA055 to EA065 the codebook of the workbook, from which the codes are, has one code 9 "
-            "for a task that is absent and for one without specialisation by age or occupation, while "
-            "D-PLACE's later labels split it into 9, most adults, and 10, activity is absent: the "
-            "workbook has no 10, so that its 9 bears our own label, and whether the task is done at "
-            "all is to be read in EA044 to EA054."
+            "In EA055 to EA065 the codebook of the workbook, from which the codes are, has one "
+            "code 9 for a task that is absent and for one without specialisation by age or "
+            "occupation, while D-PLACE's later labels split it into 9, most adults, and 10, "
+            "activity is absent: the workbook has no 10, so that its 9 bears our own label, and "
+            "whether the task is done at all is to be read in EA044 to EA054."
         ),
     ],
 )
@@ -230,11 +230,11 @@ QUANTILES = (5, 25, 50, 75, 95)
     licence=ATLAS_LICENCE,
     raw_files=[ATLAS_FILE],
     key=["group"],
-    transformation=f"EA001 to EA088; pairs with fewer than {FEWEST_SHARED} variables coded for both "
-    "are left out. East Eurasia is the atlas's region E, from Iran and India to Siberia and Japan, "
-    "with Madagascar; pastoral is EA042 = 4. Distances are great circles on a sphere of 6,371.0088 "
-    "km between the atlas's points, variables 104 and 106, mostly whole degrees; the limits belong to "
-    "the group. Kazak (48 N, 70 E) and Khalka (46 N, 97 E) are so 2,049 km apart.",
+    transformation=f"EA001 to EA088; pairs with fewer than {FEWEST_SHARED} variables coded for "
+    "both are left out. East Eurasia is the atlas's region E, from Iran and India to Siberia and "
+    "Japan, with Madagascar; pastoral is EA042 = 4. Distances are great circles on a sphere of "
+    "6,371.0088 km between the atlas's points, variables 104 and 106, mostly whole degrees; the "
+    "limits belong to the group. Kazak (48 N, 70 E) and Khalka (46 N, 97 E) are so 2,049 km apart.",
     trust="Computed; agreement of codes is no distance of cultures.",
     known_faults=[
         *ATLAS_FAULTS,
@@ -245,8 +245,8 @@ QUANTILES = (5, 25, 50, 75, 95)
         ),
         "Neighbours copy and descend from one another: the pairs are not independent.",
         (
-            "One point stands for the whole land of a society, so that the distance of two wide lands "
-            "such as these is that of the places described and not of their nearest herders."
+            "One point stands for the whole land of a society, so that the distance of two wide "
+            "lands such as these is that of the places described and not of their nearest herders."
         ),
     ],
 )

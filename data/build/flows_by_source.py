@@ -1,4 +1,4 @@
-"""Merchandise trade by direction and by source: of the pair with everybody, and among those compared.
+"""Merchandise trade by direction and source: of the pair with everybody, and among those compared.
 
 Each source has two tables that share no row, and one declaration for both.
 """
@@ -45,7 +45,7 @@ WITS_FILE = "grasland_trade/WITS_trade2009.csv"
 
 @dataclass(frozen=True)
 class Cut:
-    """One of a source's two tables: what makes it, its own faults, and words for the shared texts."""
+    """One of a source's two tables: what makes it, its own faults, its words for shared texts."""
 
     make: Callable[[RawFolder], pd.DataFrame]
     faults: list[str] = field(default_factory=list)
@@ -70,8 +70,8 @@ WORDS = {
     },
 }
 BESIDE_THE_PAIR = (
-    " With the rows of these states in partners_{source} this is the trade among all the states that "
-    "the course compares; the two tables share no row."
+    " With the rows of these states in partners_{source} this is the trade among all the states "
+    "that the course compares; the two tables share no row."
 )
 
 
@@ -176,13 +176,14 @@ declare(
         partners_cow,
         [
             (
-                "Kazakhstan and Mongolia 1993 to 1996: Mongolia is said to have sold 22 to 61 million "
-                "a year and Kazakhstan to have sold 1 million or less. UNCTAD has it the other way "
-                "round in 1995 (2.4 and 0.17 million) and Comtrade in 1996 (5.8 and 0.15 million)."
+                "Kazakhstan and Mongolia 1993 to 1996: Mongolia is said to have sold 22 to 61 "
+                "million a year and Kazakhstan to have sold 1 million or less. UNCTAD has it the "
+                "other way round in 1995 (2.4 and 0.17 million) and Comtrade in 1996 (5.8 and 0.15 "
+                "million)."
             ),
             (
-                "Code 345, Yugoslavia, then Serbia, stands as SRB, but in 1992 only: the copy has no "
-                "figures of Serbia after that. Code 315, Czechoslovakia, stands as CSK in 1992."
+                "Code 345, Yugoslavia, then Serbia, stands as SRB, but in 1992 only: the copy has "
+                "no figures of Serbia after that. Code 315, Czechoslovakia, stands as CSK in 1992."
             ),
             (
                 "The list of partners grows over the years; partners of Mongolia stop at 139 in a "
@@ -236,8 +237,8 @@ declare(
     "unctad",
     "UNCTAD, 1995, 2005 and 2015",
     description="Merchandise trade in each direction {between}.",
-    transformation="Rows in which {rows}; thousands of dollars became millions; names without blanks "
-    "became ISO 3166 codes.",
+    transformation="Rows in which {rows}; thousands of dollars became millions; names without "
+    "blanks became ISO 3166 codes.",
     trust="An official compilation that fills gaps with estimates; not checked against the "
     "original.",
     faults=[
@@ -253,17 +254,18 @@ declare(
             "The title of the repository says IMF; the files are UNCTAD's.",
             (
                 "In 1995 and 2005 the exports to the Holy See and San Marino stand in columns of "
-                "their own for other exporters; for Kazakhstan and Mongolia those columns are empty."
+                "their own for other exporters; for Kazakhstan and Mongolia those columns are "
+                "empty."
             ),
             (
-                "Serbia and Montenegro together (1995, 2005) stand as SRB; the Netherlands Antilles "
-                "as ANT. 'Indonesia2002' and 'Sudan2011' of the file stand as IDN and SDN."
+                "Serbia and Montenegro together (1995, 2005) stand as SRB; the Netherlands "
+                "Antilles as ANT. 'Indonesia2002' and 'Sudan2011' of the file stand as IDN and SDN."
             ),
             "Includes territories with statistics of their own, such as Hong Kong.",
         ],
         {
-            "between": "between Kazakhstan or Mongolia and every partner that UNCTAD's trade matrix "
-            "lists"
+            "between": "between Kazakhstan or Mongolia and every partner that UNCTAD's trade "
+            "matrix lists"
         },
     ),
     comparison=Cut(comparison_unctad),
@@ -338,8 +340,8 @@ declare(
         partners_comtrade,
         [
             (
-                "Mongolia did not report as exporter in 1992, 2008 and 2012, nor Kazakhstan in 1992: "
-                "those flows have no row, which is not a zero."
+                "Mongolia did not report as exporter in 1992, 2008 and 2012, nor Kazakhstan in "
+                "1992: those flows have no row, which is not a zero."
             ),
             "Belgium and Luxembourg are one entity in the file (BLX) and stand as BEL.",
             "SRB stands for Yugoslavia and for Serbia and Montenegro in the years before 2008.",
@@ -423,16 +425,16 @@ def comparison_wits(raw: RawFolder) -> pd.DataFrame:
 declare(
     "wits",
     "the World Bank's WITS, 2009",
-    description="Merchandise trade of 2009 in each direction {between}, by {first} report where there "
-    "is one, else by the {other}'s.",
-    transformation="Rows in which {rows}; thousands of dollars became millions{old_codes}. A flow that "
-    "both sides reported is one row: {first} report in usd_million, the {other}'s in "
+    description="Merchandise trade of 2009 in each direction {between}, by {first} report where "
+    "there is one, else by the {other}'s.",
+    transformation="Rows in which {rows}; thousands of dollars became millions{old_codes}. A flow "
+    "that both sides reported is one row: {first} report in usd_million, the {other}'s in "
     "other_report_usd_million.",
     trust="Official figures as the states reported them; not checked against the original.",
     faults=[
         (
-            "Exports leave out freight and insurance, imports usually hold them, and a state counts "
-            "imports by origin: the two reports of one flow differ, sometimes by much."
+            "Exports leave out freight and insurance, imports usually hold them, and a state "
+            "counts imports by origin: the two reports of one flow differ, sometimes by much."
         )
     ],
     partners=Cut(

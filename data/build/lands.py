@@ -98,8 +98,8 @@ def _land_fields() -> list[Field]:
 
 @table(
     title="Six lands of today's Kazakhstan and Mongolia: their order and their labels",
-    description="The parts by which the table rulers tells who held the land, in the order in which "
-    "figures name them, and where a map has room for their labels.",
+    description="The parts by which the table rulers tells who held the land, in the order in "
+    "which figures name them, and where a map has room for their labels.",
     fields=[
         *_land_fields(),
         Field("order", "integer", "Place in the order, from west to east", minimum=1, maximum=6),
@@ -127,8 +127,8 @@ def lands(raw: RawFolder) -> pd.DataFrame:
 
 @table(
     title="Outlines of six lands of today's Kazakhstan and Mongolia",
-    description="Kazakhstan in four parts and Mongolia in two, which fill the outlines of the table "
-    "borders, for maps of the past at the scale of a page.",
+    description="Kazakhstan in four parts and Mongolia in two, which fill the outlines of the "
+    "table borders, for maps of the past at the scale of a page.",
     fields=[*_land_fields(), *borders.point_fields(4)[1:]],
     sources=[borders.NATURAL_EARTH, PRISM, OWN_CHOICE],
     version="Natural Earth 5.1.1; mng_admbnda_adm1_nso_20201019",
@@ -136,8 +136,8 @@ def lands(raw: RawFolder) -> pd.DataFrame:
     raw_files=[NATURAL_EARTH_FILE, AIMAG_OUTLINES_FILE],
     key=["state", "land", "part", "ring", "point"],
     transformation="Each place in Kazakhstan belongs to the land of the nearest of "
-    f"{sum(map(len, TOWNS.values()))} towns, in the plane of the course's maps (Lambert's azimuthal "
-    "equal-area projection, centre 90 E 46 N); the far west of Mongolia is the aimags "
+    f"{sum(map(len, TOWNS.values()))} towns, in the plane of the course's maps (Lambert's "
+    "azimuthal equal-area projection, centre 90 E 46 N); the far west of Mongolia is the aimags "
     f"{', '.join(FAR_WEST)} of the table aimag_outlines as far as they lie inside Mongolia by the "
     "table borders, with the slivers between the two outer borders. Rounded to 4 decimals.",
     trust="A reading aid; the outer borders are those of the table borders.",
@@ -188,8 +188,8 @@ def land_outlines(raw: RawFolder) -> pd.DataFrame:
     raw_files=[AIMAG_OUTLINES_FILE],
     key=["state", "edge"],
     transformation="The edges of the nearest towns' cells where the two towns stand for two lands, "
-    "not cut at the border; the edges that one alone of the three western aimags has, from the table "
-    "aimag_outlines. Rounded to 4 decimals.",
+    "not cut at the border; the edges that one alone of the three western aimags has, from the "
+    "table aimag_outlines. Rounded to 4 decimals.",
     trust="A reading aid.",
     known_faults=[
         NO_BORDERS,

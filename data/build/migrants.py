@@ -71,8 +71,8 @@ def _origins_of_kazakhstan(cells: pd.DataFrame) -> list[str]:
 
 @table(
     title="Migrants by country of birth, 1990 to 2019",
-    description="People born in one state who live in another: every pair of states with Kazakhstan "
-    "or Mongolia, and all pairs among the states compared.",
+    description="People born in one state who live in another: every pair of states with "
+    "Kazakhstan or Mongolia, and all pairs among the states compared.",
     fields=[
         Field("year", "year", "Middle of the year"),
         iso3("origin", "State of birth (in some destinations of citizenship)"),
@@ -113,9 +113,9 @@ def _origins_of_kazakhstan(cells: pd.DataFrame) -> list[str]:
     ),
     raw_files=[MIGRANT_FILE],
     key=["year", "origin", "destination"],
-    transformation="The wide sheet became one row for each pair and year; the years are 1990, 1995, "
-    "2000, 2005, 2010, 2015 and 2019. Regions and territories are left out, and so is a state's own "
-    "diagonal.",
+    transformation="The wide sheet became one row for each pair and year; the years are 1990, "
+    "1995, 2000, 2005, 2010, 2015 and 2019. Regions and territories are left out, and so is a "
+    "state's own diagonal.",
     trust="Estimates of the United Nations from censuses and registers, carried from year to year; "
     "not checked against the original.",
     known_faults=[

@@ -94,8 +94,8 @@ def _religion_columns(short: str) -> tuple[str, str]:
             "one: Japan in every year, to about 1.6."
         ),
         (
-            "A zero means none or none reported. The data set's 'other' is partly what is left over, "
-            "and jumps between years."
+            "A zero means none or none reported. The data set's 'other' is partly what is left "
+            "over, and jumps between years."
         ),
         (
             "The states of Central Asia and Belarus begin in 1995; Germany is the united one, from "

@@ -32,10 +32,10 @@ COW_SOURCES = [
 ]
 COW_FAULTS = [
     (
-        "Every value is rounded to whole millions of dollars. The data set of the Correlates of War "
-        "has fractions; the copy used was rounded by its maker (R's round(), halves to the even "
-        "number), so 0 means either no trade or less than half a million, and a value of 1 may be "
-        "off by half of itself."
+        "Every value is rounded to whole millions of dollars. The data set of the Correlates of "
+        "War has fractions; the copy used was rounded by its maker (R's round(), halves to the "
+        "even number), so 0 means either no trade or less than half a million, and a value of 1 "
+        "may be off by half of itself."
     ),
     (
         "Where the Correlates of War write -9 (missing), the copy has an empty value; here the "
@@ -43,8 +43,8 @@ COW_FAULTS = [
         "copy at all, so a pair without a row is absent too, and not a zero."
     ),
     (
-        "The codebook was not read. As far as is known its authors prefer importers' reports and fill "
-        "gaps from exporters', so one column may mix values with and without freight."
+        "The codebook was not read. As far as is known its authors prefer importers' reports and "
+        "fill gaps from exporters', so one column may mix values with and without freight."
     ),
 ]
 UNIT = "USD million, current"
