@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import os
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -32,16 +26,3 @@ def raw() -> Path:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def build() -> Iterator[Callable[[str], ModuleType]]:
-    """Modules of the build, by name. They are no package, so their folder joins the path."""
-    folder = str(HERE.parent / "data" / "build")
-    before = set(sys.modules)
-    sys.path.insert(0, folder)
-    yield importlib.import_module
-    sys.path.remove(folder)
-    for name in set(sys.modules) - before:
-        if str(getattr(sys.modules[name], "__file__", "")).startswith(folder):
-            del sys.modules[name]
