@@ -37,12 +37,24 @@ class DataProblem(Sentence):
 def require_one_of(allowed: Iterable[Any], what: str, value: Any) -> None:
     """Raise BadSetting unless `value` is one of `allowed`; `what` begins the sentence."""
     allowed = list(allowed)
-    if value in allowed:
+    if isinstance(value, (str, int, float, type(None))) and value in allowed:
         return
     names = {str(option).lower(): str(option) for option in allowed}
-    near = difflib.get_close_matches(str(value).lower(), names, n=3, cutoff=0.5) or names
+    said = short(value)
+    near = difflib.get_close_matches(said.strip("'").lower(), names, n=3, cutoff=0.5) or names
     listed = listing([names[name] for name in near], "or")
-    raise BadSetting(f"{what} cannot be {value!r}. It can be: {listed}.")
+    raise BadSetting(f"{what} cannot be {said}. It can be: {listed}.")
+
+
+def short(value: Any) -> str:
+    """A value as a sentence has room for it: what is long is named by its kind."""
+    try:
+        shown = repr(value)
+    except Exception:  # noqa: BLE001  an answer's own method may fail, or the number be too long
+        shown = ""
+    if shown and len(shown) <= 40 and "\n" not in shown:
+        return shown
+    return f"a {type(value).__name__}"
 
 
 def verb(example: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -32,7 +32,7 @@ import matplotlib.pyplot as plt
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
-from .errors import BadSetting
+from .errors import BadSetting, short
 from .showing import figure_html, png_bytes
 from .words import Description, listing
 
@@ -68,15 +68,17 @@ class Control:
 
     def place(self, value: Any) -> int:
         """Where `value` stands among the options. Raises BadSetting when it is none of them."""
-        if value in self.values:
+        plain = isinstance(value, (str, int, float, type(None), *map(type, self.values)))
+        if plain and value in self.values:
             return self.values.index(value)
-        try:
+        numbers = all(isinstance(other, (int, float)) for other in (value, *self.values))
+        if numbers and abs(value) < 1e9:
             near = sorted(self.values, key=lambda other: abs(other - value))[:2]
-        except TypeError:
+        else:
             words = [str(other) for other in self.values]
-            near = difflib.get_close_matches(str(value), words, n=3, cutoff=0.4) or words[:8]
+            near = difflib.get_close_matches(short(value), words, n=3, cutoff=0.4) or words[:8]
         raise BadSetting(
-            f"The setting '{self.name}' cannot be {value!r}; the nearest it can be: "
+            f"The setting '{self.name}' cannot be {short(value)}; the nearest it can be: "
             f"{listing([str(other) for other in near], 'or')}."
         )
 

@@ -54,17 +54,21 @@ _SAME = str.maketrans(
     | dict.fromkeys("\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\ufeff")
     | dict.fromkeys("\u2066\u2067\u2068\u2069")
 )
-# What a word after the number multiplies it by.
+# What a word after the number multiplies it by: abbreviations, and how longer words begin.
 _SCALES = {
     word: scale
     for scale, words in {
         1e3: "thousand thousands k tsd тыс мянга мың",
-        1e6: "million millions m mn mio mln mill millón millones milhão milhões milione milioni "
-        "млн миллион миллиона миллионов сая",
-        1e9: "billion billions bn mrd mlrd млрд миллиард тэрбум",
-        1e12: "trillion trillions trn трлн",
+        1e6: "m mn mio mln mill млн сая",
+        1e9: "bn mrd mlrd млрд тэрбум",
+        1e12: "trn трлн",
     }.items()
     for word in words.split()
+}
+_LONG_SCALES = {
+    1e6: ("million", "millión", "millon", "miljo", "milio", "milhõ", "milhã", "миллион", "мільйон"),
+    1e9: ("billion", "milliard", "миллиард", "мільярд"),
+    1e12: ("trillion", "триллион", "трильйон"),
 }
 # Words that change nothing, and those that stand for a word of the unit.
 _IDLE = {"about", "around", "roughly", "circa", "ca", "c", "approx", "approximately", "some", "of"}
@@ -147,15 +151,21 @@ def _factor(around: str, unit: str) -> float:
     if re.sub(r"[\s.()\[\]]", "", _WORD.sub("", around)):
         raise Unreadable("Give the number alone: the signs around it cannot be read")
     unit_words = unit.casefold().split()
-    unit_scale = math.prod(_SCALES.get(word, 1) for word in unit_words)
+    unit_scale = math.prod(_scale(word) or 1 for word in unit_words)
     allowed = set(unit_words).union(*(_UNIT_WORDS.get(word, ()) for word in unit_words))
-    named = [word for word in words if word in allowed - set(_SCALES)]
-    scales = [_SCALES[word] for word in words if word in _SCALES and word not in named]
-    if len(scales) > 1 or any(word not in allowed | _IDLE | set(_SCALES) for word in words):
+    named = [word for word in words if word in allowed and not _scale(word)]
+    scales = [_scale(word) for word in words if _scale(word) and word not in named]
+    if len(scales) > 1 or any(word not in allowed | _IDLE and not _scale(word) for word in words):
         raise Unreadable("Give the number alone: the words around it cannot be read")
     if scales:
         return scales[0] / unit_scale
     return 1 / unit_scale if named else 1.0
+
+
+def _scale(word: str) -> float:
+    """What a word multiplies a number by; 0 for one that does not."""
+    begins = (scale for scale, stems in _LONG_SCALES.items() if word.startswith(stems))
+    return _SCALES.get(word) or next(begins, 0.0)
 
 
 def _readings(digits: str) -> list[str]:
@@ -327,7 +337,7 @@ def read_states(raw: Any, names: Mapping[str, str], most: int = 300) -> tuple[st
 
 
 def _states_in_text(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    parts = [part for part in re.split(r"[,;\n|]", _bare(text)) if _bare(part)]
+    parts = [part for part in re.split(r"[,;\n|]", text.strip(" []()")) if _bare(part)]
     found: list[str] = []
     for part in parts:
         part = re.sub(r"^\s*(?:and|&)\s+", "", part) if len(parts) > 1 else part

@@ -8,22 +8,67 @@ not know raises BadSetting, a sentence with the nearest.
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
 
 from . import gathering
+from .errors import BadSetting, short
+from .words import listing
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _declared: dict[str, Callable[..., Any]] = {}
 
 
-def view(function: View) -> View:
-    """Declare a view: it is found under its own name."""
+def view(function: Callable[P, R]) -> Callable[P, R]:
+    """Declare a view: it is found under its own name.
+
+    What is no setting at all, a table in place of a year, is one sentence and never a traceback.
+    """
     if function.__name__ in _declared:
         raise ValueError(f"Two views are called '{function.__name__}': rename one.")
-    _declared[function.__name__] = function
-    return function
+    signature = inspect.signature(function)
+    usual = {name: given.default for name, given in signature.parameters.items() if name != "fig"}
+
+    @functools.wraps(function)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as problem:
+            listed = listing(usual, "and") or "none"
+            raise BadSetting(f"{function.__name__}: {problem}. Its settings: {listed}.") from None
+        for name in usual.keys() & bound.arguments.keys():
+            if usual[name] is not inspect.Parameter.empty:
+                bound.arguments[name] = _plain(name, bound.arguments[name], usual[name])
+        return function(*bound.args, **bound.kwargs)
+
+    _declared[function.__name__] = drawn
+    return drawn
+
+
+def _plain(name: str, value: Any, usual: Any) -> Any:
+    """A setting as plain Python has it. Raises BadSetting for what can be no setting."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    plain = isinstance(value, (str, int, float, type(None)))
+    if not plain or (isinstance(value, str) and short(value) == "a str"):
+        raise BadSetting(f"The setting '{name}' cannot be {short(value)}. It can be {usual!r}.")
+    if isinstance(value, (int, float)) and not abs(value) < 10**9:
+        raise BadSetting(f"The setting '{name}' cannot be {short(value)}. It can be {usual!r}.")
+    if isinstance(usual, int) and not isinstance(usual, bool):
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if not isinstance(value, int):
+            raise BadSetting(
+                f"The setting '{name}' cannot be {short(value)}. It is a whole number, such as "
+                f"{usual}."
+            )
+    return value
 
 
 def declared() -> dict[str, Callable[..., Any]]:
