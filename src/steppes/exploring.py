@@ -29,6 +29,7 @@ from importlib.resources import files
 from typing import Any, ClassVar
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
@@ -68,6 +69,7 @@ class Control:
 
     def place(self, value: Any) -> int:
         """Where `value` stands among the options. Raises BadSetting when it is none of them."""
+        value = value.item() if isinstance(value, np.generic) else value
         plain = isinstance(value, (str, int, float, type(None), *map(type, self.values)))
         if plain and value in self.values:
             return self.values.index(value)
