@@ -53,8 +53,11 @@ def demo(view=None, **changes) -> Explorer:
 
 @pytest.fixture
 def kernel(monkeypatch):
-    """IPython as it is inside a kernel; the widget then talks to nobody."""
+    """IPython as inside a kernel; the widget then talks to nobody. What is shown is listed."""
+    shown: list[tuple] = []
     monkeypatch.setattr(exploring, "get_ipython", lambda: SimpleNamespace(kernel=object()))
+    monkeypatch.setattr(exploring, "show_bundle", lambda *bundle: shown.append(bundle))
+    return shown
 
 
 @pytest.fixture(autouse=True)
@@ -195,13 +198,14 @@ def test_no_figure_is_left_to_pyplot():
 
 def test_the_bundle_holds_the_words_and_the_twin():
     data, metadata = demo()._repr_mimebundle_(include=None, exclude=None)
-    assert set(data) == {"text/plain", "text/html"} and metadata == {}
+    assert set(data) == {"text/plain", "text/html", "image/png"} and metadata == {}
     assert data["text/plain"] == "MNG & 2012. More about it."
     twin = data["text/html"]
-    assert twin.startswith('<div class="steppes-explorer"><p>Mongolia&#x27;s imports in 2012</p>')
+    begins = '<div class="steppes-explorer steppes-twin"><p>Mongolia&#x27;s imports in 2012</p>'
+    assert twin.startswith(begins)
     assert 'alt="MNG &amp; 2012."' in twin
     assert f"<p>{html.escape(data['text/plain'])}</p></details>" in twin
-    assert 'src="data:image/png;base64,' in twin
+    assert f'src="data:image/png;base64,{data["image/png"]}' in twin
 
 
 def test_the_bundle_is_the_same_twice_and_for_two_explorers():
@@ -210,17 +214,39 @@ def test_the_bundle_is_the_same_twice_and_for_two_explorers():
     assert once == explorer._repr_mimebundle_()[0] == demo()._repr_mimebundle_()[0]
 
 
-def test_in_a_kernel_the_bundle_also_holds_a_live_view(kernel):
+def test_where_a_page_listens_the_live_view_comes_first_as_an_output_of_its_own(kernel):
     explorer = demo()
     data, _ = explorer._repr_mimebundle_()
-    assert data[WIDGET_VIEW]["model_id"] == explorer._widget.model_id
-    assert data["text/plain"] == "MNG & 2012. More about it."
-    assert 'class="steppes-explorer"' in data["text/html"]
+    ((view, metadata),) = kernel
+    assert view[WIDGET_VIEW]["model_id"] == explorer._widget.model_id
+    assert view["text/plain"] == "" and metadata == exploring.LIVE_OUTPUT
+    assert WIDGET_VIEW not in data and data["text/plain"] == "MNG & 2012. More about it."
+    assert data["text/html"].startswith("<style>") and 'steppes-twin"' in data["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "listens"),
+    [
+        ({"metadata": {"cellId": "a", "recordTiming": False}}, True),
+        ({"metadata": {}}, False),  # nbclient, nbconvert, nbval
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_a_page_names_the_cell_and_a_program_does_not(monkeypatch, kernel, asked, listens):
+    shell = SimpleNamespace(kernel=SimpleNamespace(get_parent=lambda: asked))
+    monkeypatch.setattr(exploring, "get_ipython", lambda: shell)
+    data, _ = demo()._repr_mimebundle_()
+    assert bool(kernel) == listens
+    assert ("<style>" in data["text/html"]) == listens
+    assert "image/png" in data
 
 
 def test_shown_twice_it_is_one_widget(kernel):
     explorer = demo()
-    once, again = (explorer._repr_mimebundle_()[0][WIDGET_VIEW]["model_id"] for _ in range(2))
+    explorer._repr_mimebundle_()
+    explorer._repr_mimebundle_()
+    once, again = (view[WIDGET_VIEW]["model_id"] for view, _ in kernel)
     assert once == again
 
 

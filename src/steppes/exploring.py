@@ -34,12 +34,20 @@ from IPython import get_ipython
 from matplotlib.figure import Figure
 
 from .errors import BadSetting, short
-from .showing import figure_html, png_bytes
+from .showing import figure_html, png_bytes, show_bundle
 from .words import Description, listing
 
 # Pictures kept in one kernel, over all its explorers: a cell run fifty times must not hold fifty
 # sets. About 10 MB when full.
 KEPT = 150
+LIVE_OUTPUT = {"steppes": "live"}  # marks the output that is the live view, for who saves
+# A page shows the live view where it is alive, and else the twin beneath it.
+ONE_OF_THE_TWO = """<style>
+.jp-OutputArea-child:has(> [data-mime-type="application/vnd.jupyter.widget-view+json"]):has(
+  + .jp-OutputArea-child .steppes-twin):not(:has(.steppes-controls)) { display: none; }
+.jp-OutputArea-child:has(.steppes-controls) + .jp-OutputArea-child:has(.steppes-twin) {
+  display: none; }
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,7 @@ class Drawn:
             inside = said + figure_html(self.png, self.description)
         else:
             inside = f'<p role="alert">{html.escape(self.description.whole)}</p>'
-        return f'<div class="steppes-explorer">{inside}</div>'
+        return f'<div class="steppes-explorer steppes-twin">{inside}</div>'
 
     @property
     def message(self) -> dict[str, str]:
@@ -236,14 +244,21 @@ class Explorer:
         return kept[key]
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The words, the static twin and, in a kernel, the live view, which a front end prefers."""
+        """The words, the static twin and its picture; where a page listens, the live view first.
+
+        The live view is an output of its own. A page in which it is alive hides the twin; one that
+        finds no model for it, the next day or elsewhere, hides the view and shows the twin.
+        """
         drawn = self._drawn(self._at)
-        data, metadata = self._live(drawn)
-        return {**data, "text/plain": drawn.description.whole, "text/html": drawn.twin}, metadata
+        twin = drawn.twin
+        if _a_page_listens():
+            data, metadata = self._live(drawn)
+            show_bundle({**data, "text/plain": ""}, {**metadata, **LIVE_OUTPUT})
+            twin = ONE_OF_THE_TWO + twin
+        picture = {"image/png": drawn.message["png"]} if drawn.png else {}
+        return {"text/plain": drawn.description.whole, "text/html": twin, **picture}, {}
 
     def _live(self, drawn: Drawn) -> tuple[dict[str, Any], dict[str, Any]]:
-        if getattr(get_ipython(), "kernel", None) is None:
-            return {}, {}
         if self._widget is None:
             self._widget = _widget_class()(
                 controls=[
@@ -277,6 +292,22 @@ class Explorer:
         """Answer {"ask": number, "at": places} with the picture and the same number."""
         if isinstance(message, dict) and "ask" in message and self._is_place(message.get("at")):
             widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
+
+
+def _a_page_listens() -> bool:
+    """Whether a notebook in a page asked for this cell, and not a program that runs notebooks.
+
+    Pages name the cell in what they ask of the kernel; nbclient and its like do not. A kernel that
+    does not keep what it was asked runs in a page itself.
+    """
+    kernel = getattr(get_ipython(), "kernel", None)
+    if kernel is None:
+        return False
+    try:
+        asked = kernel.get_parent()
+    except (AttributeError, LookupError):
+        return True
+    return "cellId" in (asked or {}).get("metadata", {})
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -67,17 +68,20 @@ def show(fig: Figure, description: Description | None = None, data: str = "") ->
     if data:
         # A label of the whole figure: a layout that works itself out leaves room for it.
         fig.supxlabel(f"Data: {data}", x=0.012, ha="left", fontsize=FINE, color=QUIET_INK)
+    png = png_bytes(fig)
     bundle = {
         "text/plain": description.whole,
-        "text/html": figure_html(png_bytes(fig), description),
+        "text/html": figure_html(png, description),
+        # For what reads no HTML: LaTeX, Word, and pages that drop pictures inside HTML.
+        "image/png": base64.b64encode(png).decode("ascii"),
     }
     plt.close(fig)
     show_bundle(bundle)
 
 
-def show_bundle(bundle: dict[str, str]) -> None:
-    """Show one output in several forms, by media type: text/plain, text/html."""
+def show_bundle(bundle: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
+    """Show one output in several forms, by media type: text/plain, text/html, image/png."""
     # IPython is there in every kernel; importing it here keeps `import steppes` light elsewhere.
     from IPython.display import display
 
-    display(bundle, raw=True)
+    display(bundle, metadata=metadata or {}, raw=True)
