@@ -181,7 +181,7 @@ def test_trade_over_the_benchmark_is_both_directions():
 def test_the_test_for_every_state_holds_mongolias_own():
     for votes in ("ideal", "pi"):
         everywhere = alignment.same_test_everywhere(2012, votes)
-        own = alignment.tests("trade_2012", votes).iloc[0]
+        own = alignment.correlations("trade_2012", votes).iloc[0]
         assert everywhere["MNG"] == pytest.approx(own["rho"])
         assert everywhere.between(-1, 1).all() and len(everywhere) > 170
 
@@ -325,7 +325,7 @@ def test_the_pair_in_words():
 @pytest.mark.parametrize("votes", alignment.VOTES)
 def test_keeping_away_says_its_tests(engagement, votes):
     _, said = views.keeping_away(engagement, votes)
-    rho, low, high, cases = alignment.tests(engagement, votes).iloc[0][
+    rho, low, high, cases = alignment.correlations(engagement, votes).iloc[0][
         ["rho", "low", "high", "cases"]
     ]
     assert f"over {int(cases)} partners" in said.first
@@ -336,7 +336,7 @@ def test_keeping_away_says_its_tests(engagement, votes):
 
 
 def test_all_tests_are_counted():
-    found = alignment.all_tests()
+    found = alignment.all_correlations()
     assert len(found) == len(alignment.ENGAGEMENT) * len(alignment.VOTES)
     said = views.all_tests()[1].first
     below = (found["high_distance"] < 0).sum()

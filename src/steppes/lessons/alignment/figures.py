@@ -81,7 +81,7 @@ def closeness_index(
     if counts[0][2]:
         closer, _, of = counts[0]
         _beneath_title(ax, f"Kazakhstan closer than Mongolia in {closer} of {of} weightings")
-    held = _held(year, by, trade)
+    held = _carried_forward(year, by, trade)
     source_line(
         fig,
         "Mark: your weights. Thick bar: all weights from 1 to 3. Thin bar: from 0 to 3."
@@ -124,15 +124,11 @@ def _draw_index(ax, order: pd.Series, wide: pd.DataFrame, narrow: pd.DataFrame) 
     ax.set_axisbelow(True)
 
 
-def _held(year: int, by: str, trade: int) -> str:
-    held = []
-    if year > measures.LAST["defence"]:
-        held.append(f"defence at {measures.LAST['defence']}")
-    if by != "ideal" and year > measures.LAST["agreement"]:
-        held.append(f"votes at {measures.LAST['agreement']}")
-    if trade and measures.trade_year(year) != year:
-        held.append(f"trade at {measures.trade_year(year)}")
-    return listing(held)
+def _carried_forward(year: int, by: str, trade: int) -> str:
+    """Which signs are read for an earlier year, and for which."""
+    read = measures.years_read(year, by)
+    signs = [sign for sign in read if read[sign] != year and (trade or sign != "trade")]
+    return listing(f"{sign} at {read[sign]}" for sign in signs)
 
 
 def _index_words(title, order, wide, narrow, weights, by, counts, held, lacking) -> Description:
@@ -332,7 +328,7 @@ def keeping_away(
     share of partners by fifths of nearness), triangles for Russia's allies in the CSTO. Right: the
     rank correlation with rough 95 per cent intervals, with nothing and with one thing held equal.
     """
-    found = measures.tests(engagement, votes)
+    found = measures.correlations(engagement, votes)
     table = measures.partners_tested()
     near = measures.nearness("RUS", measures.CLOSENESS_YEAR[engagement], votes, measures.SPAN)
     ally = table["ally_2025" if engagement == "free_2025" else "ally_2013"]
@@ -453,7 +449,7 @@ def _draw_tests(ax, found: pd.DataFrame) -> None:
     ax.scatter(found["rho"], place, color=INK, s=50, zorder=3)
     for y, row in zip(place, found.itertuples(), strict=True):
         ax.text(row.rho, y + 0.16, number(row.rho, 2), ha="center", fontsize=10, color=INK)
-        ax.text(-0.98, y + 0.36, SHORT[row.held], fontsize=9.5, color=QUIET_INK)
+        ax.text(-0.98, y + 0.36, SHORT[row.controlled], fontsize=9.5, color=QUIET_INK)
     ax.set_xlim(-1, 1)
     ax.set_ylim(-0.5, len(found) - 0.35)
     ax.set_yticks([])
@@ -474,7 +470,7 @@ def _away_words(what, votes, data, groups, found) -> Description:
         f"{_signed(first['low'])} to {_signed(first['high'])}."
     )
     held = "; ".join(
-        f"{CONTROLS[row.held]} {_signed(row.rho)} ({_signed(row.low)} to {_signed(row.high)}, "
+        f"{CONTROLS[row.controlled]} {_signed(row.rho)} ({_signed(row.low)} to {_signed(row.high)}, "
         f"{row.cases} partners)"
         for row in found.iloc[1:].itertuples()
     )
@@ -523,7 +519,7 @@ def all_tests(fig=None) -> tuple[Figure, Description]:
     Rank correlations over all partners with the distance to Mongolia held equal, and rough 95 per
     cent intervals.
     """
-    found = measures.all_tests()
+    found = measures.all_correlations()
     fig, ax = plain_figure(fig, gridspec_kw=FOREST_MARGINS)
     ax.axvline(0, color=QUIET_INK, linewidth=1)
     ticks, labels, said = [], [], []
