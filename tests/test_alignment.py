@@ -1,4 +1,4 @@
-"""Lesson 04: closeness, votes and engagement recomputed, its views at every setting, its verdicts."""
+"""Lesson 04: closeness, votes and engagement recomputed, views at every setting, verdicts."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ def test_the_index_draws_and_says_what_it_draws(pole, by):
             rank = int((order > order["KAZ"]).sum()) + 1
             assert f"Kazakhstan is {rank}" in said.first
         for state in table.index.difference(whole.index):
-            assert alignment_figures.name(state) in said.rest[-1]
+            assert alignment_figures.name_in_sentence(state) in said.rest[-1]
             assert state not in order
         drawn = [text.get_text() for text in fig.axes[0].get_yticklabels()]
         assert len(drawn) == len(order)
@@ -289,7 +289,7 @@ def test_no_weights_and_wrong_settings_are_sentences():
         views.un_pair("RUSS")
     with pytest.raises(BadSetting, match="trade_2012"):
         views.keeping_away("trade_2013")
-    with pytest.raises(BadSetting, match="2012 or 2014"):
+    with pytest.raises(BadSetting, match="The year cannot be 2013"):
         views.everywhere(2013)
 
 
