@@ -1,19 +1,26 @@
 """Lesson 04: closeness to Russia by promises, seats and votes, and whether Mongolia keeps away."""
 
+from __future__ import annotations
+
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice
-from ...days import OP_ED_DAY, members
+from ...days import CENTRAL_ASIA, OP_ED_DAY, members
 from ...kinds import Number, Share, States, Table, Written
 from ...measures import alignment
+from ...measures.alignment import ENTRY_DAY, NAMED_BODIES
+from ...measures.statistics import chance_of_standing_above
+from ...measures.trade import PAIR
 from ...tables import load, state_names
 
-NAMED = ("CIS", "CSTO", "EurAsEC", "SCO")
+REGION = sorted([*CENTRAL_ASIA, "MNG"])
+PROMISES = ["defence", "memberships"]
 
 
-def _score(state: str, other: str, measure: str, year: int = 2013) -> float:
+def _score(state: str, other: str, measure: str) -> float:
+    """What the table has of a pair's agreement in 2013."""
     rows = load("un_agreement")
-    rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other) & (rows["year"] == year)]
+    rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other) & (rows["year"] == 2013)]
     return float(rows[measure].iloc[0])
 
 
@@ -25,33 +32,31 @@ def _chance(other: str) -> float:
 
 def _promised(year: int | None) -> set[str]:
     """States with a promise of defence with Russia in a year, or in any."""
-    pacts = load("alliances")
-    pacts = pacts[(pacts["iso3_a"] == "RUS") & pacts["defence"]]
-    return set(pacts["iso3_b"] if year is None else pacts.loc[pacts["year"] == year, "iso3_b"])
+    return alignment.defended("RUS", year)
 
 
 def _in_csto(day: str = OP_ED_DAY) -> set[str]:
     return members(load("memberships"), "CSTO", day) - {"RUS"}
 
 
-def _in_all(bodies: tuple[str, ...], day: str = OP_ED_DAY) -> list[str]:
-    dates = load("memberships")
-    return sorted(set.intersection(*(members(dates, body, day) for body in bodies)))
-
-
-def _seated_in(count: int, day: str) -> list[str]:
+def _seated_in(counts: set[int], day: str = "2010-07-01") -> list[str]:
     """States with a full seat in just so many of the four on a day."""
     dates = load("memberships")
-    seats = [state for body in NAMED for state in members(dates, body, day)]
-    return sorted({state for state in seats if seats.count(state) == count})
+    seats = [state for body in NAMED_BODIES for state in members(dates, body, day)]
+    return sorted({state for state in seats if seats.count(state) in counts})
 
 
 def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = False) -> float:
-    """Percentage points by which allies exceed the others in visa-free entry."""
+    """Percentage points by which allies exceed the others, or the whole, in visa-free entry."""
     table = alignment.partners_tested()
-    mine = table.loc[table[ally], free].mean()
-    others = (table if whole else table[~table[ally]])[free].mean()
-    return 100 * float(mine - others)
+    others = table if whole else table[~table[ally]]
+    return 100 * float(table.loc[table[ally], free].mean() - others[free].mean())
+
+
+def _comparisons(allies: set[str], engagement: str) -> float:
+    """In how many of 100 comparisons one of these stands above another partner of Mongolia."""
+    table = alignment.partners_tested()
+    return 100 * chance_of_standing_above(table.index.isin(allies), table[engagement])
 
 
 def _share_of_russia(body: str, by: str, day: str = "2023-12-31") -> float:
@@ -65,12 +70,9 @@ def _share_of_the_world() -> float:
     return 100 * float(people["RUS"] / people.sum())
 
 
-REGION = ("KAZ", "KGZ", "MNG", "TJK", "TKM", "UZB")
-
-
 def _distances(first: int, last: int, signed: bool = False) -> pd.DataFrame:
     points = load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
-    apart = points[list(REGION)].sub(points["RUS"], axis=0).loc[first:last]
+    apart = points[REGION].sub(points["RUS"], axis=0).loc[first:last]
     mean = (apart if signed else apart.abs()).mean()
     return mean.rename("distance").rename_axis("state").reset_index()
 
@@ -80,19 +82,24 @@ def _distance_of_means() -> pd.DataFrame:
     return signed.assign(distance=signed["distance"].abs())
 
 
-def _weight_needed(without_half: bool = False, digits: int = 12) -> float:
+def _signs_of_the_pair(digits: int = 12) -> pd.DataFrame:
+    return alignment.signs("RUS", 2012).round(digits).loc[list(PAIR)]
+
+
+def _lead_in_promises(signs: pd.DataFrame) -> float:
+    promises = signs[PROMISES].sum(axis=1)
+    return float(promises["KAZ"] - promises["MNG"])
+
+
+def _weight_needed(signs: pd.DataFrame) -> float:
     """The weight of votes, defence and memberships at 1 each, at which the pair would tie."""
-    signs = alignment.signs("RUS", 2012).round(digits)
-    promises = signs.loc["KAZ", ["defence", "memberships"]].sum()
-    if not without_half:
-        promises -= signs.loc["MNG", ["defence", "memberships"]].sum()
-    return float(promises / (signs.loc["MNG", "votes"] - signs.loc["KAZ", "votes"]))
+    return _lead_in_promises(signs) / float(signs.loc["MNG", "votes"] - signs.loc["KAZ", "votes"])
 
 
-def _comparisons(allies: set[str], column: str = "trade_2012") -> float:
-    table = alignment.partners_tested()
-    marked = pd.Series(table.index.isin(allies), index=table.index)
-    return 100 * alignment.above(marked, table[column])
+def _without_mongolias_seat() -> pd.DataFrame:
+    signs = _signs_of_the_pair()
+    signs.loc["MNG", "memberships"] = 0.0
+    return signs
 
 
 EXERCISES = [
@@ -102,7 +109,8 @@ EXERCISES = [
         "B",
         {
             "A": "That reads an empty search as an empty world.",
-            "B": "Two newspapers are not an archive. Say where you searched, so that others can go on.",
+            "B": "Two newspapers are not an archive. Say where you searched, so that others can "
+            "go on.",
             "C": "Only a search that would have found it could say so.",
             "D": "A claim that silence proves cannot be wrong, and so says little.",
         },
@@ -116,7 +124,8 @@ EXERCISES = [
             "A": "A level is just what a constant can explain.",
             "B": "The rails were there all the time, like the cause.",
             "C": "A lasting past can well explain a lasting language.",
-            "D": "A constant can explain a level. When something happened needs something that changed.",
+            "D": "A constant can explain a level. When something happened needs something that "
+            "changed.",
         },
         "Three options are states of affairs. Which one is about a time?",
     ),
@@ -125,7 +134,8 @@ EXERCISES = [
         "cause and outcome kept apart",
         "A",
         {
-            "A": "It is what the argument wants to explain. On both sides, trade would be tested with trade.",
+            "A": "It is what the argument wants to explain. On both sides, trade would be tested "
+            "with trade.",
             "B": "A promise to Russia is closeness, not engagement.",
             "C": "Votes beside Russia's say nothing of Mongolia's trade.",
             "D": "A seat among Russia's partners is what closeness means.",
@@ -167,7 +177,8 @@ EXERCISES = [
         {
             "A": "Two measures say so for 2012. What of the distance, and of 2011?",
             "B": "The distance says so. What do the other two say for 2012, and what is its error?",
-            "C": "And the difference in distance is within its error. So votes are silent on the pair.",
+            "C": "And the difference in distance is within its error. So votes are silent on the "
+            "pair.",
             "D": "Both agree with Russia in two votes of three or more.",
         },
         "Look at 2012 in all three pairs of columns.",
@@ -181,8 +192,8 @@ EXERCISES = [
             "A": "Look at the count for weights from 1 to 3.",
             "B": "They differ on one sign only, so no weight turns it.",
             "C": "They are level on two signs. What is left to turn?",
-            "D": "China has the seat and Mongolia the votes, so the weights decide. The other orders do not "
-            "turn while every sign counts.",
+            "D": "China has the seat and Mongolia the votes, so the weights decide. The other "
+            "orders do not turn while every sign counts.",
         },
         "Look at the rows of two states. Is each ahead of the other on some sign?",
         "Set memberships to 3 and the others to 1, then votes to 3 and the others to 1.",
@@ -192,8 +203,8 @@ EXERCISES = [
         "a table without observers",
         "A",
         {
-            "A": "Mongolia was the first observer. What a table does not code is not missing from the "
-            "world. Read its rules first.",
+            "A": "Mongolia was the first observer. What a table does not code is not missing from "
+            "the world. Read its rules first.",
             "B": "Look for observers in each of the tables.",
             "C": "Mongolia's status begins well before the table ends.",
             "D": "The second table gives Mongolia's status: look again.",
@@ -223,13 +234,7 @@ EXERCISES = [
             ),
             Mistake(
                 "comparisons of a hundred",
-                lambda: (
-                    100
-                    * alignment.above(
-                        alignment.partners_tested()["ally_2025"],
-                        alignment.partners_tested()["free_2025"],
-                    )
-                ),
+                lambda: _comparisons(_in_csto(ENTRY_DAY), "free_2025"),
                 "That is comparisons of 100. Take the difference of two shares.",
             ),
             Mistake(
@@ -250,8 +255,9 @@ EXERCISES = [
         "B",
         {
             "A": "That follows two marks of three. Look at the third.",
-            "B": "Measures that disagree are a finding: the concept is not one thing. To take one alone is "
-            "to choose the answer. For allies by treaty, tested before, the figures stood higher.",
+            "B": "Measures that disagree are a finding: the concept is not one thing. To take one "
+            "alone is to choose the answer. For allies by treaty, tested before, the figures "
+            "stood higher.",
             "C": "That follows the diamonds. Look at the other two.",
             "D": "Two of the measures agree row by row. That is something.",
         },
@@ -339,27 +345,30 @@ EXERCISES = [
         "4c",
         "one seat short",
         States(state_names()),
-        lambda: _seated_in(3, "2010-07-01"),
+        lambda: _seated_in({3}),
         "Uzbekistan had given up EurAsEC in 2008 and kept the CSTO until 2012. A seat is not for "
         "good, and a table of dates has two ends.",
         (
             "A state must have been a full member from 2009 or before, until after 2010.",
-            "Keep the rows that began in time and did not end too early; count each state's bodies.",
+            (
+                "Keep the rows that began in time and did not end too early; count each state's "
+                "bodies."
+            ),
         ),
         (
             Mistake(
                 "ends forgotten",
-                lambda: _seated_in(3, "2008-07-01"),
+                lambda: _seated_in({3}, "2008-07-01"),
                 "One state had a fourth seat that had ended by then. Did you ask for to_year?",
             ),
             Mistake(
                 "at least three",
-                lambda: sorted({*_seated_in(3, "2010-07-01"), *_in_all(NAMED, "2010-07-01")}),
+                lambda: _seated_in({3, 4}),
                 "You kept those in all four as well. The question asks for three, no more.",
             ),
             Mistake(
                 "all four",
-                lambda: _in_all(NAMED, "2010-07-01"),
+                lambda: _seated_in({4}),
                 "These sat in all four. Who sat in one fewer?",
             ),
         ),
@@ -402,7 +411,7 @@ EXERCISES = [
         "4e",
         "how heavy must votes be?",
         Number(0.06, "times the weight of defence", "4.5"),
-        _weight_needed,
+        lambda: _weight_needed(_signs_of_the_pair()),
         "No reasonable weight. For this pair the index says one thing, as long as promises count.",
         (
             "Write the index of each state with the weights 1, 1 and w, and set them equal.",
@@ -411,29 +420,22 @@ EXERCISES = [
         (
             Mistake(
                 "Mongolia's half seat forgotten",
-                lambda: _weight_needed(without_half=True),
+                lambda: _weight_needed(_without_mongolias_seat()),
                 "You gave Mongolia no seat at all. An observer counts half of one in four.",
             ),
             Mistake(
                 "the lead in promises",
-                lambda: float(
-                    alignment.signs("RUS", 2012)
-                    .loc[["KAZ", "MNG"], ["defence", "memberships"]]
-                    .sum(axis=1)
-                    .diff()
-                    .abs()
-                    .iloc[-1]
-                ),
+                lambda: _lead_in_promises(_signs_of_the_pair()),
                 "That is the lead in promises. Divide it by the lead in votes.",
             ),
             Mistake(
                 "rounded signs",
-                lambda: _weight_needed(digits=2),
+                lambda: _weight_needed(_signs_of_the_pair(digits=2)),
                 "You worked with signs rounded to two decimals. Take them as they are loaded.",
             ),
             Mistake(
                 "shared between two",
-                lambda: _weight_needed() / 2,
+                lambda: _weight_needed(_signs_of_the_pair()) / 2,
                 "That is the weight beside the two promises together. Take each of them as 1.",
             ),
         ),
@@ -468,7 +470,7 @@ EXERCISES = [
             ),
             Mistake(
                 "the year of the lesson",
-                lambda: _comparisons(_promised(2013)),
+                lambda: _comparisons(_promised(2013), "trade_2012"),
                 "That is the trade of 2012. The question asks for 2014.",
             ),
             Mistake(
@@ -488,7 +490,10 @@ EXERCISES = [
         "alignment at its strongest",
         Written(
             (
-                "It states alignment as a forecast over all partners, or of change, that could fail.",
+                (
+                    "It states alignment as a forecast over all partners, or of change, that could "
+                    "fail."
+                ),
                 "It uses at least one number from the lesson with its comparison or its error.",
                 "It gives the best reply for the op-ed, and the best reply to that.",
                 "It names a record or a measure that would change the writer's mind.",

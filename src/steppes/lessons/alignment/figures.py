@@ -2,32 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from ...drawing import INK, QUIET_INK, colour_of, only_words, plain_figure, source_line
-from ...errors import BadSetting, require_one_of
+from ...days import CENTRAL_ASIA
+from ...drawing import (
+    FINE,
+    INK,
+    LARGE,
+    OTHER_STATE,
+    PALE,
+    QUIET_INK,
+    SMALL,
+    WHITE_BOX,
+    beside,
+    colour_of,
+    heading,
+    label,
+    log_axis,
+    note,
+    only_words,
+    plain_figure,
+    row_axis,
+    source_line,
+)
+from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...measures import alignment as measures
-from ...measures.alignment import CONTROLS, ENGAGEMENT, SIGNS, VOTES
+from ...measures.alignment import CONTROLS, ENGAGEMENT, INDEX_YEARS, POLES, SIGNS, VOTES
+from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, listing, number, ordinal, percent
 
 VOTES_BY = {"ideal points": "ideal", "equal votes": "agreement", "beyond chance": "pi"}
-FIRST_STATES = ("MNG", "KAZ", "RUS", "CHN", "USA")
-WEIGHTS = (0, 1, 2, 3)
-INDEX_MARGINS = {"left": 0.205, "right": 0.975, "top": 0.875, "bottom": 0.185}
 THE = {"USA": "the United States"}
 
 
-def name(code: str) -> str:
+def name_in_sentence(code: str) -> str:
     """A state's name as a sentence holds it."""
     return THE.get(code, state_names().get(code, code))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _signed(value: float) -> str:
+    """A number between minus 1 and 1 as a sentence says it."""
+    text = number(abs(value), 2)
+    return f"minus {text}" if value < 0 and float(text) else text
+
+
+def _write_beneath_title(ax: Axes, text: str) -> None:
+    note(ax, text, (0, 1.022), va="bottom")
+
+
+# How close to a pole.
+
+WEIGHTS = (0, 1, 2, 3)
+INDEX_MARGINS = {"left": 0.205, "right": 0.975, "top": 0.875, "bottom": 0.185}
+
+
+class Index(NamedTuple):
+    """The compared states by the index, and how far the weights decide it.
+
+    `order` is the index by state, the closest first; `wide` and `narrow` are its lowest and
+    highest over all weights from 0 and from 1 to 3, `weighed` the pair's counts in these; `lacking`
+    are the states without a figure.
+    """
+
+    order: pd.Series
+    wide: pd.DataFrame
+    narrow: pd.DataFrame
+    weighed: tuple[measures.Weighed, measures.Weighed]
+    lacking: list[str]
+
+    @property
+    def ranks(self) -> pd.Series:
+        """1 is the closest; those who are as close share the better rank."""
+        return self.order.rank(ascending=False, method="min").astype(int)
 
 
 @explorer(
@@ -38,7 +99,7 @@ def name(code: str) -> str:
         Steps("trade", "Trade", WEIGHTS),
         Menu("by", "Votes by", VOTES_BY),
         Menu("pole", "Close to", {"Russia": "RUS", "China": "CHN", "the USA": "USA"}),
-        Years("year", "Year", 2000, 2024),
+        Years("year", "Year", INDEX_YEARS[0], INDEX_YEARS[-1]),
     ],
     start={"defence": 1, "memberships": 1, "votes": 1, "trade": 0, "year": 2012},
     sentence="Close to {pole} in {year}: defence {defence}, memberships {memberships}, "
@@ -67,116 +128,176 @@ def closeness_index(
     for sign, weight in zip(SIGNS, weights, strict=True):
         require_one_of(WEIGHTS, f"The weight of {sign}", weight)
     table = measures.signs(pole, year, by)
-    title = f"How close to {name(pole)}, {year}"
-    fig, ax = plain_figure(fig, gridspec_kw=INDEX_MARGINS)
+    title = f"How close to {name_in_sentence(pole)}, {year}"
+    fig, ax = plain_figure(fig, **INDEX_MARGINS)
     if not any(weights):
         return fig, only_words(ax, title, "Give at least one sign a weight above 0.")
-    whole = table.dropna(subset=list(SIGNS if trade else SIGNS[:3]))
-    lacking = [name(state) for state in table.index.difference(whole.index)]
-    order = measures.index_of(whole, weights)
-    wide, narrow = measures.spread(whole, 0, trade), measures.spread(whole, 1, trade)
-    _draw_index(ax, order, wide, narrow)
+    index = _index(table, weights)
+    _draw_ranges(ax, index)
+    _draw_indices(ax, index.order)
+    _name_ranked(ax, index)
     ax.set_title(title, pad=22)
-    counts = [measures.nearer(table, "KAZ", "MNG", least, trade) for least in (0, 1)]
-    if counts[0][2]:
-        closer, _, of = counts[0]
-        _beneath_title(ax, f"Kazakhstan closer than Mongolia in {closer} of {of} weightings")
-    held = _held(year, by, trade)
+    always = index.weighed[0]
+    if always.weightings:
+        _write_beneath_title(
+            ax,
+            f"Kazakhstan closer than Mongolia in {always.closer} of {always.weightings} weightings",
+        )
+    carried = _carried_forward(year, by, trade)
+    wars = "; Correlates of War" if trade or pole == "USA" else ""
     source_line(
         fig,
-        "Mark: your weights. Thick bar: all weights from 1 to 3. Thin bar: from 0 to 3."
-        "\nData: ATOP; our dates of memberships; Voeten"
-        + ("; Correlates of War" if trade or pole == "USA" else "")
-        + f".{' Held: ' + held + '.' if held else ''}",
+        "Mark: your weights. Thick bar: all weights from 1 to 3. Thin bar: from 0 to 3.\n"
+        f"Data: ATOP; our dates of memberships; Voeten{wars}."
+        + (f" Held: {carried}." if carried else ""),
     )
-    return fig, _index_words(title, order, wide, narrow, weights, by, counts, held, lacking)
+    return fig, _index_words(title, index, weights, by, carried)
 
 
-def _beneath_title(ax, text: str) -> None:
-    ax.text(0, 1.022, text, transform=ax.transAxes, fontsize=10.5, color=INK, va="bottom")
+def _index(table: pd.DataFrame, weights: Sequence[int]) -> Index:
+    """The index at these weights; trade, the last of them, is the same in all weightings."""
+    trade = weights[-1]
+    whole = table.dropna(subset=list(SIGNS if trade else SIGNS[:3]))
+    first, second = (measures.nearer(table, "KAZ", "MNG", least, trade) for least in (0, 1))
+    return Index(
+        measures.index_of(whole, weights),
+        measures.spread(whole, 0, trade),
+        measures.spread(whole, 1, trade),
+        (first, second),
+        list(table.index.difference(whole.index)),
+    )
 
 
-def _draw_index(ax, order: pd.Series, wide: pd.DataFrame, narrow: pd.DataFrame) -> None:
-    place = np.arange(len(order))[::-1]
-    pair = [state in ("MNG", "KAZ") for state in order.index]
-    colours = [colour_of(s) if p else QUIET_INK for s, p in zip(order.index, pair, strict=True)]
-    for y, state, colour in zip(place, order.index, colours, strict=True):
-        ax.plot(wide.loc[state], [y, y], color=colour, linewidth=1.2)
-        ax.plot(narrow.loc[state], [y, y], color=colour, linewidth=6, alpha=0.4,
-                solid_capstyle="butt")  # fmt: skip
-    for marked, marker, size in ((True, "D", 62), (False, "o", 44)):
-        which = np.array([p is marked for p in pair])
-        if which.any():
-            ax.scatter(
-                order.to_numpy()[which], place[which], marker=marker, s=size, zorder=3,
-                color=[c for c, w in zip(colours, which, strict=True) if w],
-            )  # fmt: skip
-    ranks = order.rank(ascending=False, method="min").astype(int)
-    ax.set_yticks(place, [f"{state_names()[s]}  {ranks[s]}" for s in order.index])
-    for label, p in zip(ax.get_yticklabels(), pair, strict=True):
-        label.set_fontweight("bold" if p else "normal")
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+def _rows_from_top(count: int) -> np.ndarray:
+    return np.arange(count)[::-1]
+
+
+def _colour_beside_the_pair(state: str) -> str:
+    return colour_of(state) if state in PAIR else QUIET_INK
+
+
+def _draw_ranges(ax: Axes, index: Index) -> None:
+    for y, state in zip(_rows_from_top(len(index.order)), index.order.index, strict=True):
+        colour = _colour_beside_the_pair(state)
+        ax.plot(index.wide.loc[state], [y, y], color=colour, linewidth=1.2)
+        thick = {"linewidth": 6, "alpha": 0.4, "solid_capstyle": "butt"}
+        ax.plot(index.narrow.loc[state], [y, y], color=colour, **thick)
+
+
+def _draw_indices(ax: Axes, order: pd.Series) -> None:
+    """The pair's marks are diamonds, all others dots."""
+    marks = pd.DataFrame({"x": order, "y": _rows_from_top(len(order))})
+    of_pair = marks.index.isin(PAIR)
+    for rows, marker, size in ((marks[of_pair], "D", 62), (marks[~of_pair], "o", 44)):
+        if len(rows):
+            colours = [_colour_beside_the_pair(state) for state in rows.index]
+            ax.scatter(rows["x"], rows["y"], marker=marker, s=size, zorder=3, color=colours)
+
+
+def _name_ranked(ax: Axes, index: Index) -> None:
+    names = [f"{state_names()[state]}  {rank}" for state, rank in index.ranks.items()]
+    row_axis(ax, _rows_from_top(len(names)), names)
+    for written, state in zip(ax.get_yticklabels(), index.order.index, strict=True):
+        written.set_fontweight("bold" if state in PAIR else "normal")
     ax.set_xlim(-0.02, 1.02)
-    ax.set_ylim(-0.8, len(order) - 0.4)
+    ax.set_ylim(-0.8, len(names) - 0.4)
     ax.set_xlabel("0 far, 1 close")
-    ax.grid(axis="x", color="#E5E5E5", linewidth=0.8)
+    ax.grid(axis="x", color=PALE, linewidth=0.8)
     ax.set_axisbelow(True)
 
 
-def _held(year: int, by: str, trade: int) -> str:
-    held = []
-    if year > measures.LAST["defence"]:
-        held.append(f"defence at {measures.LAST['defence']}")
-    if by != "ideal" and year > measures.LAST["agreement"]:
-        held.append(f"votes at {measures.LAST['agreement']}")
-    if trade and measures.trade_year(year) != year:
-        held.append(f"trade at {measures.trade_year(year)}")
-    return listing(held)
+def _carried_forward(year: int, by: str, trade: int) -> str:
+    """Which signs are read for an earlier year, and for which."""
+    read = measures.years_read(year, by)
+    signs = [sign for sign in read if read[sign] != year and (trade or sign != "trade")]
+    return listing(f"{sign} at {read[sign]}" for sign in signs)
 
 
-def _index_words(title, order, wide, narrow, weights, by, counts, held, lacking) -> Description:
-    ranks = order.rank(ascending=False, method="min").astype(int)
-    pair = [
-        f"{name(s)} is {ordinal(int(ranks[s]))} with {number(order[s], 2)}"
-        for s in ("KAZ", "MNG")
-        if s in order.index
-    ]
-    first = (
-        f"{title}: of {len(order)} states {name(order.index[0])} is closest with "
-        f"{number(order.iloc[0], 2)} and {name(order.index[-1])} farthest with "
-        f"{number(order.iloc[-1], 2)}" + (f"; {listing(pair)}." if pair else ".")
+def _index_words(
+    title: str, index: Index, weights: Sequence[int], by: str, carried: str
+) -> Description:
+    order, ranks = index.order, index.ranks
+    of_the_pair = listing(
+        f"{name_in_sentence(state)} is {ordinal(int(ranks[state]))} with {number(order[state], 2)}"
+        for state in reversed(PAIR)
+        if state in order.index
     )
-    said = listing(f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
-    rest = [f"Weights: {said}; votes by {VOTES[by]}."]
-    for (closer, farther, of), least in zip(counts, (0, 1), strict=True):
-        if of:
+    first = (
+        f"{title}: of {len(order)} states {name_in_sentence(order.index[0])} is closest with "
+        f"{number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} farthest with "
+        f"{number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
+    )
+    weighted = listing(f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
+    rest = [f"Weights: {weighted}; votes by {VOTES[by]}."]
+    for least, weighed in enumerate(index.weighed):
+        if weighed.weightings:
             rest.append(
                 f"With weights from {least} to 3 for the first three signs Kazakhstan stands "
-                f"closer than Mongolia in {closer} of {of} weightings and farther in {farther}."
+                f"closer than Mongolia in {weighed.closer} of {weighed.weightings} weightings and "
+                f"farther in {weighed.farther}."
             )
-    each = "; ".join(
-        f"{ranks[s]} {name(s)} {number(order[s], 2)} ({number(wide.loc[s, 'low'], 2)} to "
-        f"{number(wide.loc[s, 'high'], 2)}, with all weights at least 1 "
-        f"{number(narrow.loc[s, 'low'], 2)} to {number(narrow.loc[s, 'high'], 2)})"
-        for s in order.index
-    )
+    each = "; ".join(_ranged(index, state) for state in order.index)
     rest.append(f"In order, with the range over all weightings: {each}.")
-    if held:
-        rest.append(f"Held at the last year of the source: {held}.")
-    if lacking:
-        rest.append(f"Without a figure, and left out: {listing(lacking)}.")
+    if carried:
+        rest.append(f"Held at the last year of the source: {carried}.")
+    if index.lacking:
+        lacking = listing(map(name_in_sentence, index.lacking))
+        rest.append(f"Without a figure, and left out: {lacking}.")
     return Description(first, tuple(rest))
 
 
-PARTNERS = ("MNG", "KAZ", "KGZ", "TJK", "TKM", "UZB", "BLR", "RUS", "CHN", "USA", "TUR", "JPN",
-            "KOR", "IND", "DEU", "PRK", "ARM", "UKR")  # fmt: skip
+def _ranged(index: Index, state: str) -> str:
+    wide, narrow = (
+        f"{number(table.loc[state, 'low'], 2)} to {number(table.loc[state, 'high'], 2)}"
+        for table in (index.wide, index.narrow)
+    )
+    return (
+        f"{index.ranks[state]} {name_in_sentence(state)} {number(index.order[state], 2)} "
+        f"({wide}, with all weights at least 1 {narrow})"
+    )
+
+
+# A pair in the General Assembly.
+
+# Those all of whose pairs are known, and those beside whom they can be shown.
+FIRST_STATES = (*PAIR, *POLES)
+OTHERS = ("TUR", "JPN", "KOR", "IND", "DEU", "PRK", "ARM", "UKR")
+PARTNERS = ("MNG", *CENTRAL_ASIA, "BLR", *POLES, *OTHERS)
 SCORES = {
     "agreement": ("share of equal votes", "Share of equal votes"),
     "pi": ("agreement beyond chance (Scott's pi)", "Scott's pi: 0 is chance, 1 full agreement"),
 }
-UN_YEARS = range(1991, 2020)
+SCORE_LIMITS = {"agreement": (0.0, 1.02), "pi": (-0.75, 1.02)}
 UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
+
+
+class PairInUN(NamedTuple):
+    """How a state and another agree, by one measure: over the years, and in the marked year.
+
+    `line` is the pair's agreement by year, `quartiles` those of all pairs (columns 0.25, 0.5,
+    0.75), `standing` where the other stands among the state's partners in the marked year.
+    """
+
+    state: str
+    other: str
+    measure: str
+    year: int
+    line: pd.Series
+    quartiles: pd.DataFrame
+    standing: measures.Standing
+
+    @property
+    def title(self) -> str:
+        return (
+            f"{_capitalised(name_in_sentence(self.state))} and "
+            f"{name_in_sentence(self.other)} in the UN"
+        )
+
+    @property
+    def colour(self) -> str:
+        """The other state's; Kazakhstan's for the pair of the course, whoever stands first."""
+        colour = colour_of("KAZ" if {self.state, self.other} == set(PAIR) else self.other)
+        return QUIET_INK if colour == OTHER_STATE else colour
 
 
 @explorer(
@@ -186,7 +307,7 @@ UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
         Menu(
             "measure", "Measure", {"share of equal votes": "agreement", "beyond chance (pi)": "pi"}
         ),
-        Years("year", "Year", 1991, 2019),
+        Years("year", "Year", measures.sessions()[0], measures.sessions()[-1]),
     ],
     start={"state": "MNG", "other": "KAZ", "measure": "agreement", "year": 2013},
     sentence="{state} and {other} in the UN in {year}: {measure}",
@@ -195,109 +316,127 @@ UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
 def un_pair(
     state: str = "MNG", other: str = "KAZ", measure: str = "agreement", year: int = 2013, fig=None
 ) -> tuple[Figure, Description]:
-    """Draw how a pair agrees in the UN General Assembly, with the median and quartiles of all pairs.
+    """Draw how a pair agrees in the UN General Assembly, with median and quartiles of all pairs.
 
     `state` is MNG, KAZ, RUS, CHN or USA (all of whose pairs are known), `other` one of `PARTNERS`,
     `measure` agreement (0 to 1) or pi, `year` that in which the session opened, 1991 to
     2019. Sessions in which the pair has 30 joint votes or fewer are left out.
     """
-    require_one_of(("MNG", "KAZ", "RUS", "CHN", "USA"), "The state", state)
+    require_one_of(FIRST_STATES, "The state", state)
     require_one_of(PARTNERS, "The other state", other)
     require_one_of(tuple(SCORES), "The measure", measure)
-    require_one_of(UN_YEARS, "The year", year)
-    what, axis = SCORES[measure]
-    title = f"{name(state)[:1].upper()}{name(state)[1:]} and {name(other)} in the UN"
-    fig, ax = plain_figure(fig, gridspec_kw=UN_MARGINS)
+    require_one_of(measures.sessions(), "The year", year)
+    fig, ax = plain_figure(fig, **UN_MARGINS)
     if state == other:
         return fig, only_words(ax, state_names()[state], "Choose two different states.")
     line = measures.agreement_line(state, other, measure)
-    base = _quartiles(measure)
-    ax.fill_between(base.index, base[0.25], base[0.75], color="#DDDDDD", linewidth=0)
-    ax.plot(base.index, base[0.5], color=QUIET_INK, linestyle="--", linewidth=1.4)
-    colour = colour_of("KAZ" if {state, other} == {"MNG", "KAZ"} else other)
-    colour = QUIET_INK if colour == colour_of("none") else colour
-    ax.plot(line.index, line, color=colour, marker="o", markersize=3.5)
+    standing = measures.agreement_rank(state, other, measure, year)
+    pair = PairInUN(state, other, measure, year, line, _quartiles(measure), standing)
+    _draw_all_pairs(ax, pair.quartiles)
+    ax.plot(line.index, line, color=pair.colour, marker="o", markersize=3.5)
     ax.axvline(year, color=INK, linewidth=0.8, linestyle=":")
-    rank, of, middle = measures.agreement_rank(state, other, measure, year)
-    known_years = line.dropna()
-    end = base.index[-1] + 0.4
-    labels = [(base[0.5].iloc[-1], "median pair", QUIET_INK)]
-    if len(known_years):
-        labels.append((known_years.iloc[-1], "this pair", colour))
-    for height, (_, text, shade) in zip(_apart([v for v, *_ in labels], ax, measure), labels,
-                                        strict=True):  # fmt: skip
-        ax.text(end, height, text, color=shade, va="center", fontsize=10)
-    low = 0.0 if measure == "agreement" else -0.75
-    ax.set_ylim(low, 1.02)
-    ax.set_xlim(1990.5, 2019.3)
-    ax.set_ylabel(axis)
-    ax.set_xlabel("year in which the session opened")
-    ax.set_title(title, pad=22)
-    if rank:
-        ax.plot([year], [line[year]], marker="D", color=colour, markersize=9, zorder=4)
-        _beneath_title(
-            ax,
-            f"{year}: {number(line[year], 2)}, {ordinal(rank)} of {of} partners of {name(state)}, "
-            f"whose median partner has {number(middle, 2)}",
-        )
-    else:
-        _beneath_title(ax, f"{year}: no figure for this pair")
+    _name_lines(ax, pair)
+    if standing.rank:
+        ax.plot([year], [line[year]], marker="D", color=pair.colour, markersize=9, zorder=4)
+    _write_beneath_title(ax, _said_of_year(pair))
+    ax.set_title(pair.title, pad=22)
+    _set_un_axes(ax, pair)
     source_line(fig, "Grey: the middle half of all pairs of states. Data: Voeten, UN votes.")
-    return fig, _un_words(title, what, line, base, year, rank, of, middle, state)
-
-
-def _apart(values: list[float], ax, measure: str) -> list[float]:
-    """Heights of labels at the ends of lines, moved so that two do not overlap."""
-    least = 0.06 * (1.02 if measure == "agreement" else 1.77)
-    if len(values) == 2 and abs(values[0] - values[1]) < least:
-        middle, up = sum(values) / 2, 1 if values[0] >= values[1] else -1
-        middle = min(middle, 1.0 - least / 2)
-        return [middle + up * least / 2, middle - up * least / 2]
-    return values
+    return fig, _un_words(pair)
 
 
 @kept(most=8)
 def _quartiles(measure: str) -> pd.DataFrame:
     rows = load("un_agreement_quantiles")
     rows = rows[(rows["measure"] == measure) & rows["quantile"].isin([0.25, 0.5, 0.75])]
-    return rows.pivot(index="year", columns="quantile", values="value").reindex(UN_YEARS)
+    by_year = rows.pivot(index="year", columns="quantile", values="value")
+    return by_year.reindex(measures.sessions())
 
 
-def _un_words(title, what, line, base, year, rank, of, middle, state) -> Description:
-    known_years = line.dropna()
-    if rank:
-        first = (
-            f"{title}, {what}: {number(line[year], 2)} in {year}, {ordinal(rank)} of {of} partners "
-            f"of {name(state)}, whose median partner has {number(middle, 2)}."
-        )
+def _draw_all_pairs(ax: Axes, quartiles: pd.DataFrame) -> None:
+    ax.fill_between(quartiles.index, quartiles[0.25], quartiles[0.75], color=PALE, linewidth=0)
+    ax.plot(quartiles.index, quartiles[0.5], color=QUIET_INK, linestyle="--", linewidth=1.4)
+
+
+def _name_lines(ax: Axes, pair: PairInUN) -> None:
+    """Name both lines at their ends, one label moved from the other where they would overlap."""
+    ends = {"median pair": pair.quartiles[0.5].iloc[-1]}
+    known = pair.line.dropna()
+    if len(known):
+        ends["this pair"] = known.iloc[-1]
+        low, high = SCORE_LIMITS[pair.measure]
+        ends = dict(zip(ends, _apart(*ends.values(), 0.06 * (high - low)), strict=True))
+    for text, height in ends.items():
+        colour = pair.colour if text == "this pair" else QUIET_INK
+        at = pair.line.index[-1] + 0.4, height  # outside the panel, where annotations are clipped
+        beside(ax, text, at, (4, 0), color=colour, annotation_clip=False)
+
+
+def _apart(height: float, other: float, least: float) -> tuple[float, float]:
+    """Two heights, moved from each other until they are `least` apart, and not above the panel."""
+    if abs(height - other) >= least:
+        return height, other
+    middle = min((height + other) / 2, 1.0 - least / 2)
+    up = least / 2 if height >= other else -least / 2
+    return middle + up, middle - up
+
+
+def _set_un_axes(ax: Axes, pair: PairInUN) -> None:
+    ax.set_ylim(*SCORE_LIMITS[pair.measure])
+    ax.set_xlim(pair.line.index[0] - 0.5, pair.line.index[-1] + 0.3)
+    ax.set_ylabel(SCORES[pair.measure][1])
+    ax.set_xlabel("year in which the session opened")
+
+
+def _said_of_year(pair: PairInUN) -> str:
+    if not pair.standing.rank:
+        return f"{pair.year}: no figure for this pair"
+    return f"{pair.year}: {number(pair.line[pair.year], 2)}, {_said_of_standing(pair)}"
+
+
+def _said_of_standing(pair: PairInUN) -> str:
+    rank, partners, median = pair.standing
+    return (
+        f"{ordinal(rank)} of {partners} partners of {name_in_sentence(pair.state)}, "
+        f"whose median partner has {number(median, 2)}"
+    )
+
+
+def _un_words(pair: PairInUN) -> Description:
+    line, year, what = pair.line, pair.year, SCORES[pair.measure][0]
+    if pair.standing.rank:
+        standing = f"{number(line[year], 2)} in {year}, {_said_of_standing(pair)}"
     else:
-        first = f"{title}, {what}: there is no figure for this pair in {year}."
-    low, half, high = (number(base.loc[year, q], 2) for q in (0.25, 0.5, 0.75))
+        standing = f"there is no figure for this pair in {year}"
+    low, half, high = (number(pair.quartiles.loc[year, share], 2) for share in (0.25, 0.5, 0.75))
     rest = [f"Among all pairs of states in {year} the quartiles are {low}, {half} and {high}."]
-    if len(known_years):
+    known = line.dropna()
+    if len(known):
         rest.append(
-            f"The pair goes from {number(known_years.iloc[0], 2)} in {known_years.index[0]} to "
-            f"{number(known_years.iloc[-1], 2)} in {known_years.index[-1]}, is highest in "
-            f"{known_years.idxmax()} with {number(known_years.max(), 2)} and lowest in "
-            f"{known_years.idxmin()} with {number(known_years.min(), 2)}."
+            f"The pair goes from {number(known.iloc[0], 2)} in {known.index[0]} to "
+            f"{number(known.iloc[-1], 2)} in {known.index[-1]}, is highest in "
+            f"{known.idxmax()} with {number(known.max(), 2)} and lowest in "
+            f"{known.idxmin()} with {number(known.min(), 2)}."
         )
-    gaps = [str(y) for y in line.index if np.isnan(line[y])]
-    if gaps:
-        rest.append(f"No figure: {listing(gaps)}.")
-    return Description(first, tuple(rest))
+    gaps = line.index[line.isna()]
+    if len(gaps):
+        rest.append(f"No figure: {listing(map(str, gaps))}.")
+    return Description(f"{pair.title}, {what}: {standing}.", tuple(rest))
 
 
-AXES = {
+# Whether Mongolia keeps away from those near Russia.
+
+# Engagement that is an amount is drawn partner by partner; the rest is a yes or no, and counted.
+AMOUNT_AXES = {
     "trade_2012": "trade over benchmark (1: as expected)",
     "trade_2014": "trade over benchmark (1: as expected)",
     "abroad_2010": "people born in Mongolia, 2010",
 }
-NEAR = {
+NEARNESS_AXES = {
     "ideal": "minus the distance to Russia's ideal point",
     "agreement": "share of votes equal to Russia's",
     "pi": "agreement with Russia beyond chance (pi)",
 }
-AWAY_MARGINS = {"left": 0.12, "right": 0.985, "top": 0.91, "bottom": 0.175, "wspace": 0.16}
 MADE_BY = {
     "trade_2012": "Correlates of War; CEPII",
     "trade_2014": "Correlates of War; CEPII",
@@ -305,13 +444,27 @@ MADE_BY = {
     "free_2025": "Passport Index",
     "abroad_2010": "United Nations, migrant stock",
 }
-SHORT = {
+CONTROL_LABELS = {
     "": "nothing held",
     "log_distance": "distance held",
     "log_income": "income held",
     "polyarchy": "democracy held",
 }
-CASES = ("USA", "JPN", "CHN", "KOR")  # named besides the allies
+THIRDS = ("farthest third", "middle third", "nearest third")
+FIFTHS = ("farthest\nfifth", "2nd", "3rd", "4th", "nearest\nfifth")
+NAMED_PARTNERS = ("USA", "JPN", "CHN", "KOR")  # besides the allies
+# Where a code may stand beside its mark, in points across and up, in order of preference.
+PLACES_BESIDE = ((6, 3), (6, -11), (-30, 3), (-30, -11), (-12, 9), (-12, -18), (6, 15), (6, -23))
+CODE_SIZE = (29, 11)  # points that a code takes
+AWAY_MARGINS = {"left": 0.12, "right": 0.98, "top": 0.91, "bottom": 0.175, "wspace": 0.16}
+
+
+class Group(NamedTuple):
+    """Partners of Mongolia about as near to Russia, and their typical engagement."""
+
+    name: str
+    partners: pd.DataFrame
+    typical: float
 
 
 @explorer(
@@ -332,182 +485,203 @@ def keeping_away(
     share of partners by fifths of nearness), triangles for Russia's allies in the CSTO. Right: the
     rank correlation with rough 95 per cent intervals, with nothing and with one thing held equal.
     """
-    found = measures.tests(engagement, votes)
-    table = measures.partners_tested()
-    near = measures.nearness("RUS", measures.CLOSENESS_YEAR[engagement], votes, measures.SPAN)
-    ally = table["ally_2025" if engagement == "free_2025" else "ally_2013"]
-    data = pd.DataFrame({"x": near.reindex(table.index), "y": table[engagement], "ally": ally})
-    data = data.dropna(subset=["x", "y"])
-    fig, (left, right) = plain_figure(
-        fig, ncols=2, width_ratios=(1.75, 1), gridspec_kw=AWAY_MARGINS
-    )
-    if engagement in AXES:
-        groups = _draw_partners(left, data, AXES[engagement])
+    correlations = measures.correlations(engagement, votes)
+    partners = _partners(engagement, votes)
+    fig, (left, right) = plain_figure(fig, ncols=2, width_ratios=(1.75, 1), **AWAY_MARGINS)
+    if engagement in AMOUNT_AXES:
+        groups = _groups(partners, THIRDS, pd.Series.median)
+        _draw_partners(left, partners, groups)
+        left.set_ylabel(AMOUNT_AXES[engagement])
     else:
-        groups = _draw_fifths(left, data)
-    left.set_xlabel(f"{NEAR[votes]} \u2192 nearer")
-    what = ENGAGEMENT[engagement]
-    left.set_title(f"{what[:1].upper()}{what[1:]}", fontsize=12)
-    _draw_tests(right, found)
+        groups = _groups(partners, FIFTHS, pd.Series.mean)
+        _draw_fifths(left, groups, partners[partners["ally"]])
+    left.set_xlabel(f"{NEARNESS_AXES[votes]} \u2192 nearer")
+    left.set_title(_capitalised(ENGAGEMENT[engagement]), fontsize=LARGE)
+    _draw_correlations(right, correlations)
     source_line(
         fig,
         f"Triangles: Russia's allies in the CSTO. Data: {MADE_BY[engagement]}; Voeten; World Bank; "
         "V-Dem v15.",
     )
-    return fig, _away_words(what, votes, data, groups, found)
+    return fig, _away_words(engagement, votes, partners, groups, correlations)
 
 
-def _draw_partners(ax, data: pd.DataFrame, label: str) -> list[tuple[str, int, float]]:
-    above_zero = data["y"] > 0
-    ax.set_yscale("log")
-    floor = data.loc[above_zero, "y"].min() / 2
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}" if y < 1000 else f"{y:,.0f}"))
-    ax.yaxis.set_minor_formatter(FuncFormatter(lambda y, _: ""))
-    shown = data.assign(y=data["y"].where(above_zero, floor))
+def _partners(engagement: str, votes: str) -> pd.DataFrame:
+    """Mongolia's partners with a figure: columns near, engagement, ally."""
+    table = measures.partners_tested()
+    near = measures.nearness("RUS", measures.CLOSENESS_YEAR[engagement], votes, measures.SPAN)
+    ally = table["ally_2025" if engagement == "free_2025" else "ally_2013"]
+    columns = {"near": near.reindex(table.index), "engagement": table[engagement], "ally": ally}
+    return pd.DataFrame(columns).dropna(subset=["near", "engagement"])
+
+
+def _groups(
+    partners: pd.DataFrame, names: Sequence[str], typical: Callable[[pd.Series], float]
+) -> list[Group]:
+    """The partners in groups of equal size, from the farthest to the nearest; ties by code."""
+    order = partners.sort_index().sort_values("near", kind="stable")
+    places = np.arange(len(order)) * len(names) // max(len(order), 1)
+    groups = []
+    for place, name in enumerate(names):
+        part = order[places == place]
+        groups.append(Group(name, part, typical(part["engagement"])))
+    return groups
+
+
+def _draw_partners(ax: Axes, partners: pd.DataFrame, groups: Sequence[Group]) -> None:
+    """Each partner a mark, hollow at the foot where there was no engagement; medians of thirds."""
+    log_axis(ax.yaxis)
+    some = partners["engagement"] > 0
+    floor = partners.loc[some, "engagement"].min() / 2
+    shown = partners.assign(engagement=partners["engagement"].where(some, floor))
+    _draw_marks(ax, shown, some)
+    for group in groups:
+        ends = [group.partners["near"].min(), group.partners["near"].max()]
+        height = [max(group.typical, floor)] * 2
+        ax.plot(ends, height, color=INK, linewidth=3, solid_capstyle="butt", zorder=4)
+    quiet = {"fontsize": FINE, "color": QUIET_INK}
+    if not some.all():
+        above_them = {"xycoords": "axes fraction", "ha": "left", "va": "bottom"}
+        beside(ax, "hollow: no trade shown", (0.01, 0.1), (0, 5), **above_them, **quiet)
+    note(ax, "bars: medians of thirds", (0.01, 0.97), va="top", **quiet)
+    ax.set_ylim(floor / 2, partners["engagement"].max() * 2)
+    _name_partners(ax, shown)
+
+
+def _draw_marks(ax: Axes, shown: pd.DataFrame, some: pd.Series) -> None:
     for ally, marker, size in ((False, "o", 18), (True, "^", 60)):
-        for positive in (True, False):
-            rows = shown[(shown["ally"] == ally) & (above_zero == positive)]
-            colours = [colour_of(s) if s == "KAZ" else QUIET_INK for s in rows.index]
-            ax.scatter(
-                rows["x"], rows["y"], marker=marker, s=size, linewidths=1, zorder=3 if ally else 2,
-                facecolors=colours if positive else "none", edgecolors=colours,
-                alpha=1 if ally else 0.6,
-            )  # fmt: skip
-    groups = []
-    for text, rows in _cut(data, 3, ("farthest third", "middle third", "nearest third")):
-        middle = rows["y"].median()
-        groups.append((text, len(rows), middle))
-        ax.plot(
-            [rows["x"].min(), rows["x"].max()], [max(middle, floor)] * 2, color=INK, linewidth=3,
-            solid_capstyle="butt", zorder=4,
-        )  # fmt: skip
-    if not above_zero.all():
-        ax.text(0.01, 0.1, "hollow: no trade shown", transform=ax.transAxes, fontsize=8.5,
-                color=QUIET_INK)  # fmt: skip
-    ax.text(0.01, 0.97, "bars: medians of thirds", transform=ax.transAxes, fontsize=8.5,
-            color=QUIET_INK, va="top")  # fmt: skip
-    ax.set_ylim(floor / 2, data["y"].max() * 2)
-    ax.set_ylabel(label)
-    _name_states(ax, shown)
-    return groups
+        for filled in (True, False):
+            rows = shown[(shown["ally"] == ally) & (some == filled)]
+            colours = [colour_of(state) if state == "KAZ" else QUIET_INK for state in rows.index]
+            look = {"facecolors": colours if filled else "none", "edgecolors": colours}
+            look |= {"alpha": 1, "zorder": 3} if ally else {"alpha": 0.6, "zorder": 2}
+            at = rows["near"], rows["engagement"]
+            ax.scatter(*at, marker=marker, s=size, linewidths=1, **look)
 
 
-def _name_states(ax, shown: pd.DataFrame) -> None:
-    """Write the codes of the allies and of CASES beside their marks, none upon another."""
-    named = shown[shown["ally"] | shown.index.isin(CASES)].sort_values("x", kind="stable")
+def _name_partners(ax: Axes, shown: pd.DataFrame) -> None:
+    """Write the codes of the allies and of NAMED_PARTNERS beside their marks."""
+    named = shown[shown["ally"] | shown.index.isin(NAMED_PARTNERS)]
+    named = named.sort_values("near", kind="stable")
     ax.autoscale_view()
-    marks = ax.transData.transform(named[["x", "y"]].to_numpy())
+    at = named[["near", "engagement"]].to_numpy()
+    places = _places_beside(ax, ax.transData.transform(at))
+    for state, mark, place in zip(named.index, at, places, strict=True):
+        ours = {"color": colour_of("KAZ"), "fontweight": "bold"} if state == "KAZ" else {}
+        beside(ax, state, tuple(mark), place, ha="left", va="baseline", fontsize=SMALL, **ours)
+
+
+def _places_beside(ax: Axes, marks: np.ndarray) -> list[tuple[int, int]]:
+    """For each mark (in pixels) one of PLACES_BESIDE, so that no code lies upon another or a mark.
+
+    Where none is free, the one that meets the fewest.
+    """
     scale = ax.figure.dpi / 72
-    wide, high = 29 * scale, 11 * scale
-    taken = [(x, y) for x, y in marks]
-    corners = []
-    for (state, row), (x, y) in zip(named.iterrows(), marks, strict=True):
-        steps = [(6, 3), (6, -11), (-30, 3), (-30, -11), (-12, 9), (-12, -18), (6, 15), (6, -23)]
+    wide, high = (points * scale for points in CODE_SIZE)
+    written: list[tuple[float, float]] = []
+    places = []
+    for x, y in marks:
 
-        def clash(step, x=x, y=y):
-            left, low = x + step[0] * scale, y + step[1] * scale
-            boxes = sum(abs(left - a) < wide and abs(low - b) < high for a, b in corners)
-            points = sum(left - 3 < a < left + wide and low - 3 < b < low + high for a, b in taken)
-            return boxes + points + (not ax.bbox.x0 <= left <= ax.bbox.x1 - wide)
+        def meets(place: tuple[int, int], x: float = x, y: float = y) -> int:
+            left, low = x + place[0] * scale, y + place[1] * scale
+            codes = sum(abs(left - a) < wide and abs(low - b) < high for a, b in written)
+            under = sum(left - 3 < a < left + wide and low - 3 < b < low + high for a, b in marks)
+            return codes + under + (not ax.bbox.x0 <= left <= ax.bbox.x1 - wide)
 
-        step = min(steps, key=clash)
-        corners.append((x + step[0] * scale, y + step[1] * scale))
-        ax.annotate(
-            state, (row["x"], row["y"]), xytext=step, textcoords="offset points", fontsize=9,
-            color=colour_of(state) if state == "KAZ" else INK,
-            fontweight="bold" if state == "KAZ" else "normal",
-        )  # fmt: skip
+        place = min(PLACES_BESIDE, key=meets)
+        written.append((x + place[0] * scale, y + place[1] * scale))
+        places.append(place)
+    return places
 
 
-def _draw_fifths(ax, data: pd.DataFrame) -> list[tuple[str, int, float]]:
-    texts = ("farthest\nfifth", "2nd", "3rd", "4th", "nearest\nfifth")
-    groups = []
-    for place, (text, rows) in enumerate(_cut(data, 5, texts)):
-        share = rows["y"].mean()
-        groups.append((text.replace("\n", " "), len(rows), share))
-        ax.bar(place, 100 * share, color="#B9C4CC", width=0.75)
-        ax.text(place, 100 * share + 1, f"{int(rows['y'].sum())} of {len(rows)}", ha="center",
-                fontsize=9.5, color=INK)  # fmt: skip
-    allies = data[data["ally"]]
-    share = 100 * allies["y"].mean()
-    ax.scatter([5], [share], marker="^", s=90, color=INK)
-    ax.text(5, share + 2.5, f"{int(allies['y'].sum())} of {len(allies)}", ha="center", fontsize=9.5)
-    ax.set_xticks(range(6), [*texts, "allies"])
-    ax.tick_params(axis="x", labelsize=9.5)
-    ax.set_ylim(0, max(20, 1.25 * share, 125 * max(g[2] for g in groups)))
+def _draw_fifths(ax: Axes, groups: Sequence[Group], allies: pd.DataFrame) -> None:
+    """The share of each fifth as a bar, that of the allies as a triangle beside them."""
+    for place, group in enumerate(groups):
+        share = 100 * group.typical
+        ax.bar(place, share, color=OTHER_STATE, width=0.75)
+        _write_count(ax, group.partners, (place, share + 1))
+    share = 100 * allies["engagement"].mean()
+    ax.scatter([len(groups)], [share], marker="^", s=90, color=INK)
+    _write_count(ax, allies, (len(groups), share + 2.5))
+    ax.set_xticks(range(len(groups) + 1), [*(group.name for group in groups), "allies"])
+    ax.tick_params(axis="x", labelsize=SMALL)
+    ax.set_ylim(0, max(20, 1.25 * share, 125 * max(group.typical for group in groups)))
     ax.set_ylabel("per cent of states")
-    return groups
 
 
-def _cut(data: pd.DataFrame, parts: int, texts) -> list[tuple[str, pd.DataFrame]]:
-    """The states in groups of equal size, from the farthest to the nearest; ties by code."""
-    order = data.sort_index().sort_values("x", kind="stable")
-    places = np.arange(len(order)) * parts // max(len(order), 1)
-    return [(text, order[places == part]) for part, text in enumerate(texts)]
+def _write_count(ax: Axes, states: pd.DataFrame, at: tuple[float, float]) -> None:
+    text = f"{int(states['engagement'].sum())} of {len(states)}"
+    label(ax, text, at, va="baseline", fontsize=SMALL, bbox=None)
 
 
-def _draw_tests(ax, found: pd.DataFrame) -> None:
-    place = np.arange(len(found))[::-1]
+def _draw_correlations(ax: Axes, correlations: pd.DataFrame) -> None:
+    places = _rows_from_top(len(correlations))
     ax.axvline(0, color=QUIET_INK, linewidth=1)
-    ax.hlines(place, found["low"], found["high"], color=INK, linewidth=2)
-    ax.scatter(found["rho"], place, color=INK, s=50, zorder=3)
-    for y, row in zip(place, found.itertuples(), strict=True):
-        ax.text(row.rho, y + 0.16, number(row.rho, 2), ha="center", fontsize=10, color=INK)
-        ax.text(-0.98, y + 0.36, SHORT[row.held], fontsize=9.5, color=QUIET_INK)
+    ax.hlines(places, correlations["low"], correlations["high"], color=INK, linewidth=2)
+    ax.scatter(correlations["rho"], places, color=INK, s=50, zorder=3)
+    quiet = {"ha": "left", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
+    for y, row in zip(places, correlations.itertuples(), strict=True):
+        label(ax, number(row.rho, 2), (row.rho, y + 0.16), va="baseline")
+        label(ax, CONTROL_LABELS[row.controlled], (-0.98, y + 0.36), va="baseline", **quiet)
+    row_axis(ax, [], [])
     ax.set_xlim(-1, 1)
-    ax.set_ylim(-0.5, len(found) - 0.35)
-    ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
+    ax.set_ylim(-0.5, len(correlations) - 0.35)
     ax.set_xlabel("\u2190 falls with nearness   rises \u2192")
-    ax.set_title("Rank correlation", fontsize=12)
+    ax.set_title("Rank correlation", fontsize=LARGE)
 
 
-def _away_words(what, votes, data, groups, found) -> Description:
-    first = found.iloc[0]
-    rises = "rises" if first["rho"] > 0 else "falls"
-    clear = first["low"] > 0 or first["high"] < 0
-    sentence = (
-        f"{what[:1].upper()}{what[1:]}, against {VOTES[votes]} to Russia, over "
-        f"{int(first['cases'])} partners of Mongolia: it "
+def _away_words(
+    engagement: str,
+    votes: str,
+    partners: pd.DataFrame,
+    groups: Sequence[Group],
+    correlations: pd.DataFrame,
+) -> Description:
+    plain, *controlled = correlations.itertuples()
+    rises = "rises" if plain.rho > 0 else "falls"
+    clear = plain.low > 0 or plain.high < 0
+    first = (
+        f"{_capitalised(ENGAGEMENT[engagement])}, against {VOTES[votes]} to Russia, over "
+        f"{int(plain.cases)} partners of Mongolia: it "
         f"{rises if clear else 'neither clearly rises nor clearly falls'} with nearness, rank "
-        f"correlation {_signed(first['rho'])}, rough 95 per cent interval "
-        f"{_signed(first['low'])} to {_signed(first['high'])}."
+        f"correlation {_signed(plain.rho)}, rough 95 per cent interval {_signed(plain.low)} to "
+        f"{_signed(plain.high)}."
     )
-    held = "; ".join(
-        f"{CONTROLS[row.held]} {_signed(row.rho)} ({_signed(row.low)} to {_signed(row.high)}, "
-        f"{row.cases} partners)"
-        for row in found.iloc[1:].itertuples()
+    equal = "; ".join(
+        f"{CONTROLS[row.controlled]} {_signed(row.rho)} ({_signed(row.low)} to "
+        f"{_signed(row.high)}, {row.cases} partners)"
+        for row in controlled
     )
-    binary = set(data["y"].unique()) <= {0.0, 1.0}
-    middle = "; ".join(
-        f"{text} {percent(value, 0) if binary else number(value, 2)} of {size} states"
-        if binary
-        else f"{text} {number(value, 2)} ({size} states)"
-        for text, size, value in groups
+    amounts = engagement in AMOUNT_AXES
+    allies = partners.loc[partners["ally"], "engagement"]
+    named = listing(
+        f"{name_in_sentence(state)} {number(value, 2 if amounts else 0)}"
+        for state, value in allies.items()
     )
-    allies = data[data["ally"]]
-    named = (
-        listing(f"{name(s)} {number(v, 0 if binary else 2)}" for s, v in allies["y"].items())
-        or "none with a figure"
+    groupwise = f"{'Medians' if amounts else 'Shares'} by nearness"
+    rest = (
+        f"With one thing held equal: {equal}.",
+        f"{groupwise}: {_said_of_groups(groups, amounts)}.",
+        f"Russia's allies: {named or 'none with a figure'}.",
     )
-    return Description(
-        sentence,
-        (
-            f"With one thing held equal: {held}.",
-            f"{'Shares' if binary else 'Medians'} by nearness: {middle}.",
-            f"Russia's allies: {named}.",
-        ),
+    return Description(first, rest)
+
+
+def _said_of_groups(groups: Sequence[Group], amounts: bool) -> str:
+    return "; ".join(
+        f"{group.name} {number(group.typical, 2)} ({len(group.partners)} states)"
+        if amounts
+        else f"{' '.join(group.name.split())} {percent(group.typical, 0)} of "
+        f"{len(group.partners)} states"
+        for group in groups
     )
 
 
-def _signed(value: float) -> str:
-    text = number(abs(value), 2)
-    return f"minus {text}" if value < 0 and float(text) else text
-
-
+# A colour and a mark for each measure of votes: strong ones of the palette, the mark says it too.
 FOREST_MARKS = {"ideal": ("o", "#0072B2"), "agreement": ("s", "#009E73"), "pi": ("D", "#D55E00")}
+FOREST_STEPS = (0.26, 0, -0.26)
 FOREST_MARGINS = {"left": 0.23, "right": 0.985, "top": 0.92, "bottom": 0.155}
-ROWS = {
+ROW_NAMES = {
     "trade_2012": "trade over the\nbenchmark, 2012",
     "trade_2014": "trade over the\nbenchmark, 2014",
     "waiver_2013": "visa waiver,\nAugust 2013",
@@ -523,28 +697,13 @@ def all_tests(fig=None) -> tuple[Figure, Description]:
     Rank correlations over all partners with the distance to Mongolia held equal, and rough 95 per
     cent intervals.
     """
-    found = measures.all_tests()
-    fig, ax = plain_figure(fig, gridspec_kw=FOREST_MARGINS)
+    correlations = measures.all_correlations()
+    fig, ax = plain_figure(fig, **FOREST_MARGINS)
     ax.axvline(0, color=QUIET_INK, linewidth=1)
-    ticks, labels, said = [], [], []
-    for row_number, (engagement, rows) in enumerate(found.groupby("engagement", sort=False)):
-        base = -row_number
-        ticks.append(base)
-        labels.append(f"{ROWS[engagement]} ({int(rows['cases'].max())})")
-        for step, row in zip((0.26, 0, -0.26), rows.itertuples(), strict=True):
-            marker, colour = FOREST_MARKS[row.votes]
-            ax.hlines(base + step, row.low_distance, row.high_distance, color=colour, linewidth=2)
-            ax.scatter(row.rho_distance, base + step, marker=marker, color=colour, s=48, zorder=3)
-        each = listing(f"{_signed(r.rho_distance)} by {VOTES[r.votes]}" for r in rows.itertuples())
-        said.append(f"{ENGAGEMENT[engagement][:1].upper()}{ENGAGEMENT[engagement][1:]}: {each}.")
-    for votes, (marker, colour) in FOREST_MARKS.items():
-        ax.scatter([], [], marker=marker, color=colour, s=48, label=VOTES[votes])
-    ax.legend(loc="upper right", frameon=False, fontsize=9.5, borderaxespad=0.1)
-    ax.set_yticks(ticks, labels, fontsize=9.5)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    _draw_forest(ax, correlations)
+    _name_votes(ax)
+    _name_engagement(ax, correlations.groupby("engagement", sort=False)["cases"].max())
     ax.set_xlim(-0.8, 0.8)
-    ax.set_ylim(ticks[-1] - 0.55, 1.0)
     ax.set_xlabel(
         "rank correlation, distance held equal:  \u2190 falls   rises with nearness \u2192"
     )
@@ -554,58 +713,103 @@ def all_tests(fig=None) -> tuple[Figure, Description]:
         "In brackets: partners. Data: Correlates of War; our waivers; Passport Index; UN; Voeten; "
         "CEPII.",
     )
-    below = int((found["high_distance"] < 0).sum())
-    over = int((found["low_distance"] > 0).sum())
+    return fig, _forest_words(correlations)
+
+
+def _draw_forest(ax: Axes, correlations: pd.DataFrame) -> None:
+    for down, engagement in enumerate(ENGAGEMENT):
+        rows = correlations[correlations["engagement"] == engagement]
+        for step, row in zip(FOREST_STEPS, rows.itertuples(), strict=True):
+            marker, colour = FOREST_MARKS[row.votes]
+            y = step - down
+            ax.hlines(y, row.low_distance, row.high_distance, color=colour, linewidth=2)
+            ax.scatter(row.rho_distance, y, marker=marker, color=colour, s=48, zorder=3)
+
+
+def _name_votes(ax: Axes) -> None:
+    for votes, (marker, colour) in FOREST_MARKS.items():
+        ax.scatter([], [], marker=marker, color=colour, s=48, label=VOTES[votes])
+    ax.legend(loc="upper right", frameon=False, fontsize=SMALL, borderaxespad=0.1)
+
+
+def _name_engagement(ax: Axes, cases: pd.Series) -> None:
+    names = [f"{ROW_NAMES[engagement]} ({int(count)})" for engagement, count in cases.items()]
+    row_axis(ax, -np.arange(len(names)), names, fontsize=SMALL)
+    ax.set_ylim(0.45 - len(names), 1.0)
+
+
+def _forest_words(correlations: pd.DataFrame) -> Description:
+    below = int((correlations["high_distance"] < 0).sum())
+    over = int((correlations["low_distance"] > 0).sum())
     first = (
-        f"{len(found)} rank correlations of Mongolia's engagement with nearness to Russia in votes, "
-        f"distance held equal: {below} lie below 0 with their whole interval, {over} above, and "
-        f"{len(found) - below - over} reach across."
+        f"{len(correlations)} rank correlations of Mongolia's engagement with nearness to Russia "
+        f"in votes, distance held equal: {below} lie below 0 with their whole interval, {over} "
+        f"above, and {len(correlations) - below - over} reach across."
     )
-    return fig, Description(first, tuple(said))
+    rest = []
+    for engagement, rows in correlations.groupby("engagement", sort=False):
+        each = listing(
+            f"{_signed(row.rho_distance)} by {VOTES[row.votes]}" for row in rows.itertuples()
+        )
+        rest.append(f"{_capitalised(ENGAGEMENT[engagement])}: {each}.")
+    return Description(first, tuple(rest))
+
+
+# The same test with every state in Mongolia's place.
+
+EVERYWHERE_MARGINS = {"left": 0.08, "right": 0.985, "top": 0.86, "bottom": 0.17, "wspace": 0.08}
+EVERYWHERE_VOTES = ("ideal", "pi")
 
 
 @view
 def everywhere(year: int = 2012, fig=None) -> tuple[Figure, Description]:
     """Draw the test on trade for every state in Mongolia's place, by two measures of nearness."""
-    if year not in (2012, 2014):
-        raise BadSetting(f"The year cannot be {year!r}. It can be: 2012 or 2014.")
-    fig, axes = plain_figure(
-        fig, ncols=2, sharey=True,
-        gridspec_kw={"left": 0.08, "right": 0.985, "top": 0.86, "bottom": 0.17, "wspace": 0.08},
-    )  # fmt: skip
-    said = []
-    for ax, votes in zip(axes, ("ideal", "pi"), strict=True):
-        found = measures.same_test_everywhere(year, votes)
-        mine, below = found["MNG"], int((found < found["MNG"]).sum())
-        ax.hist(found, bins=np.arange(-0.65, 0.70, 0.05), color="#C9CED3", edgecolor="white")
-        ax.axvline(mine, color=colour_of("MNG"), linewidth=2.5)
-        ax.axvline(found.median(), color=QUIET_INK, linestyle="--", linewidth=1.5)
-        ax.axvline(0, color=QUIET_INK, linewidth=0.8)
-        left = mine > 0 or mine < found.median()
-        ax.annotate(
-            "Mongolia", (mine, 0.97), xycoords=("data", "axes fraction"),
-            xytext=(-6 if left else 6, 0), textcoords="offset points",
-            ha="right" if left else "left", color=colour_of("MNG"), fontweight="bold",
-        )  # fmt: skip
-        ax.annotate(
-            "median state", (found.median(), 0.90), xycoords=("data", "axes fraction"),
-            xytext=(6 if mine < found.median() else -6, 0), textcoords="offset points",
-            ha="left" if mine < found.median() else "right", color=QUIET_INK, fontsize=10,
-        )  # fmt: skip
-        ax.set_title(f"By {VOTES[votes]}", fontsize=11.5)
-        ax.set_xlabel("rank correlation")
-        ax.set_xlim(-0.7, 0.7)
-        said.append(
-            f"By {VOTES[votes]} Mongolia has {_signed(mine)}, the median state "
-            f"{_signed(found.median())}, and {below} of {len(found)} states lie lower."
-        )
+    require_one_of(measures.TESTED_TRADE_YEARS, "The year", year)
+    by_votes = {votes: measures.same_test_everywhere(year, votes) for votes in EVERYWHERE_VOTES}
+    fig, axes = plain_figure(fig, ncols=2, sharey=True, **EVERYWHERE_MARGINS)
+    for ax, (votes, correlations) in zip(axes, by_votes.items(), strict=True):
+        _draw_histogram(ax, correlations)
+        _name_in_histogram(ax, correlations)
+        ax.set_title(f"By {VOTES[votes]}", fontsize=LARGE)
     axes[0].set_ylabel("states")
-    fig.text(0.012, 0.935, f"The same test for every state, trade in {year}", fontsize=13,
-             fontweight="bold", color=INK)  # fmt: skip
-    source_line(fig, "Trade over the benchmark by partner against the partner's nearness to Russia. "
-                     "Data: Correlates of War; CEPII; Voeten.")  # fmt: skip
+    heading(fig, f"The same test for every state, trade in {year}")
+    source_line(
+        fig,
+        "Trade over the benchmark by partner against the partner's nearness to Russia. "
+        "Data: Correlates of War; CEPII; Voeten.",
+    )
     first = (
         f"Two histograms of the correlation between trade over the benchmark in {year} and the "
         "partner's nearness to Russia, one state each."
     )
-    return fig, Description(first, tuple(said))
+    return fig, Description(first, tuple(_said_of_histogram(*item) for item in by_votes.items()))
+
+
+def _draw_histogram(ax: Axes, correlations: pd.Series) -> None:
+    ax.hist(correlations, bins=np.arange(-0.65, 0.70, 0.05), color=OTHER_STATE, edgecolor="white")
+    ax.axvline(correlations["MNG"], color=colour_of("MNG"), linewidth=2.5)
+    ax.axvline(correlations.median(), color=QUIET_INK, linestyle="--", linewidth=1.5)
+    ax.axvline(0, color=QUIET_INK, linewidth=0.8)
+    ax.set_xlabel("rank correlation")
+    ax.set_xlim(-0.7, 0.7)
+
+
+def _name_in_histogram(ax: Axes, correlations: pd.Series) -> None:
+    """Name both lines on the sides that they turn from each other."""
+    mongolia, median = correlations["MNG"], correlations.median()
+    to_left, to_right = (-6, 0), (6, 0)
+    at_top = {"xycoords": ("data", "axes fraction")}
+    side = to_left if mongolia > 0 or mongolia < median else to_right
+    ours = {"color": colour_of("MNG"), "fontweight": "bold"}
+    beside(ax, "Mongolia", (mongolia, 0.97), side, **at_top, **ours)
+    side = to_right if mongolia < median else to_left
+    beside(ax, "median state", (median, 0.90), side, **at_top, color=QUIET_INK, bbox=WHITE_BOX)
+
+
+def _said_of_histogram(votes: str, correlations: pd.Series) -> str:
+    mongolia = correlations["MNG"]
+    return (
+        f"By {VOTES[votes]} Mongolia has {_signed(mongolia)}, the median state "
+        f"{_signed(correlations.median())}, and {int((correlations < mongolia).sum())} of "
+        f"{len(correlations)} states lie lower."
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, members
-from ...measures import alignment as standing
+from ...measures.alignment import NAMED_BODIES, TESTED_TRADE_YEARS, over_benchmark
 from ...measures.statistics import chance_of_standing_above, could_be
+from ...measures.trade import PAIR
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
 from ...words import listing, number, percent
 
-NAMED = ("CIS", "CSTO", "EurAsEC", "SCO")
+BODIES_OF_PROMISE = ("CIS", "CSTO", "EurAsEC", "EAEU")
 SUCCESSORS = ("CIS", "CSTO", "EAEU", "SCO")  # the EAEU took EurAsEC's place in 2015
 
 
@@ -26,71 +28,85 @@ def nearer_to_russia(
 ) -> Finding:
     """Claim 36: Kazakhstan accepts closeness to Russia more than Mongolia does.
 
-    Two signs of different kinds. Promises: defence obligations to Russia (ATOP, held at its last
-    year) plus seats in the CIS, the CSTO and EurAsEC or the EAEU. Positions: distance to Russia's
-    ideal point in the UN General Assembly, mean of three years (Bailey, Strezhnev and Voeten 2017).
-    A difference in votes below `margin` is silent, and a silent sign neither supports nor
-    contradicts: the margin is about one standard error of the difference of two such means, if the
-    errors of states and years are independent.
+    Two signs of different kinds. Promises: defence obligations to Russia (ATOP, carried forward
+    from its last year) plus seats in the CIS, the CSTO and EurAsEC or the EAEU. Positions: distance
+    to Russia's ideal point in the UN General Assembly, mean of three years (Bailey, Strezhnev and
+    Voeten 2017). A difference in votes below `margin` is silent, and a silent sign neither supports
+    nor contradicts: the margin is about one standard error of the difference of two such means, if
+    the errors of states and years are independent.
     """
-
-    def promises(state: str, day: str) -> int:
-        pair = alliances["iso3_a"].isin([state, "RUS"]) & alliances["iso3_b"].isin([state, "RUS"])
-        year = min(int(day[:4]) - 1, int(alliances["year"].max()))
-        pact = bool(alliances[pair & (alliances["year"] == year)]["defence"].any())
-        bodies = ("CIS", "CSTO", "EurAsEC", "EAEU")
-        return int(pact) + sum(state in members(memberships, body, day) for body in bodies)
-
     points = ideal_points.pivot(index="year", columns="iso3", values="ideal_point")
-
-    def distance(state: str, last: int) -> float:
-        return float((points[state] - points["RUS"]).abs().loc[last - 2 : last].mean())
+    distances = points[list(PAIR)].sub(points["RUS"], axis=0).abs()
 
     def at(day: str, last: int) -> tuple[str, str]:
-        more = {state: promises(state, day) for state in ("KAZ", "MNG")}
-        far = {state: distance(state, last) for state in ("KAZ", "MNG")}
-        apart = far["MNG"] - far["KAZ"]  # above 0: Kazakhstan votes nearer
-        ahead = more["KAZ"] - more["MNG"]
-        spoken = {ahead > 0} if ahead else set()
-        spoken |= {apart > 0} if abs(apart) >= margin else set()
-        verdict = "untested" if not spoken else "supported" if spoken == {True} else "mixed"
-        verdict = "not supported" if spoken == {False} else verdict
-        who = "Kazakhstan" if apart > 0 else "Mongolia"
-        seen = "too close to call" if abs(apart) < margin else f"{who} nearer"
-        said = (
-            f"promises {more['KAZ']} by Kazakhstan and {more['MNG']} by Mongolia, distance in "
-            f"votes {number(far['KAZ'], 2)} and {number(far['MNG'], 2)} ({seen})"
-        )
-        return verdict, said
+        promises = {state: _promises(alliances, memberships, state, day) for state in PAIR}
+        return _by_both_signs(promises, distances.loc[last - 2 : last].mean(), margin)
 
-    then, said_then = at(OP_ED_DAY, OP_ED_YEAR - 1)
-    today, said_now = at(THIS_DAY, int(points.index.max()))
+    then, signs_then = at(OP_ED_DAY, OP_ED_YEAR - 1)
+    today, signs_now = at(THIS_DAY, int(points.index.max()))
     return Finding(
         then,
         today,
-        f"for 2013: {said_then}. Now, defence as of {int(alliances['year'].max())}: {said_now}.",
+        f"for 2013: {signs_then}. Now, defence as of {int(alliances['year'].max())}: {signs_now}.",
         "every sign that speaks says Kazakhstan; signs that speak against each other are mixed. A "
         f"difference in votes below {number(margin, 2)}, about its standard error, is silent.",
     )
 
 
+def _promises(alliances: pd.DataFrame, memberships: pd.DataFrame, state: str, day: str) -> int:
+    """Promises of defence with Russia in the year before, and seats beside it on a day."""
+    year = min(int(day[:4]) - 1, int(alliances["year"].max()))
+    pair = alliances["iso3_a"].isin([state, "RUS"]) & alliances["iso3_b"].isin([state, "RUS"])
+    pact = bool(alliances.loc[pair & (alliances["year"] == year), "defence"].any())
+    return pact + sum(state in members(memberships, body, day) for body in BODIES_OF_PROMISE)
+
+
+def _by_both_signs(
+    promises: Mapping[str, int], distances: Mapping[str, float], margin: float
+) -> tuple[str, str]:
+    """The verdict for Kazakhstan's being nearer, and both signs in words."""
+    more_promised = promises["KAZ"] - promises["MNG"]
+    nearer_in_votes = distances["MNG"] - distances["KAZ"]
+    speaks = set()  # True for the claim, False against it
+    if more_promised:
+        speaks.add(more_promised > 0)
+    if abs(nearer_in_votes) >= margin:
+        speaks.add(bool(nearer_in_votes > 0))
+        seen = f"{'Kazakhstan' if nearer_in_votes > 0 else 'Mongolia'} nearer"
+    else:
+        seen = "too close to call"
+    if len(speaks) == 1:
+        verdict = "supported" if True in speaks else "not supported"
+    else:
+        verdict = "mixed" if speaks else "untested"
+    return verdict, (
+        f"promises {promises['KAZ']} by Kazakhstan and {promises['MNG']} by Mongolia, distance in "
+        f"votes {number(distances['KAZ'], 2)} and {number(distances['MNG'], 2)} ({seen})"
+    )
+
+
 @settles(38, "memberships")
-def member_of_all(memberships: pd.DataFrame, bodies: tuple[str, ...] = NAMED) -> Finding:
+def member_of_all(memberships: pd.DataFrame, bodies: tuple[str, ...] = NAMED_BODIES) -> Finding:
     """Claim 38: Kazakhstan is in the CIS, the CSTO, EurAsEC and the SCO."""
 
-    def at(day: str) -> tuple[str, list[str]]:
-        found = [body for body in bodies if "KAZ" in members(memberships, body, day)]
-        full = len(found) == len(bodies)
-        return "holds" if full else "imprecise" if found else "wrong", found
+    def at(day: str) -> tuple[str, str]:
+        seats = [body for body in bodies if "KAZ" in members(memberships, body, day)]
+        return _all_or_some(len(seats), len(bodies)), listing(seats) or "none"
 
-    (then, found_then), (today, found_now) = at(OP_ED_DAY), at(THIS_DAY)
+    (then, seats_then), (today, seats_now) = at(OP_ED_DAY), at(THIS_DAY)
     return Finding(
         then,
         today,
-        f"a member in August 2013 of {listing(found_then) or 'none'}; now of "
-        f"{listing(found_now) or 'none'}.",
+        f"a member in August 2013 of {seats_then}; now of {seats_now}.",
         f"all {len(bodies)}, since the claim is a list; some of them is imprecise.",
     )
+
+
+def _all_or_some(count: int, of: int, more_than: float = 0) -> str:
+    """Holds for all, imprecise for more than `more_than` of them, else wrong."""
+    if count == of:
+        return "holds"
+    return "imprecise" if count > more_than else "wrong"
 
 
 @settles(39, "memberships", "country_years")
@@ -105,35 +121,65 @@ def led_by_russia(
     Russia's share of the members' GDP at current prices (World Bank), or of their people (`by`
     "population"), in 2012 and in the last year there is; members without a figure are left out.
     """
-    gdp = country_years.dropna(subset=by).pivot(index="year", columns="iso3", values=by)
-    of = {"gdp_usd": "GDP", "population": "people"}[by]
+    weights = country_years.dropna(subset=by).pivot(index="year", columns="iso3", values=by)
+    what = {"gdp_usd": "GDP", "population": "people"}[by]
 
     def at(day: str, year: int, bodies: tuple[str, ...]) -> tuple[str, str]:
         shares = {}
         for body in bodies:
-            within = gdp.loc[year, sorted(members(memberships, body, day) & set(gdp.columns))]
-            shares[body] = float(within["RUS"] / within.sum())
+            known = sorted(members(memberships, body, day) & set(weights.columns))
+            of_members = weights.loc[year, known]
+            shares[body] = float(of_members["RUS"] / of_members.sum())
         led = sum(share > most for share in shares.values())
-        verdict = (
-            "holds" if led == len(bodies) else "imprecise" if led > len(bodies) / 2 else "wrong"
-        )
+        verdict = _all_or_some(led, len(bodies), more_than=len(bodies) / 2)
         return verdict, listing(f"{body} {percent(share, 0)}" for body, share in shares.items())
 
-    then, said_then = at(OP_ED_DAY, OP_ED_YEAR - 1, NAMED)
-    last = int(gdp["RUS"].dropna().index.max())
-    today, said_now = at(THIS_DAY, last, SUCCESSORS)
+    last = int(weights["RUS"].dropna().index.max())
+    then, shares_then = at(OP_ED_DAY, OP_ED_YEAR - 1, NAMED_BODIES)
+    today, shares_now = at(THIS_DAY, last, SUCCESSORS)
     return Finding(
         then,
         today,
-        f"Russia's share of the members' {of} in 2012: {said_then}; in {last}: {said_now}.",
+        f"Russia's share of the members' {what} in 2012: {shares_then}; in {last}: {shares_now}.",
         f"more than {percent(most, 0)} in all of them holds, in more than half is imprecise: to "
         "lead, in this reading, is to outweigh the rest together.",
     )
 
 
+class Comparison(NamedTuple):
+    """How often an ally stands above another partner, by one measure and beside one group.
+
+    `share` is that, `least` and `most` what it could have been, `margin` how far from the middle
+    lower and higher begin.
+    """
+
+    name: str
+    share: float
+    least: float
+    most: float
+    margin: float
+
+    @property
+    def told(self) -> str:
+        return f"{self.name} {number(self.share, 2)}"
+
+    @property
+    def counts(self) -> bool:
+        """Could it have come out on both sides?"""
+        return self.least <= 0.5 - self.margin and self.most >= 0.5 + self.margin
+
+    @property
+    def lower(self) -> bool:
+        return self.share < 0.5 - self.margin - 1e-9
+
+    @property
+    def higher(self) -> bool:
+        return self.share > 0.5 + self.margin + 1e-9
+
+
 def trade_over_benchmark() -> dict[int, pd.Series]:
     """Mongolia's trade over the benchmark by partner, for the years that claim 40 is read in."""
-    return {year: standing.over_benchmark("MNG", year) for year in (2012, 2014)}
+    return {year: over_benchmark("MNG", year) for year in TESTED_TRADE_YEARS}
 
 
 @settles(40, "visa_waivers", "memberships", "countries", "visa_rules", trade_over_benchmark)
@@ -159,49 +205,65 @@ def keeps_away(
 
     def at(day: str, year: int, more: Mapping[str, pd.Series]) -> tuple[str, str]:
         allies = members(memberships, "CSTO", day) - {"RUS"}
-        waived = waivers(visa_waivers, countries, day).drop("RUS").astype(float)
-        measures = {f"trade of {year}": trade[year], "waivers": waived, **more}
-        counted, silent, lower, higher = [], [], 0, 0
-        for name, values in measures.items():
-            values = values.dropna()
-            for beside in ("all partners", "former republics"):
-                here = values if beside == "all partners" else values[values.index.isin(former)]
-                mine = pd.Series(here.index.isin(allies), here.index)
-                if mine.all() or not mine.any():
-                    continue
-                share, margin = chance_of_standing_above(mine, here), errors * _error(mine)
-                least, most = could_be(mine, here)
-                said = f"{name} beside {beside} {number(share, 2)}"
-                if least > 0.5 - margin or most < 0.5 + margin:
-                    silent.append(said)
-                    continue
-                counted.append(said)
-                lower += share < 0.5 - margin - 1e-9
-                higher += share > 0.5 + margin + 1e-9
-        verdict = "mixed" if counted else "untested"
-        if bool(lower) != bool(higher):
-            verdict = "supported" if lower else "not supported"
-        said = listing(counted) or "nothing"
-        return verdict, said + (f" (not counted: {listing(silent)})" if silent else "")
+        with_waiver = waivers(visa_waivers, countries, day).drop("RUS").astype(float)
+        engagement = {f"trade of {year}": trade[year], "waivers": with_waiver, **more}
+        return _by_comparisons(list(_comparisons(engagement, allies, former, errors)))
 
-    entry = visa_rules[visa_rules["destination"] == "MNG"].set_index("passport")["requirement"]
-    states = countries.loc[countries["un_member"], "iso3"]
-    free = (entry == "visa-free")[entry.index.isin(set(states) - {"MNG", "RUS"})].astype(float)
-    then, said_then = at(OP_ED_MONTH_END, OP_ED_YEAR - 1, {})
-    today, said_now = at(THIS_DAY, max(trade), {"entry in 2025": free})
-    of = "one standard error" if errors == 1 else f"{number(errors, 1)} standard errors"
+    then, shares_then = at(OP_ED_MONTH_END, OP_ED_YEAR - 1, {})
+    free = {"entry in 2025": _visa_free(visa_rules, countries)}
+    today, shares_now = at(THIS_DAY, max(trade), free)
+    bar = "one standard error" if errors == 1 else f"{number(errors, 1)} standard errors"
     return Finding(
         then,
         today,
         "how often an ally stands above another partner, 0.5 being no difference. For 2013: "
-        f"{said_then}. Now: {said_now}.",
-        f"lower and higher lie more than {of} from the middle, one standard error "
+        f"{shares_then}. Now: {shares_now}.",
+        f"lower and higher lie more than {bar} from the middle, one standard error "
         "being about 0.13 beside all partners and 0.17 beside former republics. Lower in one or "
         "more comparisons and higher in none supports the claim, the other way round speaks "
         "against it; what could not have come out on both sides does not count.",
     )
 
 
-def _error(mine: pd.Series) -> float:
-    one, other = int(mine.sum()), int((~mine).sum())
-    return ((one + other + 1) / (12 * one * other)) ** 0.5
+def _visa_free(visa_rules: pd.DataFrame, countries: pd.DataFrame) -> pd.Series:
+    """For each UN member with a rule, but Russia: 1 if its citizens may enter Mongolia freely."""
+    rules = visa_rules[visa_rules["destination"] == "MNG"].set_index("passport")["requirement"]
+    states = set(countries.loc[countries["un_member"], "iso3"]) - {"MNG", "RUS"}
+    return (rules == "visa-free")[rules.index.isin(states)].astype(float)
+
+
+def _comparisons(
+    engagement: Mapping[str, pd.Series], allies: set[str], former: set[str], errors: float
+) -> Iterator[Comparison]:
+    """Each measure beside all partners and beside former republics, where there are others."""
+    for measure, by_state in engagement.items():
+        values = by_state.dropna()
+        groups = {"all partners": values, "former republics": values[values.index.isin(former)]}
+        for group, compared in groups.items():
+            marked = pd.Series(compared.index.isin(allies), compared.index)
+            if marked.any() and not marked.all():
+                yield Comparison(
+                    f"{measure} beside {group}",
+                    chance_of_standing_above(marked, compared),
+                    *could_be(marked, compared),
+                    errors * _standard_error(marked),
+                )
+
+
+def _standard_error(marked: pd.Series) -> float:
+    allies, others = int(marked.sum()), int((~marked).sum())
+    return ((allies + others + 1) / (12 * allies * others)) ** 0.5
+
+
+def _by_comparisons(comparisons: Sequence[Comparison]) -> tuple[str, str]:
+    """The verdict for Mongolia's keeping away, and the shares in words."""
+    counted = [comparison for comparison in comparisons if comparison.counts]
+    silent = [comparison.told for comparison in comparisons if not comparison.counts]
+    lower = any(comparison.lower for comparison in counted)
+    higher = any(comparison.higher for comparison in counted)
+    if lower != higher:
+        verdict = "supported" if lower else "not supported"
+    else:
+        verdict = "mixed" if counted else "untested"
+    told = listing(comparison.told for comparison in counted) or "nothing"
+    return verdict, told + (f" (not counted: {listing(silent)})" if silent else "")
