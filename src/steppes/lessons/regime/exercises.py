@@ -92,7 +92,7 @@ def _waived_below() -> list[str]:
 
 def _larger(day: str, or_equal: bool = False) -> float:
     """At how many thresholds autocracies have more than their share of all states."""
-    rows = regime.edge(day)
+    rows = regime.autocracies_by_threshold(day)
     more = rows["among"] > rows["overall"]
     return float((more | (or_equal & (rows["among"] == rows["overall"]))).sum())
 

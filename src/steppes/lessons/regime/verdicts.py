@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, on_day
-from ...measures.regime import edge, partners_of
+from ...measures.regime import autocracies_by_threshold, new_partners
 from ...measures.statistics import by_lot
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
@@ -47,7 +47,7 @@ def no_effort_for_autocracies(
         autocratic = scores[waived.index] < democratic
         found, drawn = int(autocratic[waived].sum()), int(waived.sum())
         counts = (found, drawn, int(autocratic.sum()), len(autocratic))
-        partners = partners_of(agreements, day) & set(autocratic.index[autocratic])
+        partners = new_partners(agreements, day) & set(autocratic.index[autocratic])
         return by_share(*counts, effort=bool(partners)), (
             f"{found} of {drawn} waivers ({percent(found / max(drawn, 1), 0)}) for autocracies, "
             f"which are {percent(autocratic.mean(), 0)} of states (as many or more by lot: "
@@ -129,9 +129,9 @@ def democracy_and_autocracy(regimes: pd.DataFrame, line: float = 0.5) -> Finding
 def verdict_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     """The verdict on claim 43 for every threshold from 0.30 to 0.70, in steps of 0.01.
 
-    The columns of `steppes.measures.regime.edge`, and verdict, by the rule of `by_share`.
+    The columns of `autocracies_by_threshold`, and verdict, by the rule of `by_share`.
     """
-    table = edge(day, ukraine)
+    table = autocracies_by_threshold(day, ukraine)
     counts = table[["autocratic", "waivers", "all_autocratic", "states", "effort"]]
     table["verdict"] = [by_share(*row) for row in counts.itertuples(index=False)]
     return table
