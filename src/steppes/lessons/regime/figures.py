@@ -139,22 +139,13 @@ def _draw_states_in_order(ax: Axes, states: pd.DataFrame, index: str, level: str
 
 def _name_three(ax: Axes, states: pd.DataFrame) -> None:
     """Name Kazakhstan and the neighbours above their marks, each at a height of its own."""
-    for code, up, side in (("KAZ", 14, "center"), ("RUS", 42, "center"), ("CHN", 27, "left")):
-        if code not in states.index:
-            continue
-        place, score = states.loc[code, ["place", "score"]]
-        beside(
-            ax,
-            code,
-            (place, score),
-            by=(6, up),
-            ha=side,
-            va="baseline",
-            fontsize=SMALL,
-            fontweight="bold",
-            color=colour_of(code),
-            arrowprops={"arrowstyle": "-", "color": QUIET_INK, "linewidth": 0.7},
-        )
+    leader = {"arrowstyle": "-", "color": QUIET_INK, "linewidth": 0.7}
+    name = {"fontsize": SMALL, "fontweight": "bold", "arrowprops": leader}
+    for code, up in (("KAZ", 14), ("RUS", 42), ("CHN", 27)):
+        if code in states.index:
+            at = tuple(states.loc[code, ["place", "score"]])
+            look = {"ha": "center", "va": "baseline", "color": colour_of(code), **name}
+            beside(ax, code, at, by=(6, up), **look)
 
 
 def _draw_shares(ax: Axes, rows: pd.DataFrame) -> None:
@@ -216,12 +207,11 @@ def _words_on_trade(rows: pd.DataFrame, year: int) -> list[str]:
         ("trade, China and Russia left out", "trade without China and Russia"),
     ):
         row = rows.loc[name]
-        sentences.append(
-            f"Of Mongolia's {what}, {percent(row['democratic'] / row.sum(), 0)} is with "
-            "democratic partners."
-            if row.sum() > 0
-            else f"There is no figure of {what} for {year}."
-        )
+        if row.sum() > 0:
+            share = percent(row["democratic"] / row.sum(), 0)
+            sentences.append(f"Of Mongolia's {what}, {share} is with democratic partners.")
+        else:
+            sentences.append(f"There is no figure of {what} for {year}.")
     return sentences
 
 
@@ -253,7 +243,7 @@ def polyarchy_lines(fig=None) -> tuple[Figure, Description]:
     _draw_pair_of_lines(ax, tables)
     gaps = {year: _draw_distance(ax, tables, year) for year in (2012, YEARS[-1])}
     ax.axhline(DEMOCRACY, color=QUIET_INK, linestyle=":", linewidth=1.2)
-    quiet = {"ha": "left", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK}
+    quiet = {"ha": "left", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
     label(ax, number(DEMOCRACY, 1), (1995, 0.505), **quiet)
     ax.set_xlim(1990, 2024.2)
     ax.set_ylim(0, 1)
@@ -279,8 +269,8 @@ def _draw_pair_of_lines(ax: Axes, tables: dict[str, pd.DataFrame]) -> None:
         ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.22, lw=0)
         ax.plot(table.index, table["score"], color=colour, linestyle=style, zorder=3)
         end = (2024.4, table["score"].iloc[-1])
-        name = {"fontsize": LARGE, "fontweight": "bold", "color": colour}
-        beside(ax, state_names()[state], end, by=(1, 0), **name)
+        name = {"ha": "left", "fontsize": LARGE, "fontweight": "bold", "color": colour}
+        label(ax, state_names()[state], end, bbox=None, **name)  # right of the panel
 
 
 def _draw_distance(ax: Axes, tables: dict[str, pd.DataFrame], year: int) -> float:
@@ -491,8 +481,16 @@ def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
     ax.plot(table["line"], of_all, color=TEAL, linestyle="--", linewidth=2)
     upper, lower = among.iloc[-1], of_all.iloc[-1]
     push = 0 if abs(upper - lower) > 5 else 3.2 * (1 if upper >= lower else -1)
-    beside(ax, "among waivers", (0.705, upper + push), by=(1, 0))
-    beside(ax, "of all states", (0.705, lower - push), by=(1, 0), color=DARK_TEAL)
+    # The panel ends here: beyond its edge a name would be left out unless it is told to stay.
+    beside(ax, "among waivers", (0.705, upper + push), by=(4, 0), annotation_clip=False)
+    beside(
+        ax,
+        "of all states",
+        (0.705, lower - push),
+        by=(4, 0),
+        annotation_clip=False,
+        color=DARK_TEAL,
+    )
 
 
 def _draw_verdicts(ax: Axes, table: pd.DataFrame) -> None:
@@ -506,7 +504,7 @@ def _draw_verdicts(ax: Axes, table: pd.DataFrame) -> None:
         if row.verdict in letters:
             letter = letters[row.verdict]
             label(ax, letter, (row.line, -6), fontsize=FINE, color="white", bbox=None)
-    beside(ax, "verdict", (0.705, -6), by=(4, 0))
+    beside(ax, "verdict", (0.705, -6), by=(4, 0), annotation_clip=False)
 
 
 def _words_on_thresholds(title: str, table: pd.DataFrame, line: float) -> Description:
