@@ -323,13 +323,13 @@ def gap_and_rank(
     require_one_of(tuple(INDICES), "The index", index)
     require_one_of(YEARS, "The year", year)
     margins = {"left": 0.085, "right": 0.975, "top": 0.90, "bottom": 0.165, "wspace": 0.28}
-    fig, (left, right) = plain_figure(fig, ncols=2, width_ratios=(1.6, 1), **margins)
+    fig, (over_time, all_pairs) = plain_figure(fig, ncols=2, width_ratios=(1.6, 1), **margins)
     title = f"Mongolia and {state_names()[partner]}, by {INDICES[index]}"
     tables = regime.scores_by_year(index, ("MNG", partner))
     gap, gaps = regime.gap_of("MNG", partner, index, year), regime.pair_gaps(index, year)
-    left.set_title(title, fontsize=LARGE)
-    _draw_two_states(left, tables, index, year)
-    _draw_rank(right, gap, gaps, index, year)
+    over_time.set_title(title, fontsize=LARGE)
+    _draw_two_states(over_time, tables, index, year)
+    _draw_rank(all_pairs, gap, gaps, index, year)
     bounds = "Bands hold 68 percent." if index == "vdem" else "This index comes without bounds."
     source_line(fig, f"Data: {SOURCES[index]}. {bounds}")
     return fig, _words_on_rank(title, partner, index, year, gap, gaps)
