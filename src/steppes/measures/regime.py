@@ -6,27 +6,32 @@ outcome) from trade, waivers, agreements and visits. No measure of the one enter
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..days import OP_ED_MONTH_END, THIS_DAY, confirmed
+from ..days import OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from ..words import number
-from .benchmark import flows_of
+from .benchmark import COVARIATES, flows_of
 from .ppml import ppml
 from .statistics import both_ways, by_lot, correlations_by_state, interval
 from .trade import TRADE_YEARS
 from .visas import waived
 
-# A line is the least score of a democracy, for Freedom House the largest mean of its two ratings.
 INDICES = {
     "vdem": "V-Dem",
     "polity": "Polity",
     "fh": "Freedom House",
+}
+TABLES = {
+    "vdem": "regimes_vdem",
+    "polity": "regimes_polity",
+    "fh": "regimes_freedom_house",
 }
 UNITS = {
     "vdem": "electoral democracy index, 0 to 1",
@@ -34,19 +39,33 @@ UNITS = {
     "fh": "mean of two ratings, 1 is best",
 }
 LEVELS = ("lenient", "usual", "strict")
+# A line is the least score of a democracy, for Freedom House the largest mean of its two ratings.
 LINES = {
     "vdem": {"lenient": 0.4, "usual": 0.5, "strict": 0.6},
     "polity": {"lenient": 1, "usual": 6, "strict": 8},
     "fh": {"lenient": 5.0, "usual": 2.5, "strict": 1.5},
 }
+DEMOCRACY = LINES["vdem"]["usual"]
+THRESHOLDS = tuple(step / 100 for step in range(30, 71))  # polyarchies that could be the line
 YEARS = range(1992, 2025)
-LAST = {"vdem": 2024, "polity": 2018, "fh": 2024}
 NEIGHBOURS = ("CHN", "RUS")
 CODED = ("BLR", "KAZ", "KGZ", "TJK", "TKM", "UZB")
 BINDING = ("treaty", "visa", "tax", "investment", "trade", "partnership")
-USUAL = ("log_gdp_exporter", "log_gdp_importer")
-OF_THE_PAIR = ("log_distance", "contiguous", "common_official_language", "colony",
-               "common_coloniser", "both_ex_soviet")  # fmt: skip
+SIZES = COVARIATES["size"]
+OF_THE_PAIR = COVARIATES["soviet"][len(SIZES) :]
+# Of which day waivers and partnerships are read, and of which year the scores.
+DAYS = {
+    "August 2013": (OP_ED_MONTH_END, OP_ED_YEAR - 1),
+    "end of 2014": ("2014-12-31", 2014),
+    "end of 2018": ("2018-12-31", 2018),
+    "today": (THIS_DAY, YEARS[-1]),
+}
+
+
+def un_members(but: str = "") -> pd.Series:
+    """The members of the United Nations, but for one state."""
+    countries = load("countries")
+    return countries.loc[countries["un_member"] & (countries["iso3"] != but), "iso3"]
 
 
 @kept(most=256)
@@ -57,16 +76,20 @@ def scores(index: str, year: int) -> pd.Series:
     for Freedom House it is the mean of the two ratings, 1 the best. Empty after the last year.
     """
     require_one_of(tuple(INDICES), "The index", index)
-    names = {"vdem": "regimes_vdem", "polity": "regimes_polity", "fh": "regimes_freedom_house"}
-    rows = load(names[index])
+    rows = load(TABLES[index])
     rows = rows[rows["year"] == year].set_index("iso3")
     if index == "vdem":
-        found = rows["polyarchy"]
+        values = rows["polyarchy"]
     elif index == "polity":
-        found = rows.loc[rows["special_code"].isna(), "polity2"]
+        values = rows.loc[rows["special_code"].isna(), "polity2"]
     else:
-        found = (rows["political_rights"] + rows["civil_liberties"]) / 2
-    return found.astype(float).dropna().rename("score").sort_index()
+        values = (rows["political_rights"] + rows["civil_liberties"]) / 2
+    return values.astype(float).dropna().rename("score").sort_index()
+
+
+def last_year(index: str) -> int:
+    """The last year for which an index has scores."""
+    return int(load(TABLES[index])["year"].max())
 
 
 def democratic(index: str, level: str, year: int) -> pd.Series:
@@ -81,7 +104,7 @@ def democratic(index: str, level: str, year: int) -> pd.Series:
         return values >= line
     if level == "strict":
         return values <= line
-    rows = load("regimes_freedom_house")
+    rows = load(TABLES["fh"])
     status = rows[rows["year"] == year].set_index("iso3")["status"].reindex(values.index)
     return status == "Free" if level == "usual" else status != "Not Free"
 
@@ -113,7 +136,7 @@ class Sides:
     mongolia: bool | None
     rows: pd.DataFrame
     unscored: int
-    trade_unscored: float = field(default=float("nan"))
+    trade_unscored: float
 
 
 @kept(most=256)
@@ -127,122 +150,124 @@ def sides(index: str, level: str, year: int) -> Sides:
     require_one_of(YEARS, "The year", year)
     require_one_of(tuple(INDICES), "The index", index)
     require_one_of(LEVELS, "The line", level)
-    is_democratic, values = democratic(index, level, year), scores(index, year)
-    members = load("countries")
-    others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
-    states = pd.DataFrame({"score": values, "democratic": is_democratic}).reindex(others).dropna()
-    states["democratic"] = states["democratic"].astype(bool)
-    held = waived(f"{year}-12-31")
-    states["waiver"] = states.index.isin(held)
-    states = states.sort_index().sort_values("score", kind="stable", ascending=index != "fh")
-    trade = traded(year)
-    both = is_democratic.reindex(trade.index)
-    far = trade.drop(list(NEIGHBOURS), errors="ignore")
-
-    def split(amount: pd.Series, of: pd.Series) -> tuple[float, float]:
-        if year > 2014 or is_democratic.empty:
-            return float("nan"), float("nan")
-        here = of.reindex(amount.index).dropna().astype(bool)
-        amount = amount.reindex(here.index)
-        return float(amount[here].sum()), float(amount[~here].sum())
-
-    agreements, visits = counted(year)
-    rows = {
-        "all states": _count(states["democratic"]),
-        "trade": split(trade, both),
-        "trade, China and Russia left out": split(far, both),
-        "visa waivers": _count(states.loc[states["waiver"], "democratic"]),
-        "agreements, six coded partners": _count(is_democratic.reindex(agreements).dropna()),
-        "visits, six coded partners": _count(is_democratic.reindex(visits).dropna()),
+    is_democratic = democratic(index, level, year)
+    states = _partner_states(index, level, year)
+    flows = load("partners_cow")
+    trade = trade_by_partner(flows[flows["year"] == year])
+    agreements, visits = coded_ties(year)
+    ties = {
+        "all states": _each(states.index),
+        "trade": trade,
+        "trade, China and Russia left out": trade.drop(list(NEIGHBOURS), errors="ignore"),
+        "visa waivers": _each(states.index[states["waiver"]]),
+        "agreements, six coded partners": _each(agreements),
+        "visits, six coded partners": _each(visits),
     }
+    sums = {name: _by_side(amounts, is_democratic) for name, amounts in ties.items()}
+    rows = pd.DataFrame(sums, index=["democratic", "other"]).T
+    unscored = float(trade[~trade.index.isin(is_democratic.index)].sum())
+    if trade.empty:
+        unscored = float("nan")
+        rows.loc[["trade", "trade, China and Russia left out"]] = np.nan
     if states.empty:
-        rows = dict.fromkeys(rows, (float("nan"), float("nan")))
-    table = pd.DataFrame(rows, index=["democratic", "other"]).T
+        rows[:] = np.nan
     mongolia = bool(is_democratic["MNG"]) if "MNG" in is_democratic.index else None
-    lost = float(trade[both.isna()].sum()) if year <= 2014 else float("nan")
-    return Sides(states, mongolia, table, len(others) - len(states), lost)
+    return Sides(states, mongolia, rows, len(un_members(but="MNG")) - len(states), unscored)
 
 
-def _count(which: pd.Series) -> tuple[float, float]:
-    which = which.astype(bool)
-    return float(which.sum()), float((~which).sum())
+def _partner_states(index: str, level: str, year: int) -> pd.DataFrame:
+    """UN members but Mongolia that have a score: score, democratic, waiver; the worst first."""
+    columns = {"score": scores(index, year), "democratic": democratic(index, level, year)}
+    states = pd.DataFrame(columns).reindex(un_members(but="MNG")).dropna()
+    states["democratic"] = states["democratic"].astype(bool)
+    states["waiver"] = states.index.isin(waived(f"{year}-12-31"))
+    return states.sort_index().sort_values("score", kind="stable", ascending=index != "fh")
 
 
-def traded(year: int) -> pd.Series:
-    """Mongolia's trade both ways by partner, USD million, partners with a positive figure only."""
-    rows = load("partners_cow")
-    rows = rows[rows["year"] == year].dropna(subset="usd_million")
-    sold = rows[rows["exporter"] == "MNG"].set_index("importer")["usd_million"]
-    bought = rows[rows["importer"] == "MNG"].set_index("exporter")["usd_million"]
+def _each(partners: Iterable[str]) -> pd.Series:
+    """One for each tie, by partner."""
+    return pd.Series(1.0, index=pd.Index(partners, dtype=object))
+
+
+def _by_side(amounts: pd.Series, is_democratic: pd.Series) -> tuple[float, float]:
+    """How much is with democracies and how much with the others, of partners that have a score."""
+    amounts = amounts[amounts.index.isin(is_democratic.index)]
+    side = is_democratic[amounts.index].to_numpy(dtype=bool)
+    return float(amounts[side].sum()), float(amounts[~side].sum())
+
+
+def trade_by_partner(flows: pd.DataFrame) -> pd.Series:
+    """Mongolia's trade both ways by partner in USD million, partners with a positive figure only.
+
+    `flows` are directed dyads of one year: exporter, importer, usd_million.
+    """
+    flows = flows.dropna(subset="usd_million")
+    sold = flows[flows["exporter"] == "MNG"].set_index("importer")["usd_million"]
+    bought = flows[flows["importer"] == "MNG"].set_index("exporter")["usd_million"]
     both = sold.add(bought, fill_value=0)
     return both[both > 0].sort_index()
 
 
-def counted(year: int) -> tuple[list[str], list[str]]:
+def coded_ties(year: int) -> tuple[list[str], list[str]]:
     """The partner of each agreement, and of each visit, to the end of a year: coded partners only.
 
     Agreements: treaties, visas, tax, investment, trade and partnerships that have a year. Visits
     of a head of state or of government to the other state; meetings beside summits are not counted.
     """
-    agreements, visits = load("agreements"), load("visits")
-    agreements = agreements[
-        agreements["kind"].isin(BINDING)
-        & agreements["partner"].isin(CODED)
-        & (agreements["year"].fillna(9999) <= year)
-        & (agreements["trust"] == "confirmed")
-    ]
+    agreements, visits = _coded("agreements", year), _coded("visits", year)
+    agreements = agreements[agreements["kind"].isin(BINDING)]
     visits = visits[
         visits["office"].isin(["head of state", "head of government"])
         & ~visits["kind"].isin(["sidelines", "multilateral", "transit"])
-        & visits["partner"].isin(CODED)
-        & (visits["year"].fillna(9999) <= year)
-        & (visits["trust"] == "confirmed")
     ]
     return agreements["partner"].tolist(), visits["partner"].tolist()
 
 
-# Two states: their lines and how far apart they stand beside all pairs.
+def _coded(table: str, year: int) -> pd.DataFrame:
+    """The confirmed rows of coded partners to the end of a year."""
+    rows = confirmed(load(table))
+    return rows[rows["partner"].isin(CODED) & (rows["year"].fillna(9999) <= year)]
 
 
-def lines(index: str, states: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+# Two states: their scores and how far apart they stand beside all pairs.
+
+
+def scores_by_year(index: str, states: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """By state: year, score, low and high, 1990 on; low and high (68 percent) for V-Dem alone."""
     require_one_of(tuple(INDICES), "The index", index)
-    every = pd.DataFrame({year: scores(index, year) for year in range(1990, 2025)}).T
-    found = {}
+    years = range(1990, YEARS.stop)
+    of_all = pd.DataFrame({year: scores(index, year) for year in years}).T
+    tables = {}
     for state in states:
-        score = every[state] if state in every else pd.Series(np.nan, every.index)
-        table = pd.DataFrame({"score": score})
+        table = of_all.reindex(columns=[state]).set_axis(["score"], axis=1)
         table["low"] = table["high"] = np.nan
         if index == "vdem":
-            rows = load("regimes_vdem")
+            rows = load(TABLES[index])
             rows = rows[rows["iso3"] == state].set_index("year")
             table["low"] = rows["polyarchy_low"].reindex(table.index)
             table["high"] = rows["polyarchy_high"].reindex(table.index)
-        found[state] = table.rename_axis("year")
-    return found
+        tables[state] = table.rename_axis("year")
+    return tables
 
 
 @kept(most=128)
 def pair_gaps(index: str, year: int) -> np.ndarray:
     """The distance between the scores of every pair of UN members with one, in order of size."""
-    members = load("countries")
     values = scores(index, year)
-    values = values[values.index.isin(members.loc[members["un_member"], "iso3"])].to_numpy()
+    values = values[values.index.isin(un_members())].to_numpy()
     first, second = np.triu_indices(len(values), 1)
-    gaps = np.sort(np.abs(values[first] - values[second]).round(6))
-    gaps.setflags(write=False)
-    return gaps
+    return np.sort(np.abs(values[first] - values[second]).round(6))
 
 
-def gap_of(one: str, other: str, index: str, year: int) -> float:
+def gap_of(state: str, other: str, index: str, year: int) -> float:
     """The distance between two states' scores, in the index's unit; missing without both."""
     values = scores(index, year)
-    if not {one, other} <= set(values.index):
+    if not {state, other} <= set(values.index):
         return float("nan")
-    return round(abs(float(values[one] - values[other])), 6)
+    return round(abs(float(values[state] - values[other])), 6)
 
 
-# Tests over all states.
+# Trade and the distance of regimes, over all states and state by state.
 
 
 @kept(most=4)
@@ -255,12 +280,12 @@ def dyads(year: int) -> pd.DataFrame:
     flows, values = flows_of(year), scores("vdem", year)
     seller, buyer = flows["exporter"].map(values), flows["importer"].map(values)
     flows["gap"] = (seller - buyer).abs()
-    flows["both"] = ((seller >= 0.5) & (buyer >= 0.5)).astype(int)
+    flows["both"] = ((seller >= DEMOCRACY) & (buyer >= DEMOCRACY)).astype(int)
     return flows.dropna(subset="gap").reset_index(drop=True)
 
 
 @kept(most=4)
-def world_tests(covariate: str = "gap") -> pd.DataFrame:
+def coefficients(covariate: str = "gap") -> pd.DataFrame:
     """Does trade change with the regimes of a pair, over all states? One row a year and model.
 
     `covariate` is gap or both, as in `dyads`. Columns: year, model (usual covariates; or an effect
@@ -268,25 +293,24 @@ def world_tests(covariate: str = "gap") -> pd.DataFrame:
     pseudo-maximum likelihood; the errors take dyads as independent, so they are too small.
     """
     require_one_of(("gap", "both"), "The covariate", covariate)
-    found = []
+    rows = []
     for year in TRADE_YEARS:
         flows, columns = dyads(year), [*OF_THE_PAIR, covariate]
-        models = {
-            "usual covariates": ppml(flows["usd_million"], flows[[*USUAL, *columns]]),
-            "an effect of each state": ppml(
-                flows["usd_million"], flows[columns], [flows["exporter"], flows["importer"]]
-            ),
+        trade, sides_of_it = flows["usd_million"], [flows["exporter"], flows["importer"]]
+        fits = {
+            "usual covariates": ppml(trade, flows[[*SIZES, *columns]]),
+            "an effect of each state": ppml(trade, flows[columns], sides_of_it),
         }
-        for model, fit in models.items():
+        for model, fit in fits.items():
             value, error = fit.coefficients[covariate], fit.standard_errors[covariate]
-            found.append((year, model, value, error, len(flows)))
-    table = pd.DataFrame(found, columns=["year", "model", "coefficient", "error", "dyads"])
+            rows.append((year, model, value, error, len(flows)))
+    table = pd.DataFrame(rows, columns=["year", "model", "coefficient", "error", "dyads"])
     table["low"], table["high"] = interval(table["coefficient"], table["error"])
     return table
 
 
 @kept(most=4)
-def own_tests(year: int = 2012) -> pd.DataFrame:
+def correlations(year: int = 2012) -> pd.DataFrame:
     """The same question state by state: does its trade over the benchmark fall with the gap?
 
     Columns: correlation (Spearman, of trade over expectation by partner with the regime gap),
@@ -314,9 +338,8 @@ def visas_and_wealth() -> pd.DataFrame:
     without a visa), free_kazakhstan (admitted so by Kazakhstan; missing for itself), gdp_per_head
     (current US dollars in 2023; missing where the World Bank has none).
     """
-    members, rules = load("countries"), load("visa_rules")
-    others = members.loc[members["un_member"] & (members["iso3"] != "MNG"), "iso3"]
-    table = pd.DataFrame({"polyarchy": scores("vdem", 2024).reindex(others)}).dropna()
+    rules, values = load("visa_rules"), scores("vdem", YEARS[-1])
+    table = pd.DataFrame({"polyarchy": values.reindex(un_members(but="MNG"))}).dropna()
     free = rules[rules["requirement"] == "visa-free"]
     for column, host in (("free", "MNG"), ("free_kazakhstan", "KAZ")):
         admitted = set(free.loc[free["destination"] == host, "passport"])
@@ -331,7 +354,7 @@ def visas_and_wealth() -> pd.DataFrame:
 # Partnerships signed.
 
 
-def partners_of(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
+def new_partners(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
     """States that signed a partnership of a higher name in the `years` before a day."""
     rows = confirmed(agreements)
     rows = rows[(rows["kind"] == "partnership") & rows["year"].notna()]
@@ -341,19 +364,12 @@ def partners_of(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
     return set(rows.loc[signed, "partner"])
 
 
-# The edge on which claim 43 stands.
-
-DAYS = {
-    "August 2013": (OP_ED_MONTH_END, 2012),
-    "end of 2014": ("2014-12-31", 2014),
-    "end of 2018": ("2018-12-31", 2018),
-    "today": (THIS_DAY, 2024),
-}
+# Who has a waiver, at every line that could be drawn: claim 43 stands on an edge.
 
 
 @kept(most=16)
-def edge(day: str, ukraine: bool = False) -> pd.DataFrame:
-    """Autocracies among waivers and among all states, for thresholds from 0.30 to 0.70 by 0.01.
+def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
+    """Autocracies among waivers and among all states, for each of THRESHOLDS.
 
     `day` is a key of DAYS, which also says whose year's scores are read. Columns: line, among
     (share of autocracies in waivers), autocratic (their number), waivers (how many), overall
@@ -363,14 +379,12 @@ def edge(day: str, ukraine: bool = False) -> pd.DataFrame:
     """
     require_one_of(tuple(DAYS), "The day", day)
     date, year = DAYS[day]
-    countries = load("countries")
-    others = countries.loc[countries["un_member"] & (countries["iso3"] != "MNG"), "iso3"]
     values = scores("vdem", year)
-    values = values[values.index.isin(others)]
+    values = values[values.index.isin(un_members(but="MNG"))]
     admitted = values[values.index.isin(waived(date, ukraine))]
-    partners = values[values.index.isin(partners_of(load("agreements"), date))]
+    partners = values[values.index.isin(new_partners(load("agreements"), date))]
     rows = []
-    for line in (step / 100 for step in range(30, 71)):
+    for line in THRESHOLDS:
         autocratic, of_all = int((admitted < line).sum()), int((values < line).sum())
         rows.append(
             {
@@ -386,3 +400,9 @@ def edge(day: str, ukraine: bool = False) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+# Notebooks, and students' copies of them, know these by other names (and find `waived` here).
+counted = coded_ties
+own_tests = correlations
+edge = autocracies_by_threshold

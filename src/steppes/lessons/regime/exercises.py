@@ -1,12 +1,13 @@
 """Lesson 05: who is a democracy, whose change, and what tests over all states can say."""
 
-import numpy as np
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice
+from ...days import OP_ED_MONTH_END
 from ...keeping import kept
 from ...kinds import Number, Share, States, Table, Written
 from ...measures import regime
+from ...measures.regime import DEMOCRACY, NEIGHBOURS, THRESHOLDS, un_members
 from ...tables import load, state_names
 
 
@@ -30,28 +31,25 @@ def _trade_below(year: int, near: bool = False, whole: bool = False, scores_of: 
     China and Russia are left out unless `near`; `whole` leaves them in what is divided by;
     `scores_of` takes the scores of another year.
     """
-    trade, score = _mongolias(year), regime.scores("vdem", scores_of or year)
+    trade, score = _trade_of(year), regime.scores("vdem", scores_of or year)
     trade = trade[trade.index.isin(score.index)]
-    used = trade if near else trade.drop(["CHN", "RUS"])
+    used = trade if near else trade.drop(list(NEIGHBOURS))
     total = trade.sum() if whole else used.sum()
-    return 100 * float(used[score.reindex(used.index) < 0.5].sum() / total)
+    return 100 * float(used[score.reindex(used.index) < DEMOCRACY].sum() / total)
 
 
 @kept(most=8)
-def _mongolias(year: int) -> pd.Series:
+def _trade_of(year: int) -> pd.Series:
+    """Mongolia's trade by partner, by the table of all pairs."""
     trade = load("trade")
-    trade = trade[trade["year"] == year].dropna(subset="usd_million")
-    sold = trade[trade["exporter"] == "MNG"].set_index("importer")["usd_million"]
-    bought = trade[trade["importer"] == "MNG"].set_index("exporter")["usd_million"]
-    both = sold.add(bought, fill_value=0)
-    return both[both > 0]
+    return regime.trade_by_partner(trade[trade["year"] == year])
 
 
 def _partners_below(year: int) -> float:
     """Per cent of Mongolia's partners, counted and not weighed, below 0.5, neighbours left out."""
-    partners = _mongolias(year).drop(["CHN", "RUS"])
+    partners = _trade_of(year).drop(list(NEIGHBOURS))
     score = regime.scores("vdem", year).reindex(partners.index).dropna()
-    return 100 * float((score < 0.5).mean())
+    return 100 * float((score < DEMOCRACY).mean())
 
 
 def _totals_apart(year: int) -> float:
@@ -66,9 +64,8 @@ def _democracies_by_polity(codes: str = "out", least: int = 6) -> pd.DataFrame:
 
     `codes`: "out" leaves years with a special code out, "kept" takes polity2 as it stands.
     """
-    rows, members = load("regimes_polity"), load("countries")
-    rows = rows[rows["iso3"].isin(members.loc[members["un_member"], "iso3"])]
-    rows = rows[rows["year"].isin([2000, 2006, 2012, 2018])]
+    rows = load("regimes_polity")
+    rows = rows[rows["iso3"].isin(un_members()) & rows["year"].isin([2000, 2006, 2012, 2018])]
     if codes == "out":
         rows = rows[rows["special_code"].isna()]
     elif codes == "kept":
@@ -77,64 +74,52 @@ def _democracies_by_polity(codes: str = "out", least: int = 6) -> pd.DataFrame:
     return (100 * high.groupby(rows["year"]).mean()).rename("share").reset_index()
 
 
-def _waived_apart(one: str, other: str) -> list[str]:
+def _waived_apart(index: str, other: str) -> list[str]:
     """States with a waiver in August 2013 that two indices put on different sides, for 2012."""
-    held = sorted(regime.waived("2013-08-31"))
-    sides = [regime.democratic(i, "usual", 2012) for i in (one, other)]
-    known = [s for s in held if all(s in side.index for side in sides)]
-    return [s for s in known if sides[0][s] != sides[1][s]]
+    sides = [regime.democratic(name, "usual", 2012) for name in (index, other)]
+    known = regime.waived(OP_ED_MONTH_END) & set(sides[0].index) & set(sides[1].index)
+    return [state for state in sorted(known) if sides[0][state] != sides[1][state]]
 
 
 def _waived_below() -> list[str]:
+    """States with a waiver in August 2013 that V-Dem has below its line, for 2012."""
     score = regime.scores("vdem", 2012)
-    return [s for s in sorted(regime.waived("2013-08-31")) if s in score.index and score[s] < 0.5]
+    return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < DEMOCRACY]))
 
 
 def _larger(day: str, or_equal: bool = False) -> float:
     """At how many thresholds autocracies have more than their share of all states."""
-    rows = regime.edge(day)
+    rows = regime.autocracies_by_threshold(day)
     more = rows["among"] > rows["overall"]
     return float((more | (or_equal & (rows["among"] == rows["overall"]))).sum())
 
 
-def _admitted(host: str, inward: bool = True) -> float:
-    """Mean polyarchy of the states `host` admits without a visa, less that of all the others.
+def _by_visa(
+    host: str, inward: bool = True, left_out: str | None = None
+) -> tuple[pd.Series, pd.Series]:
+    """Polyarchy of the states that `host` admits without a visa, and of all others but itself.
 
-    Without `inward`: of the states that admit the citizens of `host` so.
+    Without `inward`: of the states that admit the citizens of `host` so, and the others.
+    `left_out` is left out of the others in place of `host`.
     """
-    members, rules = load("countries"), load("visa_rules")
+    rules = load("visa_rules")
     rules = rules[rules["requirement"] == "visa-free"]
-    free = (
-        rules.loc[rules["destination"] == host, "passport"]
-        if inward
-        else rules.loc[rules["passport"] == host, "destination"]
-    )
-    others = members.loc[members["un_member"] & (members["iso3"] != host), "iso3"]
-    score = regime.scores("vdem", 2024).reindex(others).dropna()
+    its_own, of_others = ("destination", "passport") if inward else ("passport", "destination")
+    free = rules.loc[rules[its_own] == host, of_others]
+    score = regime.scores("vdem", 2024).reindex(un_members()).dropna()
     admitted = score.index.isin(free)
-    return float(score[admitted].mean() - score[~admitted].mean())
+    return score[admitted], score[~admitted & (score.index != (left_out or host))]
 
 
-def _half_changed() -> float:
-    """`_admitted("KAZ")` by code in which Mongolia still stands as the state to leave out."""
-    members, rules = load("countries"), load("visa_rules")
-    free = (rules["requirement"] == "visa-free") & (rules["destination"] == "KAZ")
-    score = regime.scores("vdem", 2024)
-    score = score[score.index.isin(members.loc[members["un_member"], "iso3"])]
-    admitted = score.index.isin(rules.loc[free, "passport"])
-    others = score.index != "MNG"
-    return float(score[admitted].mean() - score[~admitted & others].mean())
+def _means_apart(host: str, inward: bool = True, left_out: str | None = None) -> float:
+    """Mean polyarchy of the states `host` admits without a visa, less that of all the others."""
+    admitted, others = _by_visa(host, inward, left_out)
+    return float(admitted.mean() - others.mean())
 
 
-def _median_apart() -> float:
-    members, rules = load("countries"), load("visa_rules")
-    free = rules.loc[
-        (rules["requirement"] == "visa-free") & (rules["destination"] == "KAZ"), "passport"
-    ]
-    others = members.loc[members["un_member"] & (members["iso3"] != "KAZ"), "iso3"]
-    score = regime.scores("vdem", 2024).reindex(others).dropna()
-    admitted = score.index.isin(free)
-    return float(np.median(score[admitted]) - np.median(score[~admitted]))
+def _medians_apart(host: str) -> float:
+    admitted, others = _by_visa(host)
+    return float(admitted.median() - others.median())
 
 
 EXERCISES = [
@@ -145,7 +130,10 @@ EXERCISES = [
         {
             "A": "Names help later. They do not say whether it is many.",
             "B": "A right count can still be what chance would give. Beside what is it many?",
-            "C": "Most states are republics, so most partners of nearly any state will be. That is the base rate.",
+            "C": (
+                "Most states are republics, so most partners of nearly any state will be. "
+                "That is the base rate."
+            ),
             "D": "The sentence counts partners; it does not order them.",
         },
         "What would you expect if the state chose its partners by lot?",
@@ -155,7 +143,10 @@ EXERCISES = [
         "the outcome inside the cause",
         "A",
         {
-            "A": "So the test could not fail. In this lesson regimes are measured without looking at any tie.",
+            "A": (
+                "So the test could not fail. "
+                "In this lesson regimes are measured without looking at any tie."
+            ),
             "B": "Lesson 01 measured it. That is not the trouble here.",
             "C": "There are thousands of pairs. Look at what is used twice.",
             "D": "Then trade would explain trade. Look at what is used twice.",
@@ -240,8 +231,14 @@ EXERCISES = [
         {
             "A": "The upper bound lies above the middle. Look again.",
             "B": "That takes the estimate for the truth. It has bounds.",
-            "C": "Compare the first year's lower bound with the last year's upper one. A fall is very likely.",
-            "D": "The bounds reach across the line. That the score fell is much better known than where it is.",
+            "C": (
+                "Compare the first year's lower bound with the last year's upper one. "
+                "A fall is very likely."
+            ),
+            "D": (
+                "The bounds reach across the line. "
+                "That the score fell is much better known than where it is."
+            ),
         },
         "Is the line inside or outside the bounds of the last year?",
         "Compare the lower bound of the first year with the upper bound of the last.",
@@ -252,7 +249,10 @@ EXERCISES = [
         "B",
         {
             "A": "Firms trade, with reasons of their own. The model sees no wish.",
-            "B": "The prediction was a number below zero. That it fails for trade says nothing of other ties.",
+            "B": (
+                "The prediction was a number below zero. "
+                "That it fails for trade says nothing of other ties."
+            ),
             "C": "It says that they go together. What goes with both is not held equal by this.",
             "D": "A mean over thousands of dyads says little about one. That pair's turn comes.",
         },
@@ -278,7 +278,8 @@ EXERCISES = [
             Mistake(
                 "the whole kept",
                 lambda: _trade_below(2012, whole=True),
-                "You left them out above the line and kept them below it. Of which whole is it a share?",
+                "You left them out above the line and kept them below it. "
+                "Of which whole is it a share?",
             ),
             Mistake(
                 "states counted, not weighed",
@@ -293,9 +294,15 @@ EXERCISES = [
         "D",
         {
             "A": "In the richest third the difference is large. Look again.",
-            "B": "Counts of a rule show no preference, and few of those autocracies are admitted too.",
+            "B": (
+                "Counts of a rule show no preference, and few of those autocracies are admitted "
+                "too."
+            ),
             "C": "Then it should show in the poorest third too. What does that third say?",
-            "D": "Among rich states the difference stays, among others it is not there. Few rich autocracies exist.",
+            "D": (
+                "Among rich states the difference stays, among others it is not there. "
+                "Few rich autocracies exist."
+            ),
         },
         "Compare democracies and others inside one third at a time.",
         "In which third is the difference large, and how many states stand behind it?",
@@ -306,7 +313,10 @@ EXERCISES = [
         "B",
         {
             "A": "States of every regime send such units.",
-            "B": "One would hardly find such minutes if regimes did not matter. Nobody we know of has looked.",
+            "B": (
+                "One would hardly find such minutes if regimes did not matter. "
+                "Nobody we know of has looked."
+            ),
             "C": "One would hear it under either explanation.",
             "D": "Trade falls for many reasons. It would be seen either way.",
         },
@@ -326,7 +336,8 @@ EXERCISES = [
             Mistake(
                 "the edition taken for the year",
                 lambda: _totals_apart(2014),
-                "That is the row whose year is the one in the title. The report tells of the year before.",
+                "That is the row whose year is the one in the title. "
+                "The report tells of the year before.",
             ),
             Mistake(
                 "the worked cell's year",
@@ -377,12 +388,14 @@ EXERCISES = [
             Mistake(
                 "codes kept as scores",
                 lambda: _democracies_by_polity("kept"),
-                "Rows with a special code are still in it: their polity2 is made up. Leave them out.",
+                "Rows with a special code are still in it: their polity2 is made up. "
+                "Leave them out.",
             ),
             Mistake(
                 "the line itself left out",
                 lambda: _democracies_by_polity(least=7),
-                "You used > where the makers say 6 and more. A state with exactly 6 belongs to them.",
+                "You used > where the makers say 6 and more. "
+                "A state with exactly 6 belongs to them.",
             ),
         ),
     ),
@@ -400,7 +413,8 @@ EXERCISES = [
             Mistake(
                 "all below the line",
                 _waived_below,
-                "Those are all that V-Dem has below the line. Keep those that Polity sees otherwise.",
+                "Those are all that V-Dem has below the line. "
+                "Keep those that Polity sees otherwise.",
             ),
             Mistake(
                 "the other pair of indices",
@@ -422,7 +436,7 @@ EXERCISES = [
         (
             Mistake(
                 "the other verdict",
-                lambda: 41 - _larger("August 2013"),
+                lambda: len(THRESHOLDS) - _larger("August 2013"),
                 "Those are the thresholds where it is not larger. Turn the comparison round.",
             ),
             Mistake(
@@ -433,7 +447,8 @@ EXERCISES = [
             Mistake(
                 "today's waivers",
                 lambda: _larger("today"),
-                "Those are today's waivers and scores. The question asks for August of the op-ed's year.",
+                "Those are today's waivers and scores. "
+                "The question asks for August of the op-ed's year.",
             ),
         ),
     ),
@@ -441,8 +456,9 @@ EXERCISES = [
         "5f",
         "the same test on the other state",
         Number(0.0006, "points of the index", "0.123"),
-        lambda: _admitted("KAZ"),
-        "An autocracy admits democracies too. So the test on Mongolia alone says less than it seemed.",
+        lambda: _means_apart("KAZ"),
+        "An autocracy admits democracies too. "
+        "So the test on Mongolia alone says less than it seemed.",
         (
             "Put KAZ where the worked cell has MNG, in both places.",
             "The mean of those admitted, less the mean of all others.",
@@ -450,22 +466,23 @@ EXERCISES = [
         (
             Mistake(
                 "Mongolia's difference",
-                lambda: _admitted("MNG"),
+                lambda: _means_apart("MNG"),
                 "That is Mongolia's own difference. The question asks for Kazakhstan's.",
             ),
             Mistake(
                 "the other direction",
-                lambda: _admitted("KAZ", inward=False),
-                "Those are the states that admit citizens of Kazakhstan. Swap passport and destination.",
+                lambda: _means_apart("KAZ", inward=False),
+                "Those are the states that admit citizens of Kazakhstan. "
+                "Swap passport and destination.",
             ),
             Mistake(
                 "half changed",
-                _half_changed,
+                lambda: _means_apart("KAZ", left_out="MNG"),
                 "One MNG is left in your code: Kazakhstan itself is still among the others.",
             ),
             Mistake(
                 "medians",
-                _median_apart,
+                lambda: _medians_apart("KAZ"),
                 "That is the difference of the medians. The lesson compared means.",
             ),
         ),
@@ -476,7 +493,10 @@ EXERCISES = [
         "B",
         {
             "A": "One pair moved once. What else moved with it?",
-            "B": "It fits the explanation and others as well: the years after 2018 changed much at once.",
+            "B": (
+                "It fits the explanation and others as well: the years after 2018 changed much at "
+                "once."
+            ),
             "C": "The explanation is about the distance, whoever moves. That cannot refute it.",
             "D": "Bounds make a level open; that the distance narrowed is much clearer than that.",
         },

@@ -1,4 +1,4 @@
-"""Lesson 05: indices of democracy, the distance of two regimes, and ties on both sides of a line."""
+"""Lesson 05: indices of democracy, the distance of two regimes, ties on both sides of a line."""
 
 from __future__ import annotations
 
@@ -6,16 +6,50 @@ import math
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ...drawing import INK, OTHER_STATE, QUIET_INK, colour_of, only_words, plain_figure, source_line
+from ...drawing import (
+    FINE,
+    INK,
+    LARGE,
+    NORMAL,
+    OTHER_STATE,
+    PALE,
+    QUIET_INK,
+    SMALL,
+    VERDICT_COLOURS,
+    WHITE_BOX,
+    beside,
+    colour_of,
+    label,
+    log_axis,
+    note,
+    only_words,
+    plain_figure,
+    row_axis,
+    source_line,
+)
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
 from ...measures import regime
-from ...measures.regime import DAYS, INDICES, LAST, LEVELS, LINES, UNITS, YEARS
+from ...measures.regime import (
+    DAYS,
+    DEMOCRACY,
+    INDICES,
+    LEVELS,
+    LINES,
+    TABLES,
+    THRESHOLDS,
+    UNITS,
+    YEARS,
+    Sides,
+)
+from ...measures.statistics import SURE
+from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, listing, number, ordinal, percent
@@ -24,21 +58,28 @@ from .verdicts import verdict_by_threshold
 PARTNERS = ("KAZ", "KGZ", "UZB", "TJK", "TKM", "RUS", "CHN", "BLR", "TUR", "PRK", "LAO", "KOR",
             "JPN", "IND", "DEU", "POL", "USA")  # fmt: skip
 INDEX_CODES = {name: code for code, name in INDICES.items()}
-OTHER_SIDE = "#5C5C5C"
-DEMOCRATIC_SIDE = "#2A7F9E"
 SOURCES = {
     "vdem": "V-Dem 15",
     "polity": "Polity5",
     "fh": "Freedom House",
 }
 DECIMALS = {"vdem": 3, "polity": 0, "fh": 1}
+# From the worst score to the best, with room at either end; Freedom House counts downwards.
+WORST_TO_BEST = {"vdem": (0, 1), "polity": (-10.8, 10.8), "fh": (7.4, 0.6)}
+WITH_ROOM_FOR_NAMES = {"vdem": (0, 1), "polity": (-11, 11.8), "fh": (7.3, 0.7)}
+# Between the worst score of a democracy and the best of the others: no point lies on the line.
+BELOW_THE_LINE = {"vdem": 0.0, "polity": -0.5, "fh": 0.25}
+# The lesson's one colour beside ink, and no state's: the democratic side, all states, the second
+# model. Letters in it are darker.
+TEAL, DARK_TEAL = "#2A7F9E", "#1D6079"
+DEMOCRATIC_SIDE, OTHER_SIDE = TEAL, QUIET_INK
 
 
 @explorer(
     lambda: [
         Menu("index", "Index", INDEX_CODES),
         Menu("level", "Line", LEVELS),
-        Years("year", "Year", 1992, 2024),
+        Years("year", "Year", YEARS[0], YEARS[-1]),
     ],
     start={"index": "vdem", "level": "usual", "year": 2012},
     sentence=lambda index, level, year: (
@@ -55,138 +96,138 @@ def both_sides(
     `index` is vdem, polity or fh; `level` lenient, usual or strict (see `measures.regime.LINES`);
     `year` from 1992 to 2024. What a source does not have for a year is said and not drawn.
     """
-    found = regime.sides(index, level, year)
+    sides = regime.sides(index, level, year)
+    size = None if sides.states.empty else (8.4, 5.6)
+    margins = {"left": 0.30, "right": 0.93, "top": 0.90, "bottom": 0.115, "hspace": 0.36}
+    fig, (above, below) = plain_figure(fig, size, nrows=2, height_ratios=(1.0, 1.25), **margins)
     title = f"Both sides of a line, by {INDICES[index]}, {year}"
-    fig, axes = plain_figure(
-        fig, nrows=2, height_ratios=(1.0, 1.25),
-        gridspec_kw={"left": 0.30, "right": 0.93, "top": 0.90, "bottom": 0.115, "hspace": 0.36},
-    )  # fmt: skip
-    if found.states.empty:
-        axes[1].set_visible(False)
-        sentence = f"{INDICES[index]} has no scores for {year}; its last year is {LAST[index]}."
-        return fig, only_words(axes[0], title, sentence)
-    fig.set_size_inches(8.4, 5.6)
-    _draw_order(axes[0], found, index, level)
-    axes[0].set_title(f"{title}: {regime.line_words(index, level)}", x=-0.42, y=1.04, fontsize=12.5)
-    _draw_shares(axes[1], found.rows)
+    if sides.states.empty:
+        below.set_visible(False)
+        last = f"its last year is {regime.last_year(index)}."
+        return fig, only_words(above, title, f"{INDICES[index]} has no scores for {year}; {last}")
+    above.set_title(f"{title}: {regime.line_words(index, level)}", x=-0.42, y=1.04, fontsize=LARGE)
+    _draw_states_in_order(above, sides.states, index, level)
+    _draw_shares(below, sides.rows)
     source_line(
         fig,
         f"Data: {SOURCES[index]}; Correlates of War, trade 4.0; waivers, agreements and visits as "
         "found by the course.",
     )
-    return fig, _sides_words(title, found, index, level, year)
+    return fig, _words_on_sides(title, sides, index, level, year)
 
 
-def _draw_order(ax, found, index: str, level: str) -> None:
-    states = found.states
-    place = np.arange(len(states))
-    for which, colour, marker in ((True, DEMOCRATIC_SIDE, "o"), (False, OTHER_SIDE, "s")):
-        here = (states["democratic"] == which).to_numpy()
-        ax.scatter(place[here], states["score"][here], s=7, marker=marker, color=colour)
-    held = states["waiver"].to_numpy()
-    ax.scatter(
-        place[held], states["score"][held], s=46, marker="D", facecolors="none", edgecolors=INK,
-        linewidths=1.2,
-    )  # fmt: skip
-    low, high = (-10.8, 10.8) if index == "polity" else (0.6, 7.4) if index == "fh" else (0, 1)
-    ax.set_ylim((high, low) if index == "fh" else (low, high))
+def _draw_states_in_order(ax: Axes, states: pd.DataFrame, index: str, level: str) -> None:
+    """Every state as a mark by its score, worst first, with the line between the two sides."""
+    states = states.assign(place=np.arange(len(states)))
+    democratic, waiver = states[states["democratic"]], states[states["waiver"]]
+    others = states[~states["democratic"]]
+    ax.scatter(democratic["place"], democratic["score"], s=7, marker="o", color=DEMOCRATIC_SIDE)
+    ax.scatter(others["place"], others["score"], s=7, marker="s", color=OTHER_SIDE)
+    rings = {"marker": "D", "facecolors": "none", "edgecolors": INK, "linewidths": 1.2}
+    ax.scatter(waiver["place"], waiver["score"], s=46, **rings)
+    line = LINES[index][level] + BELOW_THE_LINE[index]
+    ax.axhline(line, color=QUIET_INK, linestyle="--", linewidth=1)
+    ax.set_ylim(*WORST_TO_BEST[index])
     ax.set_xlim(-2, len(states) + 1)
     ax.set_xticks([])
-    line = LINES[index][level]
-    where = line + {"vdem": 0.0, "polity": -0.5, "fh": 0.25}[index]
-    ax.axhline(where, color=QUIET_INK, linestyle="--", linewidth=1)
-    for code, up, side in (("KAZ", 14, "center"), ("RUS", 42, "center"), ("CHN", 27, "center")):
+    ax.set_ylabel(UNITS[index].split(",")[0], fontsize=SMALL)
+    ax.tick_params(labelsize=SMALL)
+    _name_three(ax, states)
+    key = "◇ waiver in force   ● democratic   ■ other"
+    note(ax, key, (1.0, 0.04), ha="right", va="baseline", fontsize=SMALL)
+
+
+def _name_three(ax: Axes, states: pd.DataFrame) -> None:
+    """Name Kazakhstan and the neighbours above their marks, each at a height of its own."""
+    leader = {"arrowstyle": "-", "color": QUIET_INK, "linewidth": 0.7}
+    name = {"fontsize": SMALL, "fontweight": "bold", "arrowprops": leader}
+    for code, up in (("KAZ", 14), ("RUS", 42), ("CHN", 27)):
         if code in states.index:
-            x, y = states.index.get_loc(code), states.loc[code, "score"]
-            ax.annotate(
-                code, (x, y), xytext=(6, up), textcoords="offset points", ha=side,
-                fontsize=9.5, fontweight="bold", color=colour_of(code),
-                arrowprops={"arrowstyle": "-", "color": QUIET_INK, "linewidth": 0.7},
-            )  # fmt: skip
-    ax.set_ylabel(f"{UNITS[index].split(',')[0]}", fontsize=9)
-    ax.tick_params(labelsize=9)
-    ax.text(
-        1.0, 0.04, "◇ waiver in force   ● democratic   ■ other", ha="right",
-        transform=ax.transAxes, fontsize=9.5, color=INK,
-    )  # fmt: skip
+            at = tuple(states.loc[code, ["place", "score"]])
+            look = {"ha": "center", "va": "baseline", "color": colour_of(code), **name}
+            beside(ax, code, at, by=(6, up), **look)
 
 
-def _draw_shares(ax, rows: pd.DataFrame) -> None:
+def _draw_shares(ax: Axes, rows: pd.DataFrame) -> None:
+    """A bar for each kind of tie, parted between the two sides; dotted, how all states part."""
     places = np.arange(len(rows))[::-1]
-    base = None
     for place, (name, row) in zip(places, rows.iterrows(), strict=True):
-        total = row.sum()
-        if not total > 0:  # missing, or nothing to share out
-            said = "no figure for this year" if row.isna().any() else "none yet"
-            ax.text(
-                0.012, place, said, ha="left", va="center", fontsize=9.5, color=QUIET_INK,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
-            )  # fmt: skip
-            continue
-        share = row["democratic"] / total
-        base = share if name == "all states" else base
-        ax.barh(place, share, height=0.62, color=DEMOCRATIC_SIDE)
-        ax.barh(place, 1 - share, left=share, height=0.62, color="white", edgecolor=OTHER_SIDE,
-                hatch="////", linewidth=0.8)  # fmt: skip
-        amounts = (
-            [percent(share, 0), percent(1 - share, 0)]
-            if name.startswith("trade")
-            else [number(row["democratic"]), number(row["other"])]
-        )
-        for x, side, text in ((0.012, "left", amounts[0]), (0.988, "right", amounts[1])):
-            ax.text(
-                x, place, text, ha=side, va="center", fontsize=9.5, color=INK,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 1.5},
-            )  # fmt: skip
-    ax.axvline(base, color=INK, linestyle=":", linewidth=1.8)
-    ax.set_yticks(places, list(rows.index), fontsize=9.5)
-    ax.tick_params(axis="y", length=0)
+        if row.sum() > 0:
+            _draw_share(ax, place, row, as_percent=name.startswith("trade"))
+        else:  # missing, or nothing to share out
+            why = "no figure for this year" if row.isna().any() else "none yet"
+            label(ax, why, (0.012, place), ha="left", fontsize=SMALL, color=QUIET_INK)
+    of_all = rows.loc["all states"]
+    ax.axvline(of_all["democratic"] / of_all.sum(), color=INK, linestyle=":", linewidth=1.8)
+    row_axis(ax, places, rows.index, fontsize=SMALL)
     ax.set_xlim(0, 1)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=9)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=SMALL)
     ax.set_ylim(-0.6, len(rows) - 0.4)
-    ax.spines["left"].set_visible(False)
     ax.set_title(
-        "Share on the democratic side (dotted: its share of all states)", fontsize=10.5,
-        fontweight="normal", x=-0.42,
-    )  # fmt: skip
+        "Share on the democratic side (dotted: its share of all states)",
+        fontsize=NORMAL,
+        fontweight="normal",
+        x=-0.42,
+    )
 
 
-def _sides_words(title: str, found, index: str, level: str, year: int) -> Description:
-    rows = found.rows
-    count = rows.loc["all states"]
+def _draw_share(ax: Axes, place: int, row: pd.Series, as_percent: bool) -> None:
+    share = row["democratic"] / row.sum()
+    ax.barh(place, share, height=0.62, color=DEMOCRATIC_SIDE)
+    hatched = {"color": "white", "edgecolor": OTHER_SIDE, "hatch": "////", "linewidth": 0.8}
+    ax.barh(place, 1 - share, left=share, height=0.62, **hatched)
+    if as_percent:
+        amounts = percent(share, 0), percent(1 - share, 0)
+    else:
+        amounts = number(row["democratic"]), number(row["other"])
+    label(ax, amounts[0], (0.012, place), ha="left", fontsize=SMALL)
+    label(ax, amounts[1], (0.988, place), ha="right", fontsize=SMALL)
+
+
+def _words_on_sides(title: str, sides: Sides, index: str, level: str, year: int) -> Description:
+    of_all = sides.rows.loc["all states"]
     stands = {True: "on the democratic side", False: "on the other side", None: "without a score"}
     first = (
         f"{title}: with a line at {regime.line_words(index, level)}, "
-        f"{number(count['democratic'])} of {number(count.sum())} other states stand on the "
-        f"democratic side; Mongolia itself is {stands[found.mongolia]}."
+        f"{number(of_all['democratic'])} of {number(of_all.sum())} other states stand on the "
+        f"democratic side; Mongolia itself is {stands[sides.mongolia]}."
     )
-    more = []
-    for name, what in (("trade", "trade"), ("trade, China and Russia left out",
-                                            "trade without China and Russia")):  # fmt: skip
+    more = [*_words_on_trade(sides.rows, year), *_words_on_ties(sides.rows)]
+    more.append(f"{sides.unscored} members of the United Nations have no score.")
+    if sides.trade_unscored > 0:
+        amount = number(sides.trade_unscored)
+        more.append(f"{amount} million dollars of trade are with partners without one.")
+    return Description(first, tuple(more))
+
+
+def _words_on_trade(rows: pd.DataFrame, year: int) -> list[str]:
+    sentences = []
+    for name, what in (
+        ("trade", "trade"),
+        ("trade, China and Russia left out", "trade without China and Russia"),
+    ):
         row = rows.loc[name]
         if row.sum() > 0:
-            more.append(
-                f"Of Mongolia's {what}, {percent(row['democratic'] / row.sum(), 0)} is with "
-                f"democratic partners."
-            )
+            share = percent(row["democratic"] / row.sum(), 0)
+            sentences.append(f"Of Mongolia's {what}, {share} is with democratic partners.")
         else:
-            more.append(f"There is no figure of {what} for {year}.")
+            sentences.append(f"There is no figure of {what} for {year}.")
+    return sentences
+
+
+def _words_on_ties(rows: pd.DataFrame) -> list[str]:
+    sentences = []
     for name, what in (
         ("visa waivers", "visa waivers in force at the end of the year"),
         ("agreements, six coded partners", "agreements with six coded partners to that year"),
         ("visits, six coded partners", "visits with six coded partners to that year"),
     ):
         row = rows.loc[name]
-        more.append(
+        sentences.append(
             f"Of the {what} ({number(row.sum())}), {number(row['democratic'])} on the democratic "
             f"side and {number(row['other'])} on the other."
         )
-    more.append(f"{found.unscored} members of the United Nations have no score.")
-    if found.trade_unscored > 0:
-        more.append(
-            f"{number(found.trade_unscored)} million dollars of trade are with partners without one."
-        )
-    return Description(first, tuple(more))
+    return sentences
 
 
 @view
@@ -196,71 +237,74 @@ def polyarchy_lines(fig=None) -> tuple[Figure, Description]:
     V-Dem version 15, 1990 to 2024; bounds hold 68 percent of what the measurement model thinks
     likely. The distance of the two is marked in 2012 and 2024.
     """
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.085, "right": 0.83, "top": 0.92, "bottom": 0.15}
-    )
-    fig.set_size_inches(8.4, 5.0)
-    rows = load("regimes_vdem")
-    rows = rows[rows["year"].between(1990, 2024)].pivot(
-        index="year", columns="iso3", values="polyarchy"
-    )
-    quiet = [
-        np.column_stack([rows.index, rows[code]])
-        for code in rows.columns
-        if code not in ("MNG", "KAZ")
-    ]
-    ax.add_collection(LineCollection(quiet, colors="#DADADA", linewidths=0.6, zorder=1))
-    pair = regime.lines("vdem", ("MNG", "KAZ"))
-    ends = {}
-    for code, style in (("MNG", "-"), ("KAZ", "--")):
-        table = pair[code]
-        ax.fill_between(
-            table.index, table["low"], table["high"], color=colour_of(code), alpha=0.22, lw=0
-        )
-        ax.plot(table.index, table["score"], color=colour_of(code), linestyle=style, zorder=3)
-        ends[code] = table["score"]
-        ax.text(
-            2024.4, table["score"][2024], f"{state_names()[code]}", va="center",
-            color=colour_of(code), fontweight="bold",
-        )  # fmt: skip
-    gaps = {}
-    for year in (2012, 2024):
-        low, high = ends["KAZ"][year], ends["MNG"][year]
-        gaps[year] = round(high - low, 6)
-        ax.plot([year, year], [low, high], color=INK, linewidth=1.4, marker="_", markersize=9)
-        ax.text(
-            year - 0.4, (low + high) / 2, f"distance {number(gaps[year], 3)}", ha="right",
-            va="center", color=INK, fontsize=10,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
-        )  # fmt: skip
-    ax.axhline(0.5, color=QUIET_INK, linestyle=":", linewidth=1.2)
-    ax.text(1995, 0.505, "0.5", fontsize=9, color=QUIET_INK, va="bottom")
+    fig, ax = plain_figure(fig, (8.4, 5.0), left=0.085, right=0.83, top=0.92, bottom=0.15)
+    tables = regime.scores_by_year("vdem", PAIR)
+    behind = _draw_other_states(ax)
+    _draw_pair_of_lines(ax, tables)
+    gaps = {year: _draw_distance(ax, tables, year) for year in (2012, YEARS[-1])}
+    ax.axhline(DEMOCRACY, color=QUIET_INK, linestyle=":", linewidth=1.2)
+    quiet = {"ha": "left", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
+    label(ax, number(DEMOCRACY, 1), (1995, 0.505), **quiet)
     ax.set_xlim(1990, 2024.2)
     ax.set_ylim(0, 1)
     ax.set_ylabel("electoral democracy index, 0 to 1")
     ax.set_title("Two regimes, 1990 to 2024, among all states")
     source_line(fig, "Data: V-Dem 15. Bands hold 68 percent. Thin lines: all other states.")
-    mongolia, kazakhstan = ends["MNG"], ends["KAZ"]
+    return fig, _words_on_two_lines(tables, gaps, behind)
+
+
+def _draw_other_states(ax: Axes) -> int:
+    """All states but the pair as thin lines; returns how many they are."""
+    rows = load(TABLES["vdem"])
+    rows = rows[rows["year"].between(1990, YEARS[-1]) & ~rows["iso3"].isin(PAIR)]
+    values = rows.pivot(index="year", columns="iso3", values="polyarchy")
+    lines = [np.column_stack([values.index, values[state]]) for state in values]
+    ax.add_collection(LineCollection(lines, colors=PALE, linewidths=0.6, zorder=1))
+    return len(lines)
+
+
+def _draw_pair_of_lines(ax: Axes, tables: dict[str, pd.DataFrame]) -> None:
+    for (state, table), style in zip(tables.items(), ("-", "--"), strict=True):
+        colour = colour_of(state)
+        ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.22, lw=0)
+        ax.plot(table.index, table["score"], color=colour, linestyle=style, zorder=3)
+        end = (2024.4, table["score"].iloc[-1])
+        name = {"ha": "left", "fontsize": LARGE, "fontweight": "bold", "color": colour}
+        label(ax, state_names()[state], end, bbox=None, **name)  # right of the panel
+
+
+def _draw_distance(ax: Axes, tables: dict[str, pd.DataFrame], year: int) -> float:
+    """Mark how far the two stand apart in a year; returns it."""
+    high, low = (tables[state].loc[year, "score"] for state in PAIR)
+    gap = round(high - low, 6)
+    ax.plot([year, year], [low, high], color=INK, linewidth=1.4, marker="_", markersize=9)
+    label(ax, f"distance {number(gap, 3)}", (year - 0.4, (low + high) / 2), ha="right")
+    return gap
+
+
+def _words_on_two_lines(
+    tables: dict[str, pd.DataFrame], gaps: dict[int, float], behind: int
+) -> Description:
+    apart = " and ".join(f"{number(gap, 3)} in {year}" for year, gap in gaps.items())
     first = (
         "Electoral democracy by V-Dem from 1990 to 2024, on a scale of 0 to 1: the distance of "
-        f"Mongolia and Kazakhstan is {number(gaps[2012], 3)} in 2012 and {number(gaps[2024], 3)} "
-        "in 2024."
+        f"Mongolia and Kazakhstan is {apart}."
     )
     more = [
-        f"{state_names()[code]} goes from {number(line[1990], 3)} in 1990 to "
-        f"{number(line[2012], 3)} in 2012 and {number(line[2024], 3)} in 2024, with bounds then of "
-        f"{number(pair[code]['low'][2024], 3)} and {number(pair[code]['high'][2024], 3)}."
-        for code, line in (("MNG", mongolia), ("KAZ", kazakhstan))
+        f"{state_names()[state]} goes from {number(table['score'][1990], 3)} in 1990 to "
+        f"{number(table['score'][2012], 3)} in 2012 and {number(table['score'][2024], 3)} in 2024, "
+        f"with bounds then of {number(table['low'][2024], 3)} and {number(table['high'][2024], 3)}."
+        for state, table in tables.items()
     ]
-    more.append(f"Behind them, thin, the lines of {len(quiet)} other states.")
-    return fig, Description(first, tuple(more))
+    more.append(f"Behind them, thin, the lines of {behind} other states.")
+    return Description(first, tuple(more))
 
 
 @explorer(
     lambda: [
         Menu("partner", "Mongolia and", {state_names()[code]: code for code in PARTNERS}),
         Menu("index", "Index", INDEX_CODES),
-        Years("year", "Year", 1992, 2024),
+        Years("year", "Year", YEARS[0], YEARS[-1]),
     ],
     start={"partner": "KAZ", "index": "vdem", "year": 2012},
     sentence="Mongolia and {partner} in {year}, by {index}",
@@ -278,130 +322,129 @@ def gap_and_rank(
     require_one_of(PARTNERS, "The partner", partner)
     require_one_of(tuple(INDICES), "The index", index)
     require_one_of(YEARS, "The year", year)
-    fig, (left, right) = plain_figure(
-        fig, ncols=2, width_ratios=(1.6, 1),
-        gridspec_kw={"left": 0.085, "right": 0.975, "top": 0.90, "bottom": 0.165, "wspace": 0.28},
-    )  # fmt: skip
-    name = state_names()[partner]
-    title = f"Mongolia and {name}, by {INDICES[index]}"
-    low, high = (-11, 11.8) if index == "polity" else (0.7, 7.3) if index == "fh" else (0, 1)
-    _draw_two(left, partner, index, year, (high, low) if index == "fh" else (low, high))
-    left.set_title(title, fontsize=12)
-    if index == "polity":
-        left.set_yticks([-10, -5, 0, 5, 10])
-    left.set_ylabel(UNITS[index], fontsize=10)
+    margins = {"left": 0.085, "right": 0.975, "top": 0.90, "bottom": 0.165, "wspace": 0.28}
+    fig, (over_time, all_pairs) = plain_figure(fig, ncols=2, width_ratios=(1.6, 1), **margins)
+    title = f"Mongolia and {state_names()[partner]}, by {INDICES[index]}"
+    tables = regime.scores_by_year(index, ("MNG", partner))
     gap, gaps = regime.gap_of("MNG", partner, index, year), regime.pair_gaps(index, year)
-    _draw_rank(right, gap, gaps, index, year)
-    source_line(
-        fig,
-        f"Data: {SOURCES[index]}. " + ("Bands hold 68 percent." if index == "vdem" else
-                                       "This index comes without bounds."),
-    )  # fmt: skip
-    return fig, _rank_words(title, partner, index, year, gap, gaps)
+    over_time.set_title(title, fontsize=LARGE)
+    _draw_two_states(over_time, tables, index, year)
+    _draw_rank(all_pairs, gap, gaps, index, year)
+    bounds = "Bands hold 68 percent." if index == "vdem" else "This index comes without bounds."
+    source_line(fig, f"Data: {SOURCES[index]}. {bounds}")
+    return fig, _words_on_rank(title, partner, index, year, gap, gaps)
 
 
-def _draw_two(ax, partner: str, index: str, year: int, span: tuple[float, float]) -> None:
-    ends = {}
-    for code, table in regime.lines(index, ("MNG", partner)).items():
-        colour = colour_of(code) if colour_of(code) != OTHER_STATE else INK
-        style = "-" if code == "MNG" else "--"
+def _draw_two_states(ax: Axes, tables: dict[str, pd.DataFrame], index: str, year: int) -> None:
+    """Mongolia's scores and a partner's over the years, with bounds where there are some."""
+    for state, table in tables.items():
+        colour, style = _line_colour(state), "-" if state == "MNG" else "--"
         if table["low"].notna().any():
             ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.2, lw=0)
         ax.plot(table.index, table["score"], color=colour, linestyle=style)
-        last = table["score"].dropna()
-        if len(last):
-            ends[code] = (last.index[-1], float(last.iloc[-1]), colour)
-    near = len(ends) == 2 and abs(ends["MNG"][1] - ends[partner][1]) < abs(span[1] - span[0]) / 14
-    order = sorted(ends, key=lambda code: ends[code][1], reverse=span[0] < span[1])
-    for i, code in enumerate(order):
-        x, y, colour = ends[code]
-        push = (7, -7)[i] if near else 0
-        ax.annotate(
-            code, (x, y), xytext=(5, push), textcoords="offset points", va="center",
-            color=colour, fontweight="bold",
-        )  # fmt: skip
     ax.axvline(year, color=INK, linewidth=1)
     ax.set_xlim(1990, 2029)
     ax.set_xticks([1990, 2000, 2010, 2020])
-    ax.set_ylim(*span)
+    ax.set_ylim(*WITH_ROOM_FOR_NAMES[index])
+    if index == "polity":
+        ax.set_yticks([-10, -5, 0, 5, 10])
+    ax.set_ylabel(UNITS[index], fontsize=NORMAL)
+    _name_the_ends(ax, tables)
 
 
-def _draw_rank(ax, gap: float, gaps: np.ndarray, index: str, year: int) -> None:
+def _line_colour(state: str) -> str:
+    return INK if colour_of(state) == OTHER_STATE else colour_of(state)
+
+
+def _name_the_ends(ax: Axes, tables: dict[str, pd.DataFrame]) -> None:
+    """Each state's code at the last score it has, pushed apart where the two would meet."""
+    scores = {state: table["score"].dropna() for state, table in tables.items()}
+    ends = [(state, last.index[-1], last.iloc[-1]) for state, last in scores.items() if len(last)]
+    worst, best = ax.get_ylim()
+    ends.sort(key=lambda end: end[2], reverse=bool(worst < best))  # the upper one first
+    meet = len(ends) == 2 and abs(ends[0][2] - ends[1][2]) < abs(best - worst) / 14
+    for (state, year, score), push in zip(ends, (7, -7), strict=False):
+        name = {"fontsize": LARGE, "fontweight": "bold", "color": _line_colour(state)}
+        beside(ax, state, (year, score), by=(5, push if meet else 0), **name)
+
+
+def _draw_rank(ax: Axes, gap: float, gaps: np.ndarray, index: str, year: int) -> None:
+    """How far all pairs of states stand apart, and where this pair and the median pair do."""
     if not len(gaps):
         ax.set_axis_off()
-        ax.text(0.5, 0.5, f"No scores for {year};\nthe last year is {LAST[index]}.", ha="center",
-                transform=ax.transAxes, color=INK)  # fmt: skip
+        last = f"No scores for {year};\nthe last year is {regime.last_year(index)}."
+        note(ax, last, (0.5, 0.5), ha="center", va="baseline", fontsize=LARGE)
         return
     counts, edges = np.histogram(gaps, bins=np.arange(21) * (gaps[-1] + 1e-9) / 20)
-    ax.bar(edges[:-1], 100 * counts / len(gaps), width=edges[1], align="edge", color="#D0D0D0",
-           edgecolor="white", linewidth=0.4)  # fmt: skip
+    shares = 100 * counts / len(gaps)
+    look = {"color": PALE, "edgecolor": "white", "linewidth": 0.4}
+    ax.bar(edges[:-1], shares, width=edges[1], align="edge", **look)
     ax.set_ylim(0, ax.get_ylim()[1] * 1.3)
     median = float(np.median(gaps))
     ax.axvline(median, ymax=0.8, color=QUIET_INK, linestyle=":", linewidth=1.6)
     if not math.isnan(gap):
         ax.axvline(gap, ymax=0.8, color=INK, linewidth=2.4)
-        ax.text(
-            0.98, 0.985, f"this pair {number(gap, DECIMALS[index])}\nmedian pair "
-            f"{number(median, DECIMALS[index])} (dotted)\nfarther apart: "
-            f"{percent(float((gaps > gap + 1e-6).mean()), 0)}",
-            ha="right", va="top", transform=ax.transAxes, fontsize=9, color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
-        )  # fmt: skip
-    ax.set_title(f"All pairs of states, {year}", fontsize=12)
-    ax.set_xlabel("distance", fontsize=10)
-    ax.set_ylabel("% of pairs", fontsize=10)
-
-
-def _rank_words(title, partner, index, year, gap, gaps) -> Description:
-    if not len(gaps):
-        return Description(
-            f"{title}: there are no scores for {year}; the last year is {LAST[index]}."
+        numbers = (
+            f"this pair {number(gap, DECIMALS[index])}\n"
+            f"median pair {number(median, DECIMALS[index])} (dotted)\n"
+            f"farther apart: {percent(float((gaps > gap + 1e-6).mean()), 0)}"
         )
-    digits = DECIMALS[index]
-    values = regime.scores(index, year)
+        place = {"ha": "right", "va": "top", "fontsize": SMALL, "bbox": WHITE_BOX}
+        note(ax, numbers, (0.98, 0.985), **place)
+    ax.set_title(f"All pairs of states, {year}", fontsize=LARGE)
+    ax.set_xlabel("distance", fontsize=NORMAL)
+    ax.set_ylabel("% of pairs", fontsize=NORMAL)
+
+
+def _words_on_rank(
+    title: str, partner: str, index: str, year: int, gap: float, gaps: np.ndarray
+) -> Description:
+    if not len(gaps):
+        last = regime.last_year(index)
+        return Description(f"{title}: there are no scores for {year}; the last year is {last}.")
+    digits, values, name = DECIMALS[index], regime.scores(index, year), state_names()[partner]
     if math.isnan(gap):
         lacks = listing(state_names()[c] for c in ("MNG", partner) if c not in values.index)
         return Description(
             f"{title}: in {year} {lacks} has no score, and so the pair has no distance."
         )
-    wider, level = int((gaps > gap + 1e-6).sum()), int((np.abs(gaps - gap) <= 1e-6).sum())
     first = (
         f"{title}: in {year} Mongolia has {number(values['MNG'], digits)} and "
-        f"{state_names()[partner]} {number(values[partner], digits)}, a distance of "
-        f"{number(gap, digits)}."
+        f"{name} {number(values[partner], digits)}, a distance of {number(gap, digits)}."
     )
-    shared = f", shared by {level:,} of them." if level > 1 else "."
+    wider, as_wide = int((gaps > gap + 1e-6).sum()), int((np.abs(gaps - gap) <= 1e-6).sum())
+    shared = f", shared by {as_wide:,} of them." if as_wide > 1 else "."
     beyond, middle = percent(wider / len(gaps), 0), number(float(np.median(gaps)), digits)
-    more = [
-        f"It is the {ordinal(wider + 1)} largest of {len(gaps):,} pairs{shared}",
-        f"{beyond} of the pairs stand farther apart; the median pair is {middle} apart.",
+    return Description(
+        first,
+        (
+            f"It is the {ordinal(wider + 1)} largest of {len(gaps):,} pairs{shared}",
+            f"{beyond} of the pairs stand farther apart; the median pair is {middle} apart.",
+            *(_words_on_bounds(("MNG", partner), year) if index == "vdem" else ()),
+        ),
+    )
+
+
+def _words_on_bounds(states: tuple[str, str], year: int) -> list[str]:
+    return [
+        f"The bounds of {state_names()[state]} are {number(table.loc[year, 'low'], 3)} and "
+        f"{number(table.loc[year, 'high'], 3)}."
+        for state, table in regime.scores_by_year("vdem", states).items()
     ]
-    if index == "vdem":
-        bounds = regime.lines("vdem", ("MNG", partner))
-        more += [
-            f"The bounds of {state_names()[code]} are {number(table.loc[year, 'low'], 3)} and "
-            f"{number(table.loc[year, 'high'], 3)}."
-            for code, table in bounds.items()
-        ]
-    return Description(first, tuple(more))
-
-
-VERDICT_MARKS = {"supported": "S", "mixed": "M", "not supported": "N"}
-VERDICT_COLOURS = {"supported": "#1B6E4B", "mixed": "#8A5A00", "not supported": "#9C2A2A"}
 
 
 @explorer(
     lambda: [
         Menu("day", "In force", tuple(DAYS)),
         Menu("ukraine", "Ukraine", {"left out": False, "counted": True}),
-        Steps("line", "Line", {f"{step / 100:.2f}": step / 100 for step in range(30, 71)}),
+        Steps("line", "Line", {f"{line:.2f}": line for line in THRESHOLDS}),
     ],
-    start={"day": "August 2013", "ukraine": False, "line": 0.5},
+    start={"day": "August 2013", "ukraine": False, "line": DEMOCRACY},
     sentence="Waivers in force in {day}, Ukraine {ukraine}, autocracy below {line}",
 )
 @view
 def waiver_edge(
-    day: str = "August 2013", ukraine: bool = False, line: float = 0.5, fig=None
+    day: str = "August 2013", ukraine: bool = False, line: float = DEMOCRACY, fig=None
 ) -> tuple[Figure, Description]:
     """Draw the verdict on claim 43 over every threshold, and where one threshold stands.
 
@@ -410,72 +453,84 @@ def waiver_edge(
     """
     require_one_of(tuple(DAYS), "The day", day)
     require_one_of((False, True), "Ukraine", ukraine)
-    require_one_of([step / 100 for step in range(30, 71)], "The line", line)
+    require_one_of(THRESHOLDS, "The line", line)
     table = verdict_by_threshold(day, ukraine)
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.095, "right": 0.82, "top": 0.91, "bottom": 0.155}
-    )
-    x = table["line"].to_numpy()
-    ax.step(x, 100 * table["among"], where="mid", color=INK, linewidth=2.2)
-    ax.plot(x, 100 * table["overall"], color="#2A7F9E", linestyle="--", linewidth=2)
-    ends = (100 * table["among"].iloc[-1], 100 * table["overall"].iloc[-1])
-    push = 0 if abs(ends[0] - ends[1]) > 5 else 3.2 * (1 if ends[0] >= ends[1] else -1)
-    ax.text(0.705, ends[0] + push, "among waivers", va="center", fontsize=10, color=INK)
-    ax.text(0.705, ends[1] - push, "of all states", va="center", fontsize=10, color="#1D6079")
-    for row in table.itertuples():
-        colour = VERDICT_COLOURS[row.verdict]
-        ax.add_patch(Rectangle((row.line - 0.005, -9), 0.01, 6, facecolor=colour,
-                               edgecolor="white", linewidth=0.3,
-                               hatch="//" if row.verdict == "mixed" else None))  # fmt: skip
-        if row.verdict != "mixed":
-            ax.text(row.line, -6, VERDICT_MARKS[row.verdict], ha="center", va="center",
-                    fontsize=7.5, color="white")  # fmt: skip
-    ax.text(0.705, -6, "verdict", va="center", fontsize=10, color=INK)
+    fig, ax = plain_figure(fig, left=0.095, right=0.82, top=0.91, bottom=0.155)
+    _draw_shares_by_threshold(ax, table)
+    _draw_verdicts(ax, table)
     ax.axvline(line, color=INK, linewidth=1)
     ax.set_xlim(0.295, 0.705)
     ax.set_ylim(-10, 80)
     ax.set_yticks([0, 20, 40, 60, 80])
     ax.set_xlabel("polyarchy below which a state counts as an autocracy")
     ax.set_ylabel("autocracies, %")
-    counted = "Ukraine counted" if ukraine else "Ukraine left out"
-    ax.set_title(f"Claim 43 at every threshold, {day}, {counted}", fontsize=12)
+    title = f"Claim 43 at every threshold, {day}, Ukraine {'counted' if ukraine else 'left out'}"
+    ax.set_title(title, fontsize=LARGE)
     source_line(
-        fig, "Data: V-Dem 15; Mongolia's waivers, by a list of July 2023. "
+        fig,
+        "Data: V-Dem 15; Mongolia's waivers, by a list of July 2023. "
         "N not supported, S supported, hatched mixed.",
-    )  # fmt: skip
-    return fig, _edge_words(table, day, counted, line)
+    )
+    return fig, _words_on_thresholds(title, table, line)
 
 
-def _edge_words(table: pd.DataFrame, day: str, counted: str, line: float) -> Description:
+def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
+    """Autocracies among waivers and among all states, each named at its end."""
+    among, of_all = 100 * table["among"], 100 * table["overall"]
+    ax.step(table["line"], among, where="mid", color=INK, linewidth=2.2)
+    ax.plot(table["line"], of_all, color=TEAL, linestyle="--", linewidth=2)
+    upper, lower = among.iloc[-1], of_all.iloc[-1]
+    push = 0 if abs(upper - lower) > 5 else 3.2 * (1 if upper >= lower else -1)
+    # The panel ends here: beyond its edge a name would be left out unless it is told to stay.
+    beside(ax, "among waivers", (0.705, upper + push), by=(4, 0), annotation_clip=False)
+    beside(
+        ax,
+        "of all states",
+        (0.705, lower - push),
+        by=(4, 0),
+        annotation_clip=False,
+        color=DARK_TEAL,
+    )
+
+
+def _draw_verdicts(ax: Axes, table: pd.DataFrame) -> None:
+    """A strip of boxes: the verdict at each threshold, by colour and by a letter or hatching."""
+    letters = {"supported": "S", "not supported": "N"}
+    for row in table.itertuples():
+        look = {"facecolor": VERDICT_COLOURS[row.verdict], "edgecolor": "white", "linewidth": 0.3}
+        if row.verdict == "mixed":
+            look["hatch"] = "//"
+        ax.add_patch(Rectangle((row.line - 0.005, -9), 0.01, 6, **look))
+        if row.verdict in letters:
+            letter = letters[row.verdict]
+            label(ax, letter, (row.line, -6), fontsize=FINE, color="white", bbox=None)
+    beside(ax, "verdict", (0.705, -6), by=(4, 0), annotation_clip=False)
+
+
+def _words_on_thresholds(title: str, table: pd.DataFrame, line: float) -> Description:
     row = table[(table["line"] - line).abs() < 1e-9].iloc[0]
     first = (
-        f"Claim 43 at every threshold, {day}, {counted}: with a line at {number(line, 2)}, "
+        f"{title}: with a line at {number(line, 2)}, "
         f"{row['autocratic']} of {row['waivers']} waivers "
         f"({percent(row['among'], 0)}) are for autocracies, which are "
         f"{percent(row['overall'], 0)} of all states; as many or more by lot: "
         f"{percent(row['by_lot'], 0)}; the verdict is {row['verdict']}."
     )
-    more = []
-    for verdict, rows in table.groupby("verdict"):
-        more.append(
-            f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {len(table)} thresholds: "
-            f"{_runs(rows['line'])}."
-        )
-    return Description(first, tuple(more))
+    more = tuple(
+        f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {len(table)} thresholds: "
+        f"{_runs(rows['line'])}."
+        for verdict, rows in table.groupby("verdict")
+    )
+    return Description(first, more)
 
 
-def _runs(steps: pd.Series) -> str:
+def _runs(lines: pd.Series) -> str:
     """Runs of thresholds as a sentence names them: "0.30 to 0.33 and 0.39"."""
-    whole = (100 * steps).round().astype(int).tolist()
-    runs: list[list[int]] = []
-    for step in whole:
-        if runs and step == runs[-1][-1] + 1:
-            runs[-1].append(step)
-        else:
-            runs.append([step])
+    steps = (100 * lines).round().astype(int)
+    run_of_each = (steps.diff() != 1).cumsum()
     return listing(
-        number(run[0] / 100, 2) + (f" to {number(run[-1] / 100, 2)}" if len(run) > 1 else "")
-        for run in runs
+        number(run.min() / 100, 2) + (f" to {number(run.max() / 100, 2)}" if len(run) > 1 else "")
+        for _, run in steps.groupby(run_of_each)
     )
 
 
@@ -486,49 +541,49 @@ def regime_and_trade(covariate: str = "gap", fig=None) -> tuple[Figure, Descript
     `covariate` is gap (absolute distance of polyarchy) or both (both at or above 0.5). Bars are 95
     percent intervals, robust, with dyads taken as independent.
     """
-    table = regime.world_tests(covariate)
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.10, "right": 0.97, "top": 0.91, "bottom": 0.14}
-    )
-    looks = {
-        "usual covariates": ("o", INK, -0.13),
-        "an effect of each state": ("s", "#2A7F9E", 0.13),
-    }
-    years = sorted(table["year"].unique())
-    for model, (marker, colour, aside) in looks.items():
-        rows = table[table["model"] == model].sort_values("year")
-        x = np.arange(len(rows)) + aside
-        ax.errorbar(
-            x, rows["coefficient"], yerr=1.96 * rows["error"], fmt=marker, color=colour,
-            markersize=8, capsize=4, linewidth=1.8, label=model,
-        )  # fmt: skip
-        for place, row in zip(x, rows.itertuples(), strict=True):
-            ax.annotate(
-                number(row.coefficient, 2), (place, row.coefficient), xytext=(9, 0),
-                textcoords="offset points", va="center", fontsize=9.5, color=colour,
-            )  # fmt: skip
+    table = regime.coefficients(covariate)
+    fig, ax = plain_figure(fig, left=0.10, right=0.97, top=0.91, bottom=0.14)
+    _draw_coefficients(ax, table, "usual covariates", marker="o", colour=INK, aside=-0.13)
+    _draw_coefficients(ax, table, "an effect of each state", marker="s", colour=TEAL, aside=0.13)
     ax.axhline(0, color=INK, linewidth=1)
-    low, high = min(0, table["low"].min()), max(0, table["high"].max())
-    ax.set_ylim(low - 0.12, high + 0.3)
-    ax.text(-0.48, 0.015, "no difference", ha="left", va="bottom", fontsize=9, color=QUIET_INK)
+    none = {"ha": "left", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
+    label(ax, "no difference", (-0.48, 0.015), **none)
+    ax.set_ylim(min(0, table["low"].min()) - 0.12, max(0, table["high"].max()) + 0.3)
+    years = sorted(table["year"].unique())
     ax.set_xticks(range(len(years)), years)
     ax.set_xlim(-0.5, len(years) - 0.35)
     ax.set_ylabel("coefficient")
-    ax.legend(frameon=False, loc="upper right", fontsize=10, ncols=2)
+    ax.legend(frameon=False, loc="upper right", fontsize=NORMAL, ncols=2)
     what = "the regime gap" if covariate == "gap" else "two democracies"
     ax.set_title(f"Trade of all dyads and {what}, four years")
     source_line(fig, "Data: Correlates of War, CEPII, World Bank, V-Dem 15. Bars: 95 percent.")
-    said = "; ".join(
+    return fig, _words_on_coefficients(what, table)
+
+
+def _draw_coefficients(
+    ax: Axes, table: pd.DataFrame, model: str, marker: str, colour: str, aside: float
+) -> None:
+    """One model's coefficients with intervals, a little aside of their years, each written out."""
+    rows = table[table["model"] == model].sort_values("year")
+    places = np.arange(len(rows)) + aside
+    bars = {"fmt": marker, "color": colour, "markersize": 8, "capsize": 4, "linewidth": 1.8}
+    ax.errorbar(places, rows["coefficient"], yerr=SURE * rows["error"], label=model, **bars)
+    for place, value in zip(places, rows["coefficient"], strict=True):
+        beside(ax, number(value, 2), (place, value), by=(9, 0), fontsize=SMALL, color=colour)
+
+
+def _words_on_coefficients(what: str, table: pd.DataFrame) -> Description:
+    in_order = "; ".join(
         f"{row.year}, {row.model}: {number(row.coefficient, 2)} "
         f"({number(row.low, 2)} to {number(row.high, 2)})"
         for row in table.itertuples()
     )
     positive = int((table["coefficient"] > 0).sum())
     clear = int(((table["low"] > 0) | (table["high"] < 0)).sum())
-    return fig, Description(
+    return Description(
         f"Coefficients of {what} in the trade of all dyads, in four years and two models: "
         f"{positive} of {len(table)} are above zero.",
-        (f"In {clear} the interval leaves zero out.", f"In order: {said}."),
+        (f"In {clear} the interval leaves zero out.", f"In order: {in_order}."),
     )
 
 
@@ -540,52 +595,52 @@ def visas_and_wealth(fig=None) -> tuple[Figure, Description]:
     current US dollars, logarithmic axis). States without a figure for product are left out.
     """
     table = regime.visas_and_wealth().dropna(subset="gdp_per_head")
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.095, "right": 0.97, "top": 0.91, "bottom": 0.15}
-    )
-    free = table["free"] == 1
-    ax.scatter(
-        table["gdp_per_head"][~free], table["polyarchy"][~free], s=34, facecolors="none",
-        edgecolors=OTHER_SIDE, label="visa or e-visa",
-    )  # fmt: skip
-    ax.scatter(
-        table["gdp_per_head"][free], table["polyarchy"][free], s=44, marker="D",
-        color=DEMOCRATIC_SIDE, edgecolors="white", linewidths=0.4, label="no visa",
-    )  # fmt: skip
-    for code in ("KAZ", "RUS", "CHN", "KGZ", "IND", "USA", "JPN", "LAO"):
-        if code in table.index:
-            ax.annotate(
-                code, (table.loc[code, "gdp_per_head"], table.loc[code, "polyarchy"]),
-                xytext=(6, 5), textcoords="offset points", fontsize=9,
-                color=INK, fontweight="bold" if code == "KAZ" else "normal",
-            )  # fmt: skip
-    ax.set_xscale("log")
-    ax.set_xticks([300, 1000, 3000, 10_000, 30_000, 100_000],
-                  ["300", "1,000", "3,000", "10,000", "30,000", "100,000"])  # fmt: skip
-    ax.minorticks_off()
     cuts = table["gdp_per_head"].quantile([1 / 3, 2 / 3]).to_numpy()
+    fig, ax = plain_figure(fig, left=0.095, right=0.97, top=0.91, bottom=0.15)
+    _draw_who_is_admitted(ax, table)
     for cut in cuts:
         ax.axvline(cut, color=QUIET_INK, linestyle=":", linewidth=1.2)
-    ax.axhline(0.5, color=QUIET_INK, linestyle="--", linewidth=1)
+    ax.axhline(DEMOCRACY, color=QUIET_INK, linestyle="--", linewidth=1)
+    log_axis(ax.xaxis, [300, 1000, 3000, 10_000, 30_000, 100_000])
     ax.set_ylim(0, 1)
     ax.set_xlabel("product per head, current US dollars, logarithmic axis; dotted: thirds")
     ax.set_ylabel("electoral democracy index")
     ax.set_title("Who enters Mongolia without a visa, January 2025")
-    ax.legend(frameon=False, loc="upper left", fontsize=10)
+    ax.legend(frameon=False, loc="upper left", fontsize=NORMAL)
     source_line(fig, "Data: visa rules of January 2025; V-Dem 15 for 2024; World Bank for 2023.")
-    thirds = pd.cut(table["gdp_per_head"], [0, *cuts, np.inf], labels=["poorest", "middle",
-                                                                       "richest"])  # fmt: skip
+    return fig, _words_on_who_is_admitted(table, cuts)
+
+
+def _draw_who_is_admitted(ax: Axes, table: pd.DataFrame) -> None:
+    admitted, others = table[table["free"] == 1], table[table["free"] == 0]
+    ring = {"s": 34, "facecolors": "none", "edgecolors": OTHER_SIDE}
+    ax.scatter(others["gdp_per_head"], others["polyarchy"], label="visa or e-visa", **ring)
+    diamond = {"s": 44, "marker": "D", "color": DEMOCRATIC_SIDE, "edgecolors": "white"}
+    ax.scatter(
+        admitted["gdp_per_head"], admitted["polyarchy"], label="no visa", linewidths=0.4, **diamond
+    )
+    for code in ("KAZ", "RUS", "CHN", "KGZ", "IND", "USA", "JPN", "LAO"):
+        if code in table.index:
+            weight = "bold" if code == "KAZ" else "normal"
+            at = tuple(table.loc[code, ["gdp_per_head", "polyarchy"]])
+            beside(ax, code, at, by=(6, 5), va="baseline", fontsize=SMALL, fontweight=weight)
+
+
+def _words_on_who_is_admitted(table: pd.DataFrame, cuts: np.ndarray) -> Description:
+    """In words, by thirds of wealth: how many democracies and others enter without a visa."""
+    names = ("poorest", "middle", "richest")
+    thirds = pd.cut(table["gdp_per_head"], [0, *cuts, np.inf], labels=names)
     more = []
-    for third in ("poorest", "middle", "richest"):
-        here = table[thirds == third]
-        above = here["polyarchy"] >= 0.5
+    for name in names:
+        third = table[thirds == name]
+        free, democratic = third["free"], third["polyarchy"] >= DEMOCRACY
         more.append(
-            f"Of the {third} third, {int(here['free'][above].sum())} of {int(above.sum())} "
-            f"democracies and {int(here['free'][~above].sum())} of {int((~above).sum())} other "
+            f"Of the {name} third, {int(free[democratic].sum())} of {int(democratic.sum())} "
+            f"democracies and {int(free[~democratic].sum())} of {int((~democratic).sum())} other "
             "states enter without a visa."
         )
-    return fig, Description(
+    first = (
         f"{len(table)} states by product per head and electoral democracy: "
-        f"{int(free.sum())} of them enter Mongolia without a visa.",
-        tuple(more),
+        f"{int(table['free'].sum())} of them enter Mongolia without a visa."
     )
+    return Description(first, tuple(more))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, on_day
-from ...measures.regime import edge, partners_of
+from ...measures.regime import DEMOCRACY, autocracies_by_threshold, new_partners
 from ...measures.statistics import by_lot
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
@@ -13,15 +13,21 @@ from ...words import number, percent
 
 
 def by_share(
-    found: int, drawn: int, marked: int, of: int, effort: bool = False, least: float = 0.05
+    autocratic: int,
+    waivers: int,
+    all_autocratic: int,
+    states: int,
+    effort: bool = False,
+    least: float = 0.05,
 ) -> str:
     """The verdict on claim 43 from one share of autocracies and what lot would give.
 
     Not above their share of all states is support; above, but no more than lot gives in one case
     in twenty (`least`), is mixed; clearly more speaks against it. An `effort` caps it at mixed.
     """
-    if found * of > marked * drawn:
-        return "not supported" if by_lot(found, drawn, marked, of) < least else "mixed"
+    if autocratic * states > all_autocratic * waivers:
+        likely = by_lot(autocratic, waivers, all_autocratic, states)
+        return "not supported" if likely < least else "mixed"
     return "mixed" if effort else "supported"
 
 
@@ -31,7 +37,7 @@ def no_effort_for_autocracies(
     regimes: pd.DataFrame,
     countries: pd.DataFrame,
     agreements: pd.DataFrame,
-    democratic: float = 0.5,
+    democratic: float = DEMOCRACY,
 ) -> Finding:
     """Claim 43: Mongolia makes no special effort for authoritarian states.
 
@@ -40,27 +46,27 @@ def no_effort_for_autocracies(
     partnership was signed with one of them in the five years before.
     """
 
-    def at(day: str, year: int) -> tuple[str, str]:
+    def verdict_on(day: str, year: int) -> tuple[str, str]:
         scores = regimes[regimes["year"] == year].set_index("iso3")["polyarchy"]
         waived = waivers(visa_waivers, countries, day)
         waived = waived[waived.index.isin(scores.index)]
         autocratic = scores[waived.index] < democratic
-        found, drawn = int(autocratic[waived].sum()), int(waived.sum())
-        counts = (found, drawn, int(autocratic.sum()), len(autocratic))
-        partners = partners_of(agreements, day) & set(autocratic.index[autocratic])
+        among, drawn = int(autocratic[waived].sum()), int(waived.sum())
+        counts = (among, drawn, int(autocratic.sum()), len(autocratic))
+        partners = new_partners(agreements, day) & set(autocratic.index[autocratic])
         return by_share(*counts, effort=bool(partners)), (
-            f"{found} of {drawn} waivers ({percent(found / max(drawn, 1), 0)}) for autocracies, "
+            f"{among} of {drawn} waivers ({percent(among / max(drawn, 1), 0)}) for autocracies, "
             f"which are {percent(autocratic.mean(), 0)} of states (as many or more by lot: "
             f"{percent(by_lot(*counts), 0)}), and {number(len(partners), 0)} new partnerships "
             "with them"
         )
 
-    then, said_then = at(OP_ED_MONTH_END, OP_ED_YEAR - 1)
-    today, said_now = at(THIS_DAY, int(regimes["year"].max()))
+    then, counts_then = verdict_on(OP_ED_MONTH_END, OP_ED_YEAR - 1)
+    today, counts_now = verdict_on(THIS_DAY, int(regimes["year"].max()))
     return Finding(
         then,
         today,
-        f"in August 2013 {said_then}; now {said_now}.",
+        f"in August 2013 {counts_then}; now {counts_now}.",
         "no more than their share of states supports it, clearly more (by lot less than one time "
         "in twenty) speaks against it, and a partnership in the five years before makes it mixed "
         f"at best; an autocracy has a polyarchy below {number(democratic, 1)}.",
@@ -71,17 +77,17 @@ def no_effort_for_autocracies(
 def in_partnership_for_peace(memberships: pd.DataFrame) -> Finding:
     """Claim 44: Mongolia takes part in NATO's Partnership for Peace."""
 
-    def at(day: str) -> tuple[str, str]:
+    def verdict_on(day: str) -> tuple[str, str]:
         rows = on_day(memberships, day)
         bodies = set(rows.loc[rows["state"] == "MNG", "body"])
-        other = "an individual programme" if "NATO individual programme" in bodies else "nothing"
-        return ("holds", "it") if "NATO Partnership for Peace" in bodies else ("wrong", other)
+        instead = "an individual programme" if "NATO individual programme" in bodies else "nothing"
+        return ("holds", "it") if "NATO Partnership for Peace" in bodies else ("wrong", instead)
 
-    (then, said_then), (today, said_now) = at(OP_ED_DAY), at(THIS_DAY)
+    (then, tie_then), (today, tie_now) = verdict_on(OP_ED_DAY), verdict_on(THIS_DAY)
     return Finding(
         then,
         today,
-        f"Mongolia had {said_then} with NATO in August 2013, and has {said_now} now.",
+        f"Mongolia had {tie_then} with NATO in August 2013, and has {tie_now} now.",
         "the programme named, since a named programme is in it or is not. Read loosely, as some "
         "partnership with NATO, the claim would hold.",
     )
@@ -100,10 +106,10 @@ def joined_osce(memberships: pd.DataFrame, year: int = 2012) -> Finding:
 
 
 @settles(47, "regimes_vdem")
-def democracy_and_autocracy(regimes: pd.DataFrame, line: float = 0.5) -> Finding:
+def democracy_and_autocracy(regimes: pd.DataFrame, line: float = DEMOCRACY) -> Finding:
     """Claim 47: Mongolia is a democracy and Kazakhstan is not, by V-Dem's polyarchy with bounds."""
 
-    def at(year: int) -> tuple[str, str]:
+    def verdict_in(year: int) -> tuple[str, str]:
         rows = regimes[regimes["year"] == year].set_index("iso3")
         mongolia, kazakhstan = rows.loc["MNG"], rows.loc["KAZ"]
         apart = mongolia["polyarchy_low"] > line > kazakhstan["polyarchy_high"]
@@ -116,11 +122,11 @@ def democracy_and_autocracy(regimes: pd.DataFrame, line: float = 0.5) -> Finding
         )
 
     last = int(regimes["year"].max())
-    (then, said_then), (today, said_now) = at(OP_ED_YEAR - 1), at(last)
+    (then, scores_then), (today, scores_now) = verdict_in(OP_ED_YEAR - 1), verdict_in(last)
     return Finding(
         then,
         today,
-        f"Mongolia and Kazakhstan in 2012: {said_then}; in {last}: {said_now}.",
+        f"Mongolia and Kazakhstan in 2012: {scores_then}; in {last}: {scores_now}.",
         f"{number(line, 1)} lies between the two, outside the bounds of both; where bounds reach "
         "across it, what is known does not decide.",
     )
@@ -129,9 +135,9 @@ def democracy_and_autocracy(regimes: pd.DataFrame, line: float = 0.5) -> Finding
 def verdict_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     """The verdict on claim 43 for every threshold from 0.30 to 0.70, in steps of 0.01.
 
-    The columns of `steppes.measures.regime.edge`, and verdict, by the rule of `by_share`.
+    The columns of `autocracies_by_threshold`, and verdict, by the rule of `by_share`.
     """
-    table = edge(day, ukraine)
+    table = autocracies_by_threshold(day, ukraine)
     counts = table[["autocratic", "waivers", "all_autocratic", "states", "effort"]]
     table["verdict"] = [by_share(*row) for row in counts.itertuples(index=False)]
     return table
