@@ -175,6 +175,19 @@ def test_rank_correlations_against_pandas_and_the_formula():
     assert statistics.rank_correlation(trade, -near)[0] == pytest.approx(-rho)
 
 
+def test_each_correlation_controls_for_what_its_row_says():
+    rows = alignment.correlations("trade_2012").set_index("controlled")
+    assert list(rows.index) == list(alignment.CONTROLS) and rows["rho"].is_unique
+    trade, near = PARTNERS_TESTED["trade_2012"], alignment.nearness("RUS", 2012, "ideal", 3)
+    polyarchy = load("regimes_vdem").query("year == 2012").set_index("iso3")["polyarchy"]
+    for name, other in (
+        ("log_distance", PARTNERS_TESTED["log_distance"]),
+        ("polyarchy", polyarchy),
+    ):
+        expected = statistics.rank_correlation(trade, near, other.reindex(trade.index))
+        assert rows.loc[name].tolist() == pytest.approx(list(expected))
+
+
 def test_trade_over_the_benchmark_is_both_directions():
     flows = estimated(2012, "effects", "ties")
     rows = flows[flows["exporter"].isin(PAIR) & flows["importer"].isin(PAIR)]

@@ -43,12 +43,12 @@ from ...views import view
 from ...words import Description, listing, number, ordinal, percent
 
 VOTES_BY = {"ideal points": "ideal", "equal votes": "agreement", "beyond chance": "pi"}
-THE = {"USA": "the United States"}
+WITH_ARTICLE = {"USA": "the United States"}
 
 
 def name_in_sentence(code: str) -> str:
     """A state's name as a sentence holds it."""
-    return THE.get(code, state_names().get(code, code))
+    return WITH_ARTICLE.get(code, state_names().get(code, code))
 
 
 def _capitalised(text: str) -> str:
@@ -121,8 +121,8 @@ def closeness_index(
 
     `defence`, `memberships`, `votes` and `trade` are weights from 0 to 3; `by` is the measure of
     votes (ideal, agreement, pi); `pole` is RUS, CHN or USA; `year` is 2000 to 2024, a source that
-    ends earlier held at its last year. A mark is the index (0 to 1), the thick bar its range over
-    all weights from 1 to 3, the thin one from 0 to 3.
+    ends earlier carried forward from its last year. A mark is the index (0 to 1), the thick bar its
+    range over all weights from 1 to 3, the thin one from 0 to 3.
     """
     weights = (defence, memberships, votes, trade)
     for sign, weight in zip(SIGNS, weights, strict=True):
