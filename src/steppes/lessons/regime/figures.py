@@ -342,14 +342,14 @@ def _draw_two_states(ax: Axes, tables: dict[str, pd.DataFrame], index: str, year
         if table["low"].notna().any():
             ax.fill_between(table.index, table["low"], table["high"], color=colour, alpha=0.2, lw=0)
         ax.plot(table.index, table["score"], color=colour, linestyle=style)
+    ax.set_ylim(*WITH_ROOM_FOR_NAMES[index])
+    _name_the_ends(ax, tables)
     ax.axvline(year, color=INK, linewidth=1)
     ax.set_xlim(1990, 2029)
     ax.set_xticks([1990, 2000, 2010, 2020])
-    ax.set_ylim(*WITH_ROOM_FOR_NAMES[index])
     if index == "polity":
         ax.set_yticks([-10, -5, 0, 5, 10])
     ax.set_ylabel(UNITS[index], fontsize=NORMAL)
-    _name_the_ends(ax, tables)
 
 
 def _line_colour(state: str) -> str:
