@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from steppes import days
+from steppes import days, load, verdicts
 from steppes.lessons.regime import verdicts as regime
-from steppes.measures import load, statistics, verdicts
+from steppes.measures import statistics
 
 MEMBERSHIPS = load("memberships")
 

@@ -143,6 +143,7 @@ def beside(
     """
     across = "left" if by[0] > 0 else "right" if by[0] < 0 else "center"
     house: dict[str, Any] = {"ha": across, "va": "center", "fontsize": NORMAL, "color": INK}
+    house["annotation_clip"] = False  # a place at the panel's edge keeps its name
     return ax.annotate(text, at, xytext=by, textcoords="offset points", **(house | look))
 
 
