@@ -54,7 +54,7 @@ COMPARISONS = {
 NEAR_KM = 100  # as in lesson 01
 AS_FAR_KM = (2000, 3200)  # about a quarter less and more than the pair's large towns
 LIKE_FACTOR = 2.0
-PASTS = ("soviet", "comecon")
+PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}
 # The normal distribution's 97.5th percentile, which `statistics.SURE` rounds: the intervals here
 # are compared with those of statsmodels to six digits.
 SURE_TO_SIX_DIGITS = 1.959964
@@ -337,7 +337,7 @@ def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
 
     Settings are those of `past_shift`, which leaves these zeros out.
     """
-    require_one_of(PASTS, "The past", past)
+    require_one_of(PAST_NAMES, "The past", past)
     require_one_of(SELLERS, "The seller", seller)
     require_one_of(TRADE_YEARS, "The year", year)
     flows = flows_of(int(year))
@@ -355,7 +355,7 @@ def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8
     predicted, without and with the dummy). Empty of rows other than the pair's where the seller
     has none of that past. Raises BadSetting for a setting that there is not.
     """
-    require_one_of(PASTS, "The past", past)
+    require_one_of(PAST_NAMES, "The past", past)
     _require_specification(year, estimator, past)
     require_one_of(SELLERS, "The seller", seller)
     flows = flows_of(int(year))

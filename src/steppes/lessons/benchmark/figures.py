@@ -42,6 +42,7 @@ from ...measures.benchmark import (
     ESTIMATORS,
     LIKE_FACTOR,
     NEAR_KM,
+    PAST_NAMES,
     SELLERS,
     estimated,
     pair_place,
@@ -68,7 +69,6 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 GOLDEN_RATIO = 0.618034  # its multiples spread zeros over the strip evenly, and always alike
 SHORT_MODEL = {"logs": "Logarithms", "ppml": "PPML", "effects": "PPML, effects"}
 TICK_MODEL = {"logs": "logs", "ppml": "PPML", "effects": "PPML,\neffects"}
-PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}
 COMPARED_WITH = {
     "of like predicted size": "like",
     "near pairs": "near",
