@@ -1,4 +1,4 @@
-"""Lesson 02: the benchmark beside plain recomputation, its views, and the two verdicts it settles."""
+"""Lesson 02: the benchmark beside plain recomputation, its views, and its two verdicts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from plain_tables import table
 
 from steppes import verdicts, views, words
 from steppes.errors import BadSetting
+from steppes.lessons.benchmark.exercises import USUAL
 from steppes.lessons.benchmark.figures import LEAST_RATIO
 from steppes.lessons.benchmark.verdicts import (
     YEAR_LAST,
@@ -21,17 +22,24 @@ from steppes.lessons.benchmark.verdicts import (
     surprisingly_small,
 )
 from steppes.measures import benchmark, statistics
-from steppes.measures.benchmark import AMONG, COVARIATES, DIRECTIONS, ESTIMATORS
+from steppes.measures.benchmark import (
+    BUYER_OF,
+    COMPARISONS,
+    COVARIATES,
+    DIRECTIONS,
+    ESTIMATORS,
+    PAST_NAMES,
+    SELLERS,
+)
 from steppes.measures.trade import TRADE_YEARS
 
 FLOWS = benchmark.flows_of(2012)
-USUAL = list(COVARIATES["ties"])
 GRID = list(itertools.product(TRADE_YEARS, ESTIMATORS, COVARIATES))
 
 
 def row_of(flows: pd.DataFrame, seller: str) -> int:
-    here = (flows["exporter"] == seller) & (flows["importer"] == dict(DIRECTIONS)[seller])
-    return flows.index[here].item()
+    dyad = (flows["exporter"] == seller) & (flows["importer"] == BUYER_OF[seller])
+    return flows.index[dyad].item()
 
 
 def raw(year: int, seller: str) -> float:
@@ -39,7 +47,7 @@ def raw(year: int, seller: str) -> float:
     return trade[
         (trade["year"] == year)
         & (trade["exporter"] == seller)
-        & (trade["importer"] == dict(DIRECTIONS)[seller])
+        & (trade["importer"] == BUYER_OF[seller])
     ]["usd_million"].item()
 
 
@@ -72,15 +80,19 @@ def test_a_past_is_that_of_members_and_of_states_that_came_out_of_them():
 def test_logarithms_equal_statsmodels():
     sold = FLOWS[FLOWS["usd_million"] > 0]
     model = sm.OLS(np.log(sold["usd_million"]), sm.add_constant(sold[USUAL])).fit(cov_type="HC0")
-    found = benchmark.estimated(2012, "logs", "ties")
-    for seller, _ in DIRECTIONS:
+    benchmarked = benchmark.estimated(2012, "logs", "ties")
+    for seller in SELLERS:
         row = row_of(FLOWS, seller)
         x = np.r_[1, FLOWS.loc[row, USUAL].to_numpy(float)]
         mean, error = x @ model.params, math.sqrt(x @ model.cov_params() @ x)
-        assert found["predicted"][row] == pytest.approx(math.exp(mean), rel=1e-6)
-        assert found["mean_low"][row] == pytest.approx(math.exp(mean - 1.959964 * error), rel=1e-6)
+        assert benchmarked["predicted"][row] == pytest.approx(math.exp(mean), rel=1e-6)
+        assert benchmarked["mean_low"][row] == pytest.approx(
+            math.exp(mean - 1.959964 * error), rel=1e-6
+        )
         spread = model.resid.std(ddof=1)
-        assert found["high"][row] == pytest.approx(math.exp(mean + 1.959964 * spread), rel=1e-5)
+        assert benchmarked["high"][row] == pytest.approx(
+            math.exp(mean + 1.959964 * spread), rel=1e-5
+        )
 
 
 def test_ppml_and_effects_equal_statsmodels():
@@ -96,46 +108,48 @@ def test_ppml_and_effects_equal_statsmodels():
     for estimator, design in designs.items():
         model = sm.GLM(few["usd_million"], design.astype(float), family=sm.families.Poisson())
         fitted = model.fit(maxiter=200, tol=1e-13, tol_criterion="params").fittedvalues
-        found = benchmark.estimate(few, estimator, COVARIATES["ties"])
-        kept = found["predicted"].notna()
-        assert kept.mean() > 0.9
-        np.testing.assert_allclose(found["predicted"][kept], fitted[kept], rtol=1e-6)
-        assert (few["usd_million"][~kept] == 0).all()
+        benchmarked = benchmark.estimate(few, estimator, COVARIATES["ties"])
+        estimable = benchmarked["predicted"].notna()
+        assert estimable.mean() > 0.9
+        np.testing.assert_allclose(
+            benchmarked["predicted"][estimable], fitted[estimable], rtol=1e-6
+        )
+        assert (few["usd_million"][~estimable] == 0).all()
 
 
 @pytest.mark.parametrize(("year", "estimator", "covariates"), GRID)
 def test_every_specification_in_every_comparison(year, estimator, covariates):
-    found = benchmark.estimated(year, estimator, covariates)
-    assert len(found) == len(benchmark.flows_of(year))
-    known = found.dropna(subset="predicted")
-    assert (found["usd_million"][found["predicted"].isna()] == 0).all()
+    flows = benchmark.estimated(year, estimator, covariates)
+    assert len(flows) == len(benchmark.flows_of(year))
+    known = flows.dropna(subset="predicted")
+    assert (flows["usd_million"][flows["predicted"].isna()] == 0).all()
     for low, high in (("mean_low", "mean_high"), ("low", "high")):
         assert (known[low] < known[high]).all()
     assert (known["mean_low"] <= known["predicted"]).all()
     if estimator != "logs":
-        assert known["predicted"].sum() == pytest.approx(found["usd_million"].sum(), rel=1e-6)
-    for (seller, buyer), among in itertools.product(DIRECTIONS, AMONG):
+        assert known["predicted"].sum() == pytest.approx(flows["usd_million"].sum(), rel=1e-6)
+    for (seller, buyer), among in itertools.product(DIRECTIONS, COMPARISONS):
         group = benchmark.compared_with(year, estimator, covariates, seller, among)
-        at = benchmark.standing(year, estimator, covariates, seller, among)
-        here = group[(group["exporter"] == seller) & (group["importer"] == buyer)]
-        assert len(here) == 1
-        assert at["actual"] == raw(year, seller)
-        ratio = at["actual"] / at["predicted"]
-        assert at["ratio"] == pytest.approx(ratio)
-        ranks = pd.concat([group["ratio"], pd.Series([at["ratio"]])]).rank()
+        place = benchmark.pair_place(year, estimator, covariates, seller, among)
+        own = group[(group["exporter"] == seller) & (group["importer"] == buyer)]
+        assert len(own) == 1
+        assert place["actual"] == raw(year, seller)
+        ratio = place["actual"] / place["predicted"]
+        assert place["ratio"] == pytest.approx(ratio)
+        ranks = pd.concat([group["ratio"], pd.Series([place["ratio"]])]).rank()
         # The average rank of one more such value: those below, and half of those alike.
-        assert at["percentile"] == pytest.approx(
+        assert place["percentile"] == pytest.approx(
             (ranks.iloc[-1] - 1) / len(group), abs=1 / len(group)
         )
-        assert at["dyads"] == len(group)
-        assert at["zeros"] == pytest.approx((group["usd_million"] == 0).mean())
+        assert place["dyads"] == len(group)
+        assert place["zeros"] == pytest.approx((group["usd_million"] == 0).mean())
         above = group.loc[group["usd_million"] > 0, "ratio"]
         half = ((above < ratio).mean() + (above <= ratio).mean()) / 2
-        assert at["trading"] == pytest.approx(half)
-        nothing = benchmark.standing(year, estimator, covariates, seller, among, sold=0)
-        assert at["lowest"] == nothing["lowest"] == nothing["percentile"] <= at["percentile"]
+        assert place["trading"] == pytest.approx(half)
+        without = benchmark.pair_place(year, estimator, covariates, seller, among, sold=0)
+        assert place["lowest"] == without["lowest"] == without["percentile"] <= place["percentile"]
         if among == "like":
-            assert group["predicted"].between(at["predicted"] / 2, at["predicted"] * 2).all()
+            assert group["predicted"].between(place["predicted"] / 2, place["predicted"] * 2).all()
         if among == "sold":
             assert set(group["exporter"]) == {seller}
         if among == "bought":
@@ -180,67 +194,76 @@ def test_an_unknown_setting_is_one_sentence(call, settings, nearest):
 def test_the_cloud_draws_and_says_every_specification():
     fig = None
     for year, estimator, covariates in GRID:
-        fig, said = views.benchmark_cloud(year, estimator, covariates, fig=fig)
-        assert "nan" not in said.whole and "not known" not in said.whole
-        for seller, _ in DIRECTIONS:
-            at = benchmark.standing(year, estimator, covariates, seller)
-            assert words.significant(at["predicted"]) in said.first
+        fig, description = views.benchmark_cloud(year, estimator, covariates, fig=fig)
+        assert "nan" not in description.whole and "not known" not in description.whole
+        for seller in SELLERS:
+            place = benchmark.pair_place(year, estimator, covariates, seller)
+            assert words.significant(place["predicted"]) in description.first
             assert (
-                f"above {words.percent(at['percentile'], 0)} of the {at['dyads']:,}" in said.whole
+                f"above {words.percent(place['percentile'], 0)} of the {place['dyads']:,}"
+                in description.whole
             )
         ends = [line.get_xdata() for line in fig.axes[0].lines if len(line.get_xdata()) == 1]
         xlim = fig.axes[0].get_xlim()
         assert len(ends) == 2 and all(xlim[0] < end[0] < xlim[1] for end in ends)
 
 
-@pytest.mark.parametrize("among", AMONG)
+@pytest.mark.parametrize("among", COMPARISONS)
 def test_the_walk_marks_the_chosen_specification(among):
-    fig, counts = None, {}
-    for place, (year, estimator, covariates) in enumerate(GRID):
-        if place % 7:  # each value of each control comes up
+    fig, over_all = None, {}
+    for order, (year, estimator, covariates) in enumerate(GRID):
+        if order % 7:  # each value of each control comes up
             continue
-        fig, said = views.specification_walk(year, estimator, covariates, among, fig=fig)
-        at = benchmark.standing(year, estimator, covariates, "MNG", among)
-        assert f"{words.significant(at['ratio'], 2)} times the predicted" in said.first
-        assert f"{words.percent(at['percentile'], 0)} of the {at['dyads']:,}" in said.first
-        counts[said.rest] = None
-    assert len(counts) == 1  # what is said of all specifications does not hang on the chosen one
+        fig, description = views.specification_walk(year, estimator, covariates, among, fig=fig)
+        marked = benchmark.pair_place(year, estimator, covariates, "MNG", among)
+        assert f"{words.significant(marked['ratio'], 2)} times the predicted" in description.first
+        assert (
+            f"{words.percent(marked['percentile'], 0)} of the {marked['dyads']:,}"
+            in description.first
+        )
+        over_all[description.rest] = None
+    # What is said of all specifications does not hang on the chosen one.
+    assert len(over_all) == 1
     everything = benchmark.specifications(among=among)
     assert len(everything) == len(GRID)
     assert (
-        f"lowest quarter in {(everything['percentile_MNG'] < 0.25).sum()}" in next(iter(counts))[1]
+        f"lowest quarter in {(everything['percentile_MNG'] < 0.25).sum()}"
+        in next(iter(over_all))[1]
     )
     possible = (everything["lowest_MNG"] < 0.25).sum()
-    assert f"of the {possible} in which a flow of zero" in next(iter(counts))[1]
+    assert f"of the {possible} in which a flow of zero" in next(iter(over_all))[1]
     ratios = everything["ratio_MNG"]
     assert (ratios[ratios > 0] > LEAST_RATIO).all()  # so a zero stands below all others
 
 
-@pytest.mark.parametrize("seller", ["KAZ", "MNG"])
-@pytest.mark.parametrize("past", ["soviet", "comecon"])
+@pytest.mark.parametrize("seller", SELLERS)
+@pytest.mark.parametrize("past", PAST_NAMES)
 @pytest.mark.parametrize("estimator", ["ppml", "effects"])
 @pytest.mark.parametrize("year", TRADE_YEARS)
 def test_what_a_past_takes_away(seller, past, estimator, year):
     shift = benchmark.past_shift(seller, past, estimator, year)
-    other = dict(DIRECTIONS)[seller]
+    other = BUYER_OF[seller]
     assert shift["importer"].tolist()[-1] == other and shift["importer"].is_unique
-    before = benchmark.standing(year, estimator, "ties", seller)["ratio"]
-    after = benchmark.standing(year, estimator, past, seller)["ratio"]
-    assert shift["without"].iloc[-1] == pytest.approx(before)
-    assert shift["with"].iloc[-1] == pytest.approx(after)
+    before = benchmark.pair_place(year, estimator, "ties", seller)["ratio"]
+    after = benchmark.pair_place(year, estimator, past, seller)["ratio"]
+    assert shift["ratio_without"].iloc[-1] == pytest.approx(before)
+    assert shift["ratio_with"].iloc[-1] == pytest.approx(after)
     assert shift["in_past"].iloc[-1] == (past == "comecon")
     assert shift["in_past"].iloc[:-1].all()
     assert shift["usd_million"].iloc[:-1].is_monotonic_decreasing
-    _, said = views.past_dummy(seller, past, estimator, year)
+    _, description = views.past_dummy(seller, past, estimator, year)
     moved = f"goes from {words.significant(before, 2)} to {words.significant(after, 2)}"
-    assert moved in said.first
-    assert ("No market" in said.whole) == (len(shift) == 1)
+    assert moved in description.first
+    assert ("No market" in description.whole) == (len(shift) == 1)
     flows = benchmark.flows_of(year)
     shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
     shared = shared.loc[shared["importer"] != other, "usd_million"]
     assert benchmark.past_silent(seller, past, year) == (len(shared), (shared == 0).sum())
     if len(shift) > 1:
-        assert f"Of {len(shared)} others that share the past, {(shared == 0).sum()}" in said.whole
+        assert (
+            f"Of {len(shared)} others that share the past, {(shared == 0).sum()}"
+            in description.whole
+        )
 
 
 LIKE = benchmark.specifications((2012, 2014))
@@ -283,8 +306,8 @@ def test_with_the_op_eds_own_figures_neither_claim_is_supported(sold):
     assert surprisingly_small(both).in_2013 == "not supported"
     plain = benchmark.estimated(2012, "ppml", "ties")
     row = row_of(plain, "MNG")
-    found = both[(both["estimator"] == "ppml") & (both["covariates"] == "ties")]
-    assert found["ratio_MNG"].iloc[0] == pytest.approx(sold["MNG"] / plain["predicted"][row])
+    specified = both[(both["estimator"] == "ppml") & (both["covariates"] == "ties")]
+    assert specified["ratio_MNG"].iloc[0] == pytest.approx(sold["MNG"] / plain["predicted"][row])
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -292,12 +315,12 @@ def test_near_dyads_stand_higher_by_size_than_the_pair(estimator):
     places = benchmark.places_by_size(2012, estimator)
     table = benchmark.estimated(2012, estimator, "size")
     for seller, buyer in (("KAZ", "MNG"), ("RUS", "CHN")):
-        here = (places["exporter"] == seller) & (places["importer"] == buyer)
+        dyad = (places["exporter"] == seller) & (places["importer"] == buyer)
         row = table[(table["exporter"] == seller) & (table["importer"] == buyer)].iloc[0]
         like = table["predicted"].between(row["predicted"] / 2, row["predicted"] * 2)
         ratios = table["ratio"][like]
         half = ((ratios < row["ratio"]).mean() + (ratios <= row["ratio"]).mean()) / 2
-        assert places.loc[here, "percentile"].item() == pytest.approx(half)
+        assert places.loc[dyad, "percentile"].item() == pytest.approx(half)
     near, far = places[places["near"]], places[places["km"].between(2000, 3200)]
     assert near["percentile"].median() == pytest.approx(0.96, abs=0.005)
     assert far["percentile"].median() == pytest.approx(0.60, abs=0.02)
@@ -327,9 +350,15 @@ def test_the_ledger_uses_the_last_year_before_the_op_ed_and_the_last_with_all_pa
 
 def test_a_cloud_in_words():
     size, up = pd.Series([1.0, 10, 100]), pd.Series([2.0, 20, 200])
-    said = words.of_cloud(
+    description = words.of_cloud(
         "Trade", {"size": size, "distance": size[::-1].set_axis(size.index)}, up, "USD"
     )
-    assert said.first == "Trade: 3 points, from 2.00 to 200 USD up."
-    assert "logarithms is 1.00. The median is 2.00 in the lowest tenth and 200 in" in said.rest[0]
-    assert "logarithms is -1.00. The median is 200 in the lowest tenth and 2.00 in" in said.rest[1]
+    assert description.first == "Trade: 3 points, from 2.00 to 200 USD up."
+    assert (
+        "logarithms is 1.00. The median is 2.00 in the lowest tenth and 200 in"
+        in description.rest[0]
+    )
+    assert (
+        "logarithms is -1.00. The median is 200 in the lowest tenth and 2.00 in"
+        in description.rest[1]
+    )

@@ -39,17 +39,17 @@ def oracle(outcome, covariates, effects=()):
     if not effects:
         design.insert(0, "constant", 1.0)
     model = sm.GLM(outcome, design, family=sm.families.Poisson())
-    found = model.fit(cov_type="HC0", maxiter=200, tol=1e-13, tol_criterion="params")
-    error = np.sqrt(((design @ found.cov_params()) * design).sum(axis=1))
-    return found, error
+    fit = model.fit(cov_type="HC0", maxiter=200, tol=1e-13, tol_criterion="params")
+    error = np.sqrt(((design @ fit.cov_params()) * design).sum(axis=1))
+    return fit, error
 
 
-def assert_same(fit, found, error, kept=slice(None)):
+def assert_same(fit, fit_by_oracle, error_of_log, estimable=slice(None)):
     names = fit.coefficients.index
-    np.testing.assert_allclose(fit.coefficients, found.params[names], **SAME)
-    np.testing.assert_allclose(fit.standard_errors, found.bse[names], **SAME)
-    np.testing.assert_allclose(fit.fitted[kept], found.fittedvalues[kept], **SAME)
-    np.testing.assert_allclose(fit.error_of_log[kept], error[kept], **SAME)
+    np.testing.assert_allclose(fit.coefficients, fit_by_oracle.params[names], **SAME)
+    np.testing.assert_allclose(fit.standard_errors, fit_by_oracle.bse[names], **SAME)
+    np.testing.assert_allclose(fit.fitted[estimable], fit_by_oracle.fittedvalues[estimable], **SAME)
+    np.testing.assert_allclose(fit.error_of_log[estimable], error_of_log[estimable], **SAME)
 
 
 def test_usual_covariates_equal_statsmodels_on_all_flows():
@@ -73,47 +73,51 @@ def test_importer_and_exporter_effects_equal_statsmodels():
 def test_all_flows_of_a_year_meet_the_conditions_of_the_maximum(year):
     flows = real_flows(year=year)
     fit = ppml(*with_effects(flows))
-    left = flows["usd_million"] - fit.fitted
+    residuals = flows["usd_million"] - fit.fitted
     for side in ("exporter", "importer"):
         sums = flows.groupby(side)["usd_million"].sum()
-        np.testing.assert_allclose(left.groupby(flows[side]).sum(), 0, atol=1e-6 * sums.max())
+        np.testing.assert_allclose(residuals.groupby(flows[side]).sum(), 0, atol=1e-6 * sums.max())
     for name in COVARIATES:
-        assert abs(left @ flows[name]) < 1e-6 * (flows["usd_million"] @ flows[name])
+        assert abs(residuals @ flows[name]) < 1e-6 * (flows["usd_million"] @ flows[name])
 
 
 def test_a_covariate_far_from_zero_is_the_same_covariate():
     flows = real_flows(first=40)
     near, far = flows[COVARIATES], flows[COVARIATES] + 300_000
-    one, other = ppml(flows["usd_million"], near), ppml(flows["usd_million"], far)
-    assert not other.separated.any()
-    assert one.coefficients[COVARIATES].to_numpy() == pytest.approx(other.coefficients[COVARIATES])
-    assert other.fitted.to_numpy() == pytest.approx(one.fitted.to_numpy(), rel=1e-6)
+    fit_near, fit_far = ppml(flows["usd_million"], near), ppml(flows["usd_million"], far)
+    assert not fit_far.separated.any()
+    assert fit_near.coefficients[COVARIATES].to_numpy() == pytest.approx(
+        fit_far.coefficients[COVARIATES]
+    )
+    assert fit_far.fitted.to_numpy() == pytest.approx(fit_near.fitted.to_numpy(), rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", [139, 265, *range(40)])
 def test_separation_is_what_a_linear_programme_finds(seed):
     random = np.random.default_rng(seed)
     x, y = random.normal(size=(40, 3)), np.zeros(40)
-    some = random.integers(2, 30)
-    y[:some] = random.integers(1, 20, some)
+    positive = random.integers(2, 30)
+    y[:positive] = random.integers(1, 20, positive)
     try:
-        found = ppml(pd.Series(y), pd.DataFrame(x)).separated.to_numpy()
+        rectified = ppml(pd.Series(y), pd.DataFrame(x)).separated.to_numpy()
     except ValueError:
-        found = None
+        rectified = None
     design, zero = np.column_stack([np.ones(40), x]), y == 0
-    free, up = np.zeros((some, zero.sum())), np.eye(zero.sum())
+    free, up = np.zeros((positive, zero.sum())), np.eye(zero.sum())
     certificate = linprog(
         [0, 0, 0, 0, *-np.ones(zero.sum())],
-        A_ub=np.hstack([-design[zero], up]), b_ub=np.zeros(zero.sum()),
-        A_eq=np.hstack([design[~zero], free]), b_eq=np.zeros(some),
+        A_ub=np.hstack([-design[zero], up]),
+        b_ub=np.zeros(zero.sum()),
+        A_eq=np.hstack([design[~zero], free]),
+        b_eq=np.zeros(positive),
         bounds=[(None, None)] * 4 + [(0, 1)] * zero.sum(),
-    )  # fmt: skip
+    )
     separated = np.zeros(40, bool)
     separated[zero] = certificate.x[4:] > 1e-6
-    if found is None:  # a refusal is for designs that leave too little to estimate from
+    if rectified is None:  # a refusal is for designs that leave too little to estimate from
         assert separated.sum() > 30
     else:
-        assert (found == separated).all()
+        assert (rectified == separated).all()
 
 
 def test_a_state_that_sells_nothing_is_separated_and_changes_nothing():
@@ -129,9 +133,9 @@ def test_a_state_that_sells_nothing_is_separated_and_changes_nothing():
     assert (fit.fitted[fit.separated] == 0).all()
     assert fit.error_of_log[fit.separated].isna().all()
     # statsmodels, left to itself, lets the effect run towards minus infinity and agrees.
-    found, error = oracle(*with_effects(silent))
-    assert_same(fit, found, error, kept=~fit.separated)
-    assert found.fittedvalues[fit.separated].max() < 1e-6
+    by_oracle, error = oracle(*with_effects(silent))
+    assert_same(fit, by_oracle, error, estimable=~fit.separated)
+    assert by_oracle.fittedvalues[fit.separated].max() < 1e-6
 
 
 def test_a_dummy_that_marks_only_zeros_is_separated_with_them():

@@ -8,6 +8,7 @@ What was estimated is kept, by year, estimator and covariates, until the tables 
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,12 @@ from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from .ppml import ppml
-from .statistics import percentile
-from .trade import TRADE_YEARS
+from .statistics import interval, percentile
+from .trade import PAIR, TRADE_YEARS
 
-DIRECTIONS = (("KAZ", "MNG"), ("MNG", "KAZ"))
+DIRECTIONS = (PAIR[::-1], PAIR)  # seller and buyer
+BUYER_OF = dict(DIRECTIONS)
+SELLERS = tuple(BUYER_OF)
 ESTIMATORS = {
     "logs": "least squares on logarithms",
     "ppml": "PPML",
@@ -41,7 +44,7 @@ COVARIATE_NAMES = {
     "soviet": "and the Soviet past",
     "comecon": "and the Comecon past instead",
 }
-AMONG = {
+COMPARISONS = {
     "like": "of like predicted size",
     "near": "of near pairs",
     "landlocked": "of two landlocked states",
@@ -51,7 +54,10 @@ AMONG = {
 NEAR_KM = 100  # as in lesson 01
 AS_FAR_KM = (2000, 3200)  # about a quarter less and more than the pair's large towns
 LIKE_FACTOR = 2.0
-SPREAD_95 = 1.959964  # the normal distribution's 97.5th percentile
+PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}
+# The normal distribution's 97.5th percentile, which `statistics.SURE` rounds: the intervals here
+# are compared with those of statsmodels to six digits.
+SURE_TO_SIX_DIGITS = 1.959964
 
 
 @kept(most=8)
@@ -99,11 +105,19 @@ def estimated(year: int, estimator: str = "ppml", covariates: str = "ties") -> p
     separated: no finite estimate fits that dyad. A fresh copy each time.
     Raises BadSetting for a year, an estimator or covariates that there are not.
     """
+    _require_specification(year, estimator, covariates)
+    return _as_table(flows_of(int(year)), *_fitted(int(year), estimator, covariates))
+
+
+def estimate(flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]) -> pd.DataFrame:
+    """The benchmark of any flows with the columns of `flows_of`: see `estimated`."""
+    return _as_table(flows, *_fit(flows, estimator, covariates))
+
+
+def _require_specification(year: int, estimator: str, covariates: str) -> None:
     require_one_of(TRADE_YEARS, "The year", year)
     require_one_of(ESTIMATORS, "The estimator", estimator)
     require_one_of(COVARIATES, "The covariates", covariates)
-    fit = _fitted(int(year), estimator, covariates)
-    return _as_table(flows_of(int(year)), *fit)
 
 
 @kept(most=80)
@@ -112,64 +126,68 @@ def _fitted(year: int, estimator: str, covariates: str) -> tuple[np.ndarray, np.
     return _fit(flows_of(year), estimator, COVARIATES[covariates])
 
 
-def estimate(flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]) -> pd.DataFrame:
-    """The benchmark of any flows with the columns of `flows_of`: see `estimated`."""
-    return _as_table(flows, *_fit(flows, estimator, covariates))
-
-
 def _fit(
     flows: pd.DataFrame, estimator: str, covariates: tuple[str, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
     """The predicted flows, missing where separated, and the standard error of their logarithm."""
     if estimator == "logs":
-        return _by_logs(flows, list(covariates))
-    kept = [c for c in covariates if estimator == "ppml" or c not in _SIZE]
+        return _fit_logs(flows, list(covariates))
+    used = [name for name in covariates if estimator == "ppml" or name not in _SIZE]
     effects = (flows["exporter"], flows["importer"]) if estimator == "effects" else ()
-    fit = ppml(flows["usd_million"], flows[kept], effects)
+    fit = ppml(flows["usd_million"], flows[used], effects)
     return fit.fitted.where(~fit.separated).to_numpy(), fit.error_of_log.to_numpy()
 
 
-def _by_logs(flows: pd.DataFrame, covariates: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def _fit_logs(flows: pd.DataFrame, covariates: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Exponential of the mean logarithm, and that logarithm's standard error (robust, HC0)."""
     design = np.column_stack([np.ones(len(flows)), flows[covariates]])
     sold = (flows["usd_million"] > 0).to_numpy()
     outcome = np.log(flows["usd_million"].to_numpy()[sold])
     beta = np.linalg.lstsq(design[sold], outcome, rcond=None)[0]
-    left = outcome - design[sold] @ beta
+    residuals = outcome - design[sold] @ beta
     bread = np.linalg.inv(design[sold].T @ design[sold])
-    covariance = bread @ (design[sold].T * left**2) @ design[sold] @ bread
+    covariance = bread @ (design[sold].T * residuals**2) @ design[sold] @ bread
     return np.exp(design @ beta), np.sqrt(((design @ covariance) * design).sum(axis=1))
 
 
 def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
     table = flows[["exporter", "importer", "usd_million"]].assign(predicted=predicted)
     table["ratio"] = table["usd_million"] / predicted
-    logs = np.log(table["ratio"][table["ratio"] > 0])
-    centre, spread = logs.mean(), logs.std(ddof=1)
-    for name, sign in (("low", -1), ("high", 1)):
-        table[f"mean_{name}"] = predicted * np.exp(sign * SPREAD_95 * error)
-        table[name] = predicted * np.exp(centre + sign * SPREAD_95 * spread)
-    return table
+    return table.assign(**_intervals(predicted, error, table["ratio"].to_numpy()))
+
+
+def _intervals(predicted: Any, error: Any, ratios: np.ndarray) -> dict[str, Any]:
+    """The two 95 per cent intervals of one or all dyads; `ratios` are those of all."""
+    logs = np.log(ratios[ratios > 0])
+    mean_low, mean_high = interval(0, error, SURE_TO_SIX_DIGITS)
+    low, high = interval(logs.mean(), logs.std(ddof=1), SURE_TO_SIX_DIGITS)
+    ends = {"mean_low": mean_low, "low": low, "mean_high": mean_high, "high": high}
+    return {name: predicted * np.exp(end) for name, end in ends.items()}
 
 
 @kept(most=8)
-def _groups(year: int) -> dict[str, np.ndarray]:
-    """Rows of `flows_of(year)`: those of near pairs, of landlocked ones, of each of the pair."""
+def _flows_as_arrays(year: int) -> dict[str, np.ndarray]:
+    """What a comparison asks of `flows_of(year)`, in its order, and a tenth of it to copy.
+
+    usd_million, and which rows are of near pairs, of landlocked ones, sold or bought by one of the
+    pair: near, landlocked, "sold KAZ", "bought KAZ" and so for MNG.
+    """
     flows = flows_of(year)
     near = load("near_pairs")
     near = near[near["gap_km"] <= NEAR_KM]
     near = set(zip(near["iso3_a"], near["iso3_b"], strict=True))
     countries = load("countries")
     inland = countries.loc[countries["landlocked"], "iso3"]
-    sides = [flows["exporter"].to_numpy(), flows["importer"].to_numpy()]
-    groups = {
-        "near": np.array([(a, b) in near or (b, a) in near for a, b in zip(*sides, strict=True)]),
+    dyads = zip(flows["exporter"], flows["importer"], strict=True)
+    arrays = {
+        "usd_million": flows["usd_million"].to_numpy(),
+        "near": np.array([dyad in near or dyad[::-1] in near for dyad in dyads]),
         "landlocked": (flows["exporter"].isin(inland) & flows["importer"].isin(inland)).to_numpy(),
     }
-    for state in DIRECTIONS[0]:
-        groups[f"sold {state}"] = sides[0] == state
-        groups[f"bought {state}"] = sides[1] == state
-    return groups
+    for state in PAIR:
+        arrays[f"sold {state}"] = (flows["exporter"] == state).to_numpy()
+        arrays[f"bought {state}"] = (flows["importer"] == state).to_numpy()
+    return arrays
 
 
 def compared_with(
@@ -177,34 +195,37 @@ def compared_with(
 ) -> pd.DataFrame:
     """The directed dyads that one direction of the pair is compared with, itself among them.
 
-    `exporter` is KAZ or MNG; `among` a key of AMONG: dyads whose predicted flow is at least half
-    and at most twice this one's; dyads of pairs within 100 km; dyads of two landlocked states;
-    dyads with the same seller or the same buyer. Columns are those of `estimated`; dyads without a
-    ratio are left out. Raises BadSetting for a setting that there is not.
+    `exporter` is KAZ or MNG; `among` a key of COMPARISONS: dyads whose predicted flow is at least
+    half and at most twice this one's; dyads of pairs within 100 km; dyads of two landlocked
+    states; dyads with the same seller or the same buyer. Columns are those of `estimated`; dyads
+    without a ratio are left out. Raises BadSetting for a setting that there is not.
     """
     table = estimated(year, estimator, covariates)
-    require_one_of([seller for seller, _ in DIRECTIONS], "The exporter", exporter)
-    require_one_of(AMONG, "The comparison", among)
-    rows, _ = _rows(int(year), estimator, covariates, exporter, among)
-    return table[rows].reset_index(drop=True)
+    require_one_of(SELLERS, "The exporter", exporter)
+    require_one_of(COMPARISONS, "The comparison", among)
+    flows = _flows_as_arrays(int(year))
+    compared = _compared(flows, table["predicted"].to_numpy(), exporter, among)
+    return table[compared].reset_index(drop=True)
 
 
-def _rows(
-    year: int, estimator: str, covariates: str, exporter: str, among: str
-) -> tuple[np.ndarray, int]:
-    """Which rows are compared, and which row this direction is."""
-    groups = _groups(year)
-    importer = dict(DIRECTIONS)[exporter]
-    here = int(np.flatnonzero(groups[f"sold {exporter}"] & groups[f"bought {importer}"])[0])
-    predicted, _ = _fitted(year, estimator, covariates)
+def _row_of(flows: dict[str, np.ndarray], seller: str) -> int:
+    """Where a direction of the pair stands among the flows."""
+    dyad = flows[f"sold {seller}"] & flows[f"bought {BUYER_OF[seller]}"]
+    return int(np.flatnonzero(dyad)[0])
+
+
+def _compared(
+    flows: dict[str, np.ndarray], predicted: np.ndarray, seller: str, among: str
+) -> np.ndarray:
+    """Which flows one direction of the pair is compared with."""
     if among == "like":
-        times = predicted / predicted[here]
-        return (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR), here
-    side = {"sold": f"sold {exporter}", "bought": f"bought {importer}"}.get(among, among)
-    return groups[side] & ~np.isnan(predicted), here
+        times = predicted / predicted[_row_of(flows, seller)]
+        return (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR)
+    group = {"sold": f"sold {seller}", "bought": f"bought {BUYER_OF[seller]}"}.get(among, among)
+    return flows[group] & ~np.isnan(predicted)
 
 
-def standing(
+def pair_place(
     year: int,
     estimator: str,
     covariates: str,
@@ -212,7 +233,7 @@ def standing(
     among: str = "like",
     sold: float | None = None,
 ) -> dict[str, float]:
-    """Where one direction of the pair stands in one comparison.
+    """The place of one direction of the pair in one comparison.
 
     Returns actual and predicted (USD million), mean_low, mean_high, low, high (see `estimated`),
     ratio, percentile (of the ratio in the comparison, 0 to 1), trading (the percentile among those
@@ -221,39 +242,47 @@ def standing(
     rounded to it). `sold`, in USD million, takes the place of the flow; the benchmark stays.
     Raises BadSetting for a setting that there is not.
     """
-    require_one_of(TRADE_YEARS, "The year", year)
-    require_one_of(ESTIMATORS, "The estimator", estimator)
-    require_one_of(COVARIATES, "The covariates", covariates)
-    require_one_of([seller for seller, _ in DIRECTIONS], "The exporter", exporter)
-    require_one_of(AMONG, "The comparison", among)
-    return dict(_standing(int(year), estimator, covariates, exporter, among, sold))
+    _require_specification(year, estimator, covariates)
+    require_one_of(SELLERS, "The exporter", exporter)
+    require_one_of(COMPARISONS, "The comparison", among)
+    if sold is None:
+        return _pair_places(int(year), estimator, covariates, among)[exporter]
+    flows = _flows_as_arrays(int(year))
+    flows["usd_million"][_row_of(flows, exporter)] = sold
+    return _place(flows, *_fitted(int(year), estimator, covariates), exporter, among)
 
 
-@kept(most=1024)
-def _standing(
-    year: int, estimator: str, covariates: str, exporter: str, among: str, sold: float | None
+@kept(most=300)
+def _pair_places(
+    year: int, estimator: str, covariates: str, among: str
+) -> dict[str, dict[str, float]]:
+    """The places of both directions, by seller: each of the 300 that can be asked for is kept."""
+    flows, (predicted, error) = _flows_as_arrays(year), _fitted(year, estimator, covariates)
+    return {seller: _place(flows, predicted, error, seller, among) for seller in SELLERS}
+
+
+def _place(
+    flows: dict[str, np.ndarray], predicted: np.ndarray, error: np.ndarray, seller: str, among: str
 ) -> dict[str, float]:
-    rows, here = _rows(year, estimator, covariates, exporter, among)
-    predicted, error = _fitted(year, estimator, covariates)
-    actual = flows_of(year)["usd_million"].to_numpy(copy=True)
-    if sold is not None:
-        actual[here] = sold
-    ratios = actual / predicted
-    found = {"actual": actual[here], "predicted": predicted[here], "ratio": ratios[here]}
-    logs = np.log(ratios[ratios > 0])
-    for name, sign in (("low", -1), ("high", 1)):
-        found[f"mean_{name}"] = predicted[here] * np.exp(sign * SPREAD_95 * error[here])
-        spread = sign * SPREAD_95 * logs.std(ddof=1)
-        found[name] = predicted[here] * np.exp(logs.mean() + spread)
-    compared, others = ratios[rows], np.delete(ratios, here)[np.delete(rows, here)]
-    found |= {
-        "percentile": percentile(compared, ratios[here]),
-        "trading": percentile(compared[compared > 0], ratios[here]),
-        "lowest": percentile(np.append(others, 0), 0),
+    row = _row_of(flows, seller)
+    ratios = flows["usd_million"] / predicted
+    compared = _compared(flows, predicted, seller, among)
+    place = {"actual": flows["usd_million"][row], "predicted": predicted[row], "ratio": ratios[row]}
+    place |= _intervals(predicted[row], error[row], ratios)
+    place |= _ranked(ratios[row], ratios[compared])
+    others = ratios[compared & (np.arange(len(ratios)) != row)]
+    place["lowest"] = percentile(np.append(others, 0), 0)
+    return {name: float(value) for name, value in place.items()} | {"dyads": int(compared.sum())}
+
+
+def _ranked(ratio: float, compared: np.ndarray) -> dict[str, float]:
+    """A ratio among those that it is compared with, and what these are like."""
+    return {
+        "percentile": percentile(compared, ratio),
+        "trading": percentile(compared[compared > 0], ratio),
         "median_ratio": np.median(compared),
         "zeros": (compared == 0).mean(),
     }
-    return {name: float(value) for name, value in found.items()} | {"dyads": int(rows.sum())}
 
 
 def specifications(
@@ -262,17 +291,18 @@ def specifications(
     """Every specification of some years: year by estimator by covariates, in that order.
 
     Columns: year, estimator, covariates, among, and for each direction of the pair four values of
-    `standing`, named by the seller: ratio_KAZ, percentile_KAZ, trading_KAZ, lowest_KAZ, and so for
-    MNG. `sold` gives other amounts than the table's, by seller. Raises BadSetting for a year or a comparison that there is not.
+    `pair_place`, named by the seller: ratio_KAZ, percentile_KAZ, trading_KAZ, lowest_KAZ, and so
+    for MNG. `sold` gives other amounts than the table's, by seller.
+    Raises BadSetting for a year or a comparison that there is not.
     """
     rows = []
     for year, estimator, covariates in itertools.product(years, ESTIMATORS, COVARIATES):
         row = {"year": year, "estimator": estimator, "covariates": covariates, "among": among}
-        for exporter, _ in DIRECTIONS:
+        for exporter in SELLERS:
             amount = (sold or {}).get(exporter)
-            found = standing(year, estimator, covariates, exporter, among, amount)
-            kept = ("ratio", "percentile", "trading", "lowest")
-            row |= {f"{name}_{exporter}": found[name] for name in kept}
+            place = pair_place(year, estimator, covariates, exporter, among, amount)
+            for name in ("ratio", "percentile", "trading", "lowest"):
+                row[f"{name}_{exporter}"] = place[name]
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -286,21 +316,20 @@ def places_by_size(year: int, estimator: str) -> pd.DataFrame:
     (between the towns), percentile (of actual over predicted by size alone, 0 to 1).
     Raises BadSetting for a setting that there is not.
     """
-    require_one_of(TRADE_YEARS, "The year", year)
-    require_one_of(ESTIMATORS, "The estimator", estimator)
+    _require_specification(year, estimator, "size")
     flows = flows_of(year)
     predicted, _ = _fitted(year, estimator, "size")
-    table = flows[["exporter", "importer"]].assign(
-        near=_groups(year)["near"], km=np.exp(flows["log_distance"])
-    )
     ratios = flows["usd_million"].to_numpy() / predicted
+    table = flows[["exporter", "importer"]].assign(
+        near=_flows_as_arrays(year)["near"], km=np.exp(flows["log_distance"])
+    )
     wanted = (table["near"] | table["km"].between(*AS_FAR_KM)) & ~np.isnan(predicted)
-    table = table[wanted].assign(percentile=0.0)
-    for row in table.index:
+    percentiles = []
+    for row in np.flatnonzero(wanted):
         times = predicted / predicted[row]
         like = (times >= 1 / LIKE_FACTOR) & (times <= LIKE_FACTOR)
-        table.loc[row, "percentile"] = percentile(ratios[like], ratios[row])
-    return table.reset_index(drop=True)
+        percentiles.append(percentile(ratios[like], ratios[row]))
+    return table[wanted].assign(percentile=percentiles).reset_index(drop=True)
 
 
 def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
@@ -308,12 +337,12 @@ def past_silent(seller: str, past: str, year: int) -> tuple[int, int]:
 
     Settings are those of `past_shift`, which leaves these zeros out.
     """
-    require_one_of(("soviet", "comecon"), "The past", past)
-    require_one_of([one for one, _ in DIRECTIONS], "The seller", seller)
+    require_one_of(PAST_NAMES, "The past", past)
+    require_one_of(SELLERS, "The seller", seller)
     require_one_of(TRADE_YEARS, "The year", year)
     flows = flows_of(int(year))
     shared = flows[(flows["exporter"] == seller) & (flows[f"both_ex_{past}"] == 1)]
-    shared = shared[shared["importer"] != dict(DIRECTIONS)[seller]]
+    shared = shared[shared["importer"] != BUYER_OF[seller]]
     return len(shared), int((shared["usd_million"] == 0).sum())
 
 
@@ -321,20 +350,23 @@ def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8
     """What a dummy for a common past changes in the benchmark of one state's sales.
 
     `past` is soviet or comecon. Rows: the seller's largest markets, by the actual flow, that share
-    the past with it or are the pair's other state, which is always there. Columns: importer, in_past
-    (whether the dummy is 1), usd_million, without and with (actual over predicted, without and
-    with the dummy). Empty of rows other than the pair's where the seller has none of that past.
-    Raises BadSetting for a setting that there is not.
+    the past with it or are the pair's other state, which is always there. Columns: importer,
+    in_past (whether the dummy is 1), usd_million, ratio_without and ratio_with (actual over
+    predicted, without and with the dummy). Empty of rows other than the pair's where the seller
+    has none of that past. Raises BadSetting for a setting that there is not.
     """
-    require_one_of(("soviet", "comecon"), "The past", past)
-    before, after = estimated(year, estimator, "ties"), estimated(year, estimator, past)
-    require_one_of([one for one, _ in DIRECTIONS], "The seller", seller)
+    require_one_of(PAST_NAMES, "The past", past)
+    _require_specification(year, estimator, past)
+    require_one_of(SELLERS, "The seller", seller)
     flows = flows_of(int(year))
-    table = before[["exporter", "importer", "usd_million"]].assign(
-        in_past=flows[f"both_ex_{past}"] == 1, without=before["ratio"], **{"with": after["ratio"]}
-    )
-    table = table[table["exporter"] == seller].drop(columns="exporter")
-    pair = table[table["importer"] == dict(DIRECTIONS)[seller]]
-    others = table[table["in_past"] & (table["usd_million"] > 0)].drop(pair.index, errors="ignore")
+    ratios = {
+        name: flows["usd_million"] / _fitted(int(year), estimator, covariates)[0]
+        for name, covariates in (("ratio_without", "ties"), ("ratio_with", past))
+    }
+    table = flows[["importer", "usd_million"]].assign(in_past=flows[f"both_ex_{past}"] == 1)
+    markets = table.assign(**ratios)[flows["exporter"] == seller]
+    pair = markets[markets["importer"] == BUYER_OF[seller]]
+    others = markets[markets["in_past"] & (markets["usd_million"] > 0)]
+    others = others.drop(pair.index, errors="ignore")
     others = others.sort_values(["usd_million", "importer"], ascending=[False, True])
     return pd.concat([others.head(shown), pair]).reset_index(drop=True)

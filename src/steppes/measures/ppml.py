@@ -1,9 +1,20 @@
 """The gravity model's estimator: Poisson pseudo-maximum likelihood, with fixed effects if asked.
 
-Method: Santos Silva and Tenreyro 2006, The Log of Gravity. Two-way effects are solved for in each
-step of iteratively reweighted least squares, through the normal equations in blocks. Separated
-observations are found by the iterative rectifier of Correia, Guimarães and Zylkin 2019 (Verifying
-the Existence of Maximum Likelihood Estimates for Generalized Linear Models).
+Where the method comes from:
+
+- E(y) = exp(X beta), estimated as if y were Poisson, which it need not be: Gourieroux, Monfort and
+  Trognon 1984 (Pseudo Maximum Likelihood Methods: Applications to Poisson Models); for trade,
+  Santos Silva and Tenreyro 2006 (The Log of Gravity).
+- Iteratively reweighted least squares, with its linear predictor eta, mean mu, working response
+  and working weights: McCullagh and Nelder 1989 (Generalized Linear Models), chapter 2.
+- Importer and exporter effects: Anderson and van Wincoop 2003 (Gravity with Gravitas). They are
+  solved for in each step, as dummies through the normal equations in blocks. There are a few
+  hundred of them; with many thousands one would demean by group instead, as Correia, Guimarães
+  and Zylkin 2020 do (Fast Poisson Estimation with High-Dimensional Fixed Effects).
+- Standard errors robust to any form of variance, bread and meat: White 1982 (Maximum Likelihood
+  Estimation of Misspecified Models); HC0, without a correction for small samples.
+- Separation, found by the iterative rectifier: Correia, Guimarães and Zylkin 2019 (Verifying the
+  Existence of Maximum Likelihood Estimates for Generalized Linear Models).
 """
 
 from __future__ import annotations
@@ -14,13 +25,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+SETTLED = 1e-10  # eta moves no more than this in a step: the estimate has converged
+MOST_STEPS, MOST_RECTIFICATIONS = 200, 20_000
+ETA_BOUND = 500  # exp of more is beyond what a number can hold
+NULL = 1e-10  # an eigenvalue of X'WX this small beside the largest is zero
+NOT_SETTLED = "No estimate settles: are there too few outcomes above 0 for so much?"
+
 
 @dataclass(frozen=True)
 class Fit:
     """What `ppml` found.
 
     coefficients and standard_errors (robust to any form of variance) by name, effects left out;
-    fitted: the conditional mean of each row, in the unit of the outcome, 0 where separated;
+    fitted: the conditional mean mu of each row, in the unit of the outcome, 0 where separated;
     error_of_log: standard error of the logarithm of that mean, missing where separated;
     separated: rows that no finite estimate can fit, left out of the estimation.
     """
@@ -33,7 +50,7 @@ class Fit:
 
 
 def ppml(outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Series] = ()) -> Fit:
-    """Estimate E(outcome) = exp(covariates @ b + effects) by Poisson pseudo-maximum likelihood.
+    """Estimate E(outcome) = exp(covariates @ beta + effects) by Poisson pseudo-maximum likelihood.
 
     `outcome` is 0 or more, in levels and not in logarithms, zeros included; `covariates` holds
     numbers, one column each, on the same rows; `effects` are columns of labels (importers,
@@ -42,121 +59,159 @@ def ppml(outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Seri
     or negative values, for an outcome without a positive value, for covariates that the others, or
     the effects, already hold, and where no estimate settles.
     """
+    _require_whole(outcome, covariates, effects)
     y, x = outcome.to_numpy(float), covariates.to_numpy(float)
+    # Standardised, covariates cannot drown the constants in their digits.
+    centre, scale = x.mean(axis=0), x.std(axis=0)
+    x = (x - centre) / np.where(scale > 0, scale, 1)
+    x = x if effects else np.column_stack([np.ones(len(y)), x])
+    separated = _separated(y, x, effects)
+    y, design = y[~separated], _Design(x[~separated], [labels[~separated] for labels in effects])
+    if _null_directions(design, np.ones(len(y))).size:
+        raise ValueError("A covariate repeats what the others, or the effects, hold already.")
+    beta, mu = _reweighted_least_squares(y, design)
+    bread = np.linalg.inv(design.gram(mu))
+    covariance = bread @ design.gram((y - mu) ** 2) @ bread
+    fitted, error_of_log = np.zeros(len(separated)), np.full(len(separated), np.nan)
+    fitted[~separated] = mu
+    error_of_log[~separated] = np.sqrt(design.variance_of_eta(covariance))
+    names = [*([] if effects else ["constant"]), *map(str, covariates.columns)]
+    unscaled = _unscaled(centre, scale, constant=not effects)
+    named = slice(0, len(names))  # the effects come after them
+    return Fit(
+        pd.Series(unscaled @ beta[named], names),
+        pd.Series(np.sqrt(np.diag(unscaled @ covariance[named, named] @ unscaled.T)), names),
+        *(pd.Series(values, outcome.index) for values in (fitted, error_of_log, separated)),
+    )
+
+
+def _require_whole(
+    outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Series]
+) -> None:
+    """Raise ValueError unless all is given on the same rows, whole, with an outcome above 0."""
     if not all(part.index.equals(outcome.index) for part in (covariates, *effects)):
         raise ValueError("Give outcome, covariates and effects on the same rows in the same order.")
-    whole = (
-        np.isfinite(y).all() and np.isfinite(x).all() and not any(e.isna().any() for e in effects)
-    )
+    y, x = outcome.to_numpy(float), covariates.to_numpy(float)
+    whole = np.isfinite(y).all() and np.isfinite(x).all()
+    whole = whole and not any(labels.isna().any() for labels in effects)
     if not (whole and (y >= 0).all() and y.any()):
         raise ValueError("Give outcomes of 0 or more, one above 0 at least, and nothing missing.")
-    # Centred and of one size, covariates cannot drown the constants in their digits.
-    middle, size = x.mean(axis=0), x.std(axis=0)
-    x = (x - middle) / np.where(size > 0, size, 1)
-    names = [*([] if effects else ["constant"]), *map(str, covariates.columns)]
-    x = x if effects else np.column_stack([np.ones(len(y)), x])
-    out = _separated(y, x, effects)
-    y, design = y[~out], _Design(x[~out], [group[~out] for group in effects])
-    if _idle(design, np.ones(len(y))).size:
-        raise ValueError("A covariate repeats what the others, or the effects, hold already.")
-    mean, log_mean = (y + y.mean()) / 2, np.zeros(len(y))
-    for _ in range(200):
-        pull = design.pull(mean * np.log(mean) + y - mean)
-        beta = np.linalg.solve(design.inner(mean), pull)
-        before, log_mean = log_mean, np.clip(design.times(beta), -500, 500)
-        mean = np.exp(log_mean)
-        if np.abs(log_mean - before).max() <= 1e-10:
-            break
-    else:
-        raise ValueError("No estimate settles: are there too few outcomes above 0 for so much?")
-    bread = np.linalg.inv(design.inner(mean))
-    covariance = bread @ design.inner((y - mean) ** 2) @ bread
-    fitted, error = np.zeros(len(out)), np.full(len(out), np.nan)
-    fitted[~out], error[~out] = mean, np.sqrt(design.variance(covariance))
-    back = np.diag([*([] if effects else [1]), *1 / size])
-    if not effects:
-        back[0, 1:] = -middle / size
-    first = slice(0, len(names))
-    return Fit(
-        pd.Series(back @ beta[first], names),
-        pd.Series(np.sqrt(np.diag(back @ covariance[first, first] @ back.T)), names),
-        *(pd.Series(values, outcome.index) for values in (fitted, error, out)),
-    )
+
+
+def _unscaled(centre: np.ndarray, scale: np.ndarray, constant: bool) -> np.ndarray:
+    """The matrix that turns coefficients of standardised covariates into those of the given."""
+    unscaled = np.diag([*([1] if constant else []), *1 / scale])
+    if constant:
+        unscaled[0, 1:] = -centre / scale
+    return unscaled
+
+
+def _reweighted_least_squares(y: np.ndarray, design: _Design) -> tuple[np.ndarray, np.ndarray]:
+    """The coefficients beta, effects among them, and the mean mu of each row.
+
+    Each step regresses the working response eta + (y - mu) / mu on X with mu for working weights.
+    Raises ValueError where eta does not settle.
+    """
+    mu, eta = (y + y.mean()) / 2, np.zeros(len(y))
+    for _ in range(MOST_STEPS):
+        weighted_response = mu * np.log(mu) + y - mu  # mu times the working response
+        beta = np.linalg.solve(design.gram(mu), design.transposed_times(weighted_response))
+        eta_before, eta = eta, np.clip(design.times(beta), -ETA_BOUND, ETA_BOUND)
+        mu = np.exp(eta)
+        if np.abs(eta - eta_before).max() <= SETTLED:
+            return beta, mu
+    raise ValueError(NOT_SETTLED)
 
 
 class _Design:
-    """The matrix X of covariates and effects, by what is not 0 in it: `place` and `value`.
+    """The matrix X of covariates and effects' dummies, by what is not 0 in it.
 
-    Both have one row for each covariate and effect and one column for each observation. The first
-    label of every effect but the first one gets the place after the last, which is cut off, since
-    constants that add up to the same are one constant.
+    `columns` and `values` have one row for each covariate and each set of effects, and one column
+    for each observation: in which column of X it has which value. The first label of every effect
+    but the first one gets the column after the last, which is cut off, since constants that add up
+    to the same are one constant.
     """
 
     def __init__(self, x: np.ndarray, effects: Sequence[pd.Series]) -> None:
-        places, self.wide = list(range(x.shape[1])), x.shape[1]
+        columns, self.width = list(range(x.shape[1])), x.shape[1]
         for order, labels in enumerate(effects):
             codes = pd.factorize(labels)[0] - int(order > 0)
-            places.append(np.where(codes < 0, -1, codes + self.wide))
-            self.wide += codes.max() + 1
-        self.place = np.array([np.broadcast_to(place, len(x)) for place in places])
-        self.place[self.place < 0] = self.wide
-        self.value = np.vstack([x.T, np.ones((len(effects), len(x)))])
-
-    def pull(self, target: np.ndarray) -> np.ndarray:
-        """X'target."""
-        sums = np.bincount(self.place.ravel(), (self.value * target).ravel(), self.wide + 1)
-        return sums[: self.wide]
-
-    def inner(self, weight: np.ndarray) -> np.ndarray:
-        """X'WX."""
-        side = self.wide + 1
-        whole = np.zeros(side * side)
-        for row, place in enumerate(self.place):
-            weighted = self.value[row] * weight
-            for other, value in zip(self.place[:row], self.value, strict=False):
-                whole += np.bincount(place * side + other, weighted * value, side * side)
-        whole = whole.reshape(side, side)
-        # Each pair of places was summed once; on the diagonal stand the squares.
-        squares = np.bincount(self.place.ravel(), (self.value**2 * weight).ravel(), side)
-        return (whole + whole.T + np.diag(squares))[: self.wide, : self.wide]
+            columns.append(np.where(codes < 0, -1, codes + self.width))
+            self.width += codes.max() + 1
+        self.columns = np.array([np.broadcast_to(column, len(x)) for column in columns])
+        self.columns[self.columns < 0] = self.width
+        self.values = np.vstack([x.T, np.ones((len(effects), len(x)))])
 
     def times(self, beta: np.ndarray) -> np.ndarray:
         """X beta."""
-        return (self.value * np.append(beta, 0)[self.place]).sum(axis=0)
+        return (self.values * np.append(beta, 0)[self.columns]).sum(axis=0)
 
-    def variance(self, covariance: np.ndarray) -> np.ndarray:
-        """The variance of each row of X beta."""
-        whole = np.pad(covariance, (0, 1))
+    def transposed_times(self, response: np.ndarray) -> np.ndarray:
+        """X'response."""
+        products = (self.values * response).ravel()
+        return np.bincount(self.columns.ravel(), products, self.width + 1)[: self.width]
+
+    def gram(self, weights: np.ndarray) -> np.ndarray:
+        """X'WX, W being diagonal with these weights."""
+        side = self.width + 1
+        half = np.zeros(side * side)
+        for row, column in enumerate(self.columns):
+            weighted = self.values[row] * weights
+            for earlier, value in zip(self.columns[:row], self.values, strict=False):
+                # With the earlier column for the row of X'WX, covariates need its first rows only.
+                cells = np.bincount(earlier * side + column, weighted * value)
+                half[: len(cells)] += cells
+        half = half.reshape(side, side)
+        # Each pair of columns was summed once; on the diagonal stand the squares.
+        squares = np.bincount(self.columns.ravel(), (self.values**2 * weights).ravel(), side)
+        return (half + half.T + np.diag(squares))[: self.width, : self.width]
+
+    def variance_of_eta(self, covariance: np.ndarray) -> np.ndarray:
+        """The variance of each row of X beta, where beta has this covariance."""
+        padded = np.pad(covariance, (0, 1))
         return sum(
-            value * also * whole[place, other]
-            for place, value in zip(self.place, self.value, strict=True)
-            for other, also in zip(self.place, self.value, strict=True)
+            value * other_value * padded[column, other]
+            for column, value in zip(self.columns, self.values, strict=True)
+            for other, other_value in zip(self.columns, self.values, strict=True)
         )
 
 
-def _idle(design: _Design, weight: np.ndarray) -> np.ndarray:
-    """The directions, one a column, in which no row with a weight moves."""
-    values, vectors = np.linalg.eigh(design.inner(weight))
-    return vectors[:, values < 1e-10 * values.max()]
+def _null_directions(design: _Design, weights: np.ndarray) -> np.ndarray:
+    """The directions of beta, one a column, in which eta of no row with a weight moves."""
+    gram = design.gram(weights)
+    eigenvalues = np.linalg.eigvalsh(gram)
+    if eigenvalues.min() >= NULL * eigenvalues.max():
+        return np.empty((len(gram), 0))  # as mostly: the vectors would take three times as long
+    eigenvalues, vectors = np.linalg.eigh(gram)
+    return vectors[:, eigenvalues < NULL * eigenvalues.max()]
 
 
 def _separated(y: np.ndarray, x: np.ndarray, effects: Sequence[pd.Series]) -> np.ndarray:
     """Which zeros are fitted ever better as a coefficient or an effect goes to infinity."""
-    out = np.zeros(len(y), bool)
+    separated = np.zeros(len(y), bool)
     for labels in effects:
         codes = pd.factorize(labels)[0]
-        out |= np.bincount(codes, y)[codes] == 0  # a label with nothing but zeros
-    zero = y[~out] == 0
-    design = _Design(x[~out], [labels[~out] for labels in effects])
+        separated |= np.bincount(codes, y)[codes] == 0  # a label with nothing but zeros
+    zero = y[~separated] == 0
+    design = _Design(x[~separated], [labels[~separated] for labels in effects])
     # Directions in which no positive row moves: do they move some zeros one way only?
-    moves = np.array([design.times(one)[zero] for one in _idle(design, ~zero).T]).T
-    left = np.ones(zero.sum())
-    for _ in range(20_000 if moves.size else 0):
-        moved = moves @ np.linalg.lstsq(moves, left)[0]
-        if np.abs(left - moved).max() < 1e-9:
-            out[np.flatnonzero(~out)[zero][left > 1e-6]] = True
-            return out
-        left = np.maximum(moved, 0)
+    directions = _null_directions(design, ~zero).T
+    moves = np.array([design.times(direction)[zero] for direction in directions]).T
     if moves.size:
-        raise ValueError("No estimate settles: are there too few outcomes above 0 for so much?")
-    return out
+        separated[np.flatnonzero(~separated)[zero][_rectified(moves) > 1e-6]] = True
+    return separated
+
+
+def _rectified(moves: np.ndarray) -> np.ndarray:
+    """How far each zero can be moved down while none moves up: 0 where it is not separated.
+
+    The iterative rectifier: from all ones, regress on the moves and cut the fit off below 0, until
+    the fit is what it is fitted to. Raises ValueError where it does not settle.
+    """
+    certificate = np.ones(len(moves))
+    for _ in range(MOST_RECTIFICATIONS):
+        fit = moves @ np.linalg.lstsq(moves, certificate)[0]
+        if np.abs(certificate - fit).max() < 1e-9:
+            return certificate
+        certificate = np.maximum(fit, 0)
+    raise ValueError(NOT_SETTLED)

@@ -1,5 +1,7 @@
 """Lesson 02: what a benchmark expects, what it cannot, and whom a flow is compared with."""
 
+from __future__ import annotations
+
 import numpy as np
 import pandas as pd
 
@@ -8,10 +10,11 @@ from ...kinds import Number, Share, States, Table, Written
 from ...measures.benchmark import (
     COVARIATES,
     ESTIMATORS,
+    SELLERS,
     compared_with,
     estimated,
     flows_of,
-    standing,
+    pair_place,
 )
 from ...measures.ppml import ppml
 from ...measures.statistics import percentile
@@ -20,7 +23,7 @@ from ...tables import load, state_names
 USUAL = list(COVARIATES["ties"])
 
 
-def _far(estimator: str = "ppml") -> float:
+def _distance_slope(estimator: str = "ppml") -> float:
     """The coefficient of the logarithm of distance, 2012, usual covariates."""
     flows = flows_of(2012)
     if estimator == "ppml":
@@ -32,33 +35,32 @@ def _far(estimator: str = "ppml") -> float:
 
 
 def _ratio(year: int, seller: str, estimator: str = "ppml", covariates: str = "ties") -> float:
-    return standing(year, estimator, covariates, seller)["ratio"]
+    return pair_place(year, estimator, covariates, seller)["ratio"]
+
+
+def _ratios_among(seller: str, among: str, positive: bool = False) -> pd.Series:
+    """The ratios that the pair's direction is compared with, 2012: all, or of flows above zero."""
+    group = compared_with(2012, "ppml", "ties", seller, among)
+    if positive:
+        group = group[group["usd_million"] > 0]
+    return group["ratio"]
 
 
 def _share_below(seller: str, among: str, positive: bool = False) -> float:
     """Per cent of a comparison, 2012, whose ratio is lower than that of the pair's direction."""
-    group = compared_with(2012, "ppml", "ties", seller, among)
-    if positive:
-        group = group[group["usd_million"] > 0]
-    return 100 * float((group["ratio"] < _ratio(2012, seller)).mean())
+    ratios = _ratios_among(seller, among, positive)
+    return 100 * float((ratios < _ratio(2012, seller)).mean())
 
 
-def _among_near(seller: str, among: str = "near") -> float:
-    ratios = compared_with(2012, "ppml", "ties", seller, among)["ratio"]
-    return 100 * percentile(ratios, _ratio(2012, seller))
-
-
-def _among_own() -> float:
-    """The percentile of Kazakhstan among Mongolia's actual buyers."""
-    own = compared_with(2012, "ppml", "ties", "MNG", "sold")
-    ratios = own["ratio"][own["usd_million"] > 0]
-    return 100 * percentile(ratios, _ratio(2012, "MNG"))
+def _percentile_among(seller: str, among: str, positive: bool = False) -> float:
+    """The same with ties counted half."""
+    return 100 * percentile(_ratios_among(seller, among, positive), _ratio(2012, seller))
 
 
 def _by_estimator(year: int, covariates: str = "ties", inverse: bool = False) -> pd.DataFrame:
     """The pair's two ratios by each estimator."""
     table = pd.DataFrame({"estimator": list(ESTIMATORS)})
-    for seller in ("KAZ", "MNG"):
+    for seller in SELLERS:
         ratios = [_ratio(year, seller, estimator, covariates) for estimator in ESTIMATORS]
         table[seller] = 1 / np.array(ratios) if inverse else ratios
     return table
@@ -81,12 +83,12 @@ def _times_as_far(slope: float) -> float:
     return _ratio(2012, "MNG") ** (1 / slope)
 
 
-def _small(values: tuple[int, ...], positive: bool = True) -> float:
-    """Per cent of the flows of 2012, above zero or all, that have one of these values."""
+def _share_of_amounts(millions: tuple[int, ...], positive: bool = True) -> float:
+    """Per cent of the flows of 2012, above zero or all, that have one of these amounts."""
     flows = flows_of(2012)["usd_million"]
     if positive:
         flows = flows[flows > 0]
-    return 100 * float(flows.isin(values).mean())
+    return 100 * float(flows.isin(millions).mean())
 
 
 EXERCISES = [
@@ -107,7 +109,8 @@ EXERCISES = [
         "what a zero says here",
         "A",
         {
-            "A": "An absent figure is another thing again, and is left out of this lesson's tables.",
+            "A": "An absent figure is another thing again, and is left out of this lesson's "
+            "tables.",
             "B": "It may be so, but rounding hides small flows too.",
             "C": "That would be an absent figure, not a zero.",
             "D": "A lost figure has no value at all in this table.",
@@ -133,7 +136,8 @@ EXERCISES = [
         "B",
         {
             "A": "Both sums in that cell are over flows above zero. Look for something else.",
-            "B": "And how far below depends on the spread, which is not the same for small and large flows.",
+            "B": "And how far below depends on the spread, which is not the same for small and "
+            "large flows.",
             "C": "Its errors are smaller than a cent here.",
             "D": "Errors could go both ways. This gap goes one way always.",
         },
@@ -143,8 +147,9 @@ EXERCISES = [
         "2.5",
         "what twice the distance does",
         Share(0.4),
-        lambda: 100 * (1 - 2 ** _far()),
-        "A coefficient on a logarithm is a power: twice as far means trade times two to that power.",
+        lambda: 100 * (1 - 2 ** _distance_slope()),
+        "A coefficient on a logarithm is a power: twice as far means trade times two to that "
+        "power.",
         (
             "Trade is multiplied by 2 to the power of the coefficient.",
             "The question asks for the part that is lost.",
@@ -152,33 +157,33 @@ EXERCISES = [
         (
             Mistake(
                 "the coefficient itself",
-                lambda: -100 * _far(),
+                lambda: -100 * _distance_slope(),
                 "That is the coefficient. Twice as far is a large step: raise two to that power.",
             ),
             Mistake(
                 "what is left",
-                lambda: 100 * 2 ** _far(),
+                lambda: 100 * 2 ** _distance_slope(),
                 "That is the part that is left. The question asks for the part that is lost.",
             ),
             Mistake(
                 "the other estimator",
-                lambda: 100 * (1 - 2 ** _far("logs")),
+                lambda: 100 * (1 - 2 ** _distance_slope("logs")),
                 "That follows from the coefficient of the logarithms. Take the one of PPML.",
             ),
             Mistake(
                 "the coefficient with its sign",
-                lambda: 100 * _far(),
+                lambda: 100 * _distance_slope(),
                 "That is the coefficient, with its sign. Raise two to that power, then see what is "
                 "lost.",
             ),
             Mistake(
                 "the change",
-                lambda: 100 * (2 ** _far() - 1),
+                lambda: 100 * (2 ** _distance_slope() - 1),
                 "The size is right. A part that is lost is said without the minus.",
             ),
             Mistake(
                 "the exponential",
-                lambda: 100 * (1 - np.exp(_far())),
+                lambda: 100 * (1 - np.exp(_distance_slope())),
                 "That takes a step of one in the logarithm, which is more than twice as far.",
             ),
         ),
@@ -190,7 +195,8 @@ EXERCISES = [
         {
             "A": "Most single flows lie outside it. Compare with the prediction interval.",
             "B": "For the question it answers it is right.",
-            "C": "More data would make this interval narrower still, and single flows no less scattered.",
+            "C": "More data would make this interval narrower still, and single flows no less "
+            "scattered.",
             "D": "It may be, but that is not what the interval tells.",
         },
         "What happens to each of the two intervals when there are ten times as many states?",
@@ -200,8 +206,8 @@ EXERCISES = [
         "Kazakhstan among Mongolia's buyers",
         Share(0.6),
         lambda: _share_below("MNG", "sold", positive=True),
-        "Among all possible buyers Kazakhstan stands high, among actual ones below the middle. Most "
-        "states buy nothing from Mongolia that this source can show.",
+        "Among all possible buyers Kazakhstan stands high, among actual ones below the middle. "
+        "Most states buy nothing from Mongolia that this source can show.",
         (
             "Keep the rows of `own` in which the flow is above zero.",
             "Then ask which share of their ratios lies below that of KAZ.",
@@ -214,7 +220,7 @@ EXERCISES = [
             ),
             Mistake(
                 "Kazakhstan itself counted half",
-                lambda: _among_own(),
+                lambda: _percentile_among("MNG", "sold", positive=True),
                 "That counts Kazakhstan half, as a percentile does. Here: strictly lower ones.",
             ),
             Mistake(
@@ -234,7 +240,8 @@ EXERCISES = [
         "what an exporter effect does",
         "A",
         {
-            "A": "So an effect takes the level as it is. What is left is how the sales are spread over buyers.",
+            "A": "So an effect takes the level as it is. What is left is how the sales are spread "
+            "over buyers.",
             "B": "That is the model before. An effect takes the place of product.",
             "C": "Its rows would all stay, and their sum be fitted.",
             "D": "It allows for a level. It names no cause for it.",
@@ -283,7 +290,7 @@ EXERCISES = [
         "2b",
         "Mongolia's sales among near pairs",
         Share(0.6),
-        lambda: _among_near("MNG"),
+        lambda: _percentile_among("MNG", "near"),
         "Among near pairs this direction is low, though the model had distance in it. Here the "
         "op-ed's surprise has data on its side.",
         (
@@ -293,22 +300,22 @@ EXERCISES = [
         (
             Mistake(
                 "the other direction",
-                lambda: _among_near("KAZ"),
+                lambda: _percentile_among("KAZ", "near"),
                 "That is Kazakhstan's direction. The question is about what Mongolia sells.",
             ),
             Mistake(
                 "share above",
-                lambda: 100 - _among_near("MNG"),
+                lambda: 100 - _percentile_among("MNG", "near"),
                 "That is the share above. The percentile is the share below.",
             ),
             Mistake(
                 "another comparison",
-                lambda: _among_near("MNG", "like"),
+                lambda: _percentile_among("MNG", "like"),
                 "That is among dyads of like predicted size. The question asks for near pairs.",
             ),
             Mistake(
                 "without the zeros",
-                lambda: 100 * standing(2012, "ppml", "ties", "MNG", "near")["trading"],
+                lambda: 100 * pair_place(2012, "ppml", "ties", "MNG", "near")["trading"],
                 "That leaves out the near pairs that sell nothing here. Keep them all.",
             ),
         ),
@@ -318,10 +325,13 @@ EXERCISES = [
         "three estimators, two directions",
         Table("estimator", ("KAZ", "MNG"), 0.006),
         lambda: _by_estimator(2014),
-        "One column stays above 1 and the other below. Within a column the largest is about twice or "
-        "three times the smallest. Report the range, not one of them.",
+        "One column stays above 1 and the other below. Within a column the largest is about twice "
+        "or three times the smallest. Report the range, not one of them.",
         (
-            "Call `estimated` once for each estimator. Take the two rows of the pair from each table.",
+            (
+                "Call `estimated` once for each estimator. Take the two rows of the pair from each "
+                "table."
+            ),
             "The ratio of the row in which Kazakhstan is the exporter goes into the column KAZ.",
         ),
         (
@@ -352,8 +362,8 @@ EXERCISES = [
         "Mongolia's markets above the benchmark",
         States(state_names()),
         lambda: _five_markets("MNG", "ratio"),
-        "Look at what they have in common, and what not: one is the only neighbour to the south, one "
-        "is an old partner of the Comecon, others are far away.",
+        "Look at what they have in common, and what not: one is the only neighbour to the south, "
+        "one is an old partner of the Comecon, others are far away.",
         (
             "Sort Mongolia's sales by ratio, not by amount.",
             "Take the five largest ratios.",
@@ -380,7 +390,7 @@ EXERCISES = [
         "2e",
         "how far would be far enough?",
         Number(0.3, "times as far", "12.5"),
-        lambda: _times_as_far(_far()),
+        lambda: _times_as_far(_distance_slope()),
         "From where they are, that is farther than once around the Earth, so distance alone is no "
         "answer. It also shows how little distance does here to make a small flow smaller.",
         (
@@ -398,22 +408,22 @@ EXERCISES = [
             ),
             Mistake(
                 "the power not turned round",
-                lambda: _ratio(2012, "MNG") ** _far(),
+                lambda: _ratio(2012, "MNG") ** _distance_slope(),
                 "That raises the ratio to the coefficient. Solve: the power is one over it.",
             ),
             Mistake(
                 "in kilometres",
-                lambda: _weighted_km() * _times_as_far(_far()),
+                lambda: _weighted_km() * _times_as_far(_distance_slope()),
                 "That is the distance in kilometres. The question asks how many times as far.",
             ),
             Mistake(
                 "the sign of the power",
-                lambda: _times_as_far(-_far()),
+                lambda: _times_as_far(-_distance_slope()),
                 "Below 1 they would be nearer. They would have to move apart: look at the sign.",
             ),
             Mistake(
                 "the other estimator",
-                lambda: _times_as_far(_far("logs")),
+                lambda: _times_as_far(_distance_slope("logs")),
                 "That uses the coefficient of the logarithms. Take the one of PPML.",
             ),
         ),
@@ -423,11 +433,12 @@ EXERCISES = [
         "from the mean to the motive",
         "D",
         {
-            "A": "Most single flows lie outside such an interval. Does it tell this pair from others?",
+            "A": "Most single flows lie outside such an interval. Does it tell this pair from "
+            "others?",
             "B": "That is a possible reason, not yet a sign that it works on this flow.",
             "C": "Most flows are a small part of the mean. Does it tell this pair from others?",
-            "D": "It would set the pair apart from what Mongolia does with everybody. Whether it is so, the "
-            "next cell says.",
+            "D": "It would set the pair apart from what Mongolia does with everybody. Whether it "
+            "is so, the next cell says.",
         },
         "Which of the four would not be there if Mongolia sold little to everybody?",
     ),
@@ -435,7 +446,7 @@ EXERCISES = [
         "2g",
         "flows of one or two",
         Share(0.3),
-        lambda: _small((1, 2)),
+        lambda: _share_of_amounts((1, 2)),
         "Rounding alone leaves such a flow uncertain by a quarter to a half of itself.",
         (
             "Count the flows of 1 and of 2.",
@@ -444,17 +455,17 @@ EXERCISES = [
         (
             Mistake(
                 "of all dyads",
-                lambda: _small((1, 2), positive=False),
+                lambda: _share_of_amounts((1, 2), positive=False),
                 "That is their share among all dyads, zeros included. Take flows above zero.",
             ),
             Mistake(
                 "ones only",
-                lambda: _small((1,)),
+                lambda: _share_of_amounts((1,)),
                 "You counted the ones. The question asks for one or two.",
             ),
             Mistake(
                 "zeros too",
-                lambda: _small((0, 1, 2), positive=False),
+                lambda: _share_of_amounts((0, 1, 2), positive=False),
                 "You counted the zeros as well. The question is about flows above zero.",
             ),
         ),
