@@ -20,8 +20,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from frictionless import Package
-from plain_tables import DATA, TABLES, table
-from raw_readers import r_frame, shapes, stata_rows
+from matplotlib.path import Path as Outline
+from plain_tables import DATA, TABLES, code_of, table
+from raw_files import DIGESTS, MAP, digest, frame_of, rings_by_code
+
+from data.build.lands import TOWNS
+from steppes.maps import project
 
 PAIR = ("KAZ", "MNG")
 PARTNERS = ("partners_cow", "partners_unctad", "partners_comtrade", "partners_wits")
@@ -324,10 +328,84 @@ def test_rings_are_closed_and_common_borders_stay_common(name):
     assert not points["MNG"] & points["KAZ"]
 
 
-@pytest.fixture(scope="module")
+# --- the six lands of maps of the past
+
+LANDS = [
+    ("KAZ", "west"), ("KAZ", "north and centre"), ("KAZ", "south"), ("KAZ", "south-east"),
+    ("MNG", "far west"), ("MNG", "Khalkha and east"),
+]  # fmt: skip
+# Places that stand for no land themselves, and where they lie.
+PLACES = {
+    "Ridder": (83.5, 50.3, "north and centre"), "Ekibastuz": (75.3, 51.7, "north and centre"),
+    "Baikonur": (63.3, 45.6, "south"), "Shu": (73.8, 43.6, "south"), "Beyneu": (55.2, 45.3, "west"),
+    "Tekeli": (78.8, 44.9, "south-east"), "Ölgii": (89.97, 48.97, "far west"),
+    "Ulaanbaatar": (106.9, 47.9, "Khalkha and east"), "Altai": (96.3, 46.4, "Khalkha and east"),
+}  # fmt: skip
+
+
+def km2(ring: pd.DataFrame) -> float:
+    """The area of a ring of lon, lat on a sphere."""
+    lon, up = np.radians(ring["lon"].to_numpy()), np.sin(np.radians(ring["lat"].to_numpy()))
+    return abs(np.sum(np.diff(lon) * (up[1:] + up[:-1]) / 2)) * 6371.0088**2
+
+
+def test_the_lands_have_an_order_and_places_for_their_labels():
+    frame = table("lands").sort_values("order")
+    assert list(zip(frame["state"], frame["land"], strict=True)) == LANDS
+    assert frame["order"].tolist() == [1, 2, 3, 4, 5, 6]
+    with_line = frame.dropna(subset=["leader_lon", "leader_lat"])
+    assert set(with_line["land"]) == {"south", "south-east", "far west"}
+    rulers = table("rulers")
+    assert set(zip(rulers["state"], rulers["land"], strict=True)) == set(LANDS)
+
+
+def test_the_lands_fill_their_states_once():
+    outlines, states = table("land_outlines"), table("borders")
+    assert set(outlines["ring"]) == {0}
+    for state in ("KAZ", "MNG"):
+        parts = outlines[outlines["state"] == state].groupby(["land", "part"])
+        whole = states[states["iso3"] == state].groupby("part")
+        there, here = sum(km2(ring) for _, ring in whole), sum(km2(ring) for _, ring in parts)
+        assert abs(here / there - 1) < 1e-4, state
+
+
+def test_each_place_lies_in_its_land_and_in_no_other():
+    rings = table("land_outlines").groupby(["land", "part"])
+    for name, (lon, lat, land) in PLACES.items():
+        found = {
+            of
+            for (of, _), ring in rings
+            if Outline(ring[["lon", "lat"]]).contains_point((lon, lat))
+        }
+        assert found == {land}, name
+
+
+def test_soft_edges_lie_midway_between_towns_of_two_lands():
+    frame = table("land_edges")
+    assert frame.groupby("state").size().to_dict() == {"KAZ": 22, "MNG": 271}
+    towns = [(land, *project(*at)) for land, of_one in TOWNS.items() for at in of_one.values()]
+    for edge in frame[frame["state"] == "KAZ"].itertuples():
+        ends = project([edge.from_lon, edge.to_lon], [edge.from_lat, edge.to_lat])
+        x, y = (np.mean(end) for end in ends)
+        nearest = sorted((np.hypot(x - east, y - north), land) for land, east, north in towns)
+        assert nearest[1][0] - nearest[0][0] < 0.1 and nearest[0][1] != nearest[1][1], edge
+    # The rim of the far west is closed: every point of it is an end of two pieces.
+    rim = frame[frame["state"] == "MNG"]
+    ends = pd.concat(
+        [
+            rim[["from_lon", "from_lat"]],
+            rim[["to_lon", "to_lat"]].set_axis(["from_lon", "from_lat"], axis=1),
+        ]
+    )
+    assert set(ends.value_counts()) == {2}
+
+
+# --- the map against its raw file
+
+
+@pytest.fixture
 def outlines(raw):
-    name = "ne_10m_admin_0_countries_deu"
-    return shapes(raw / f"natural_earth_10m/{name}.zip", name)
+    return rings_by_code(raw / MAP)
 
 
 def test_every_corner_of_the_outlines_is_in_the_raw_file(outlines):
@@ -342,7 +420,7 @@ def test_every_corner_of_the_outlines_is_in_the_raw_file(outlines):
 
 
 def test_gaps_of_other_pairs_by_brute_force(outlines):
-    """Distances measured again: other reader, other search, a sphere."""
+    """Distances measured again: another search, a sphere."""
     frame = table("near_pairs")
     assert ((frame["gap_km"] == 0) == frame["touching"]).all()
     assert (frame["iso3_a"] < frame["iso3_b"]).all()
@@ -372,7 +450,20 @@ def test_gaps_of_other_pairs_by_brute_force(outlines):
         assert corners[0] & corners[1], row
 
 
-# --- values against the raw files, by other readers than the build's
+# --- values against the raw files, by other ways than the build's
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_libraries_read_in_the_raw_files_what_stands_there(raw, name):
+    if name == MAP:
+        read = {
+            f"{code} {number}": ring.ravel()
+            for code, rings in rings_by_code(raw / MAP).items()
+            for number, ring in enumerate(rings)
+        }
+    else:
+        read = frame_of(raw / name)
+    assert digest(read) == DIGESTS[name]
 
 
 def both_ways(made: dict[tuple, float | None], held: dict[tuple, float | None], places: int):
@@ -399,14 +490,9 @@ def as_flows(name: str, years: tuple[int, ...] | None = None) -> dict[tuple, flo
     }
 
 
-def codes_of_the_correlates_of_war() -> dict[int, str]:
-    frame = table("countries").dropna(subset=["cow_code"])
-    return dict(zip(frame["cow_code"].astype(int), frame["iso3"], strict=True))
-
-
 def test_trade_of_the_correlates_of_war_against_the_raw_file(raw):
-    held = r_frame(raw / "svmiller_site/cow_trade_ddy.rds")
-    code = codes_of_the_correlates_of_war()
+    held = frame_of(raw / "svmiller_site/cow_trade_ddy.rds")
+    code = code_of()
     # Read by flow2, exports of ccode1 to ccode2, while the build reads flow1.
     recent = np.flatnonzero(np.asarray(held["year"]) >= 1992)
     first, second, year, value = (
@@ -441,7 +527,7 @@ def squeezed(name: str) -> str:
 
 @pytest.mark.parametrize("year", UNCTAD)
 def test_trade_of_unctad_against_the_raw_file(raw, year):
-    rows = stata_rows(raw / f"carlaint_trade/{UNCTAD[year]}DiGraph_All.dta")
+    rows = frame_of(raw / f"carlaint_trade/{UNCTAD[year]}DiGraph_All.dta").to_dict("records")
     homes = {"Kazakhstan": "KAZ", "Mongolia": "MNG"}
     held = [row for row in rows if row["source"] in homes or row["target"] in homes]
     made = table("partners_unctad").query("year == @year")
@@ -463,7 +549,7 @@ def test_trade_of_unctad_against_the_raw_file(raw, year):
 
 
 def test_trade_of_comtrade_against_the_raw_file(raw):
-    frame = r_frame(raw / "penppml/trade.rda")
+    frame = frame_of(raw / "penppml/trade.rda")
     flows = {}
     for exporter, importer, year, value in zip(
         *(frame[column] for column in ("exp", "imp", "time", "export")), strict=True
@@ -519,10 +605,10 @@ def test_country_years_against_the_raw_files(raw):
 
 def test_capitals_against_the_raw_files(raw):
     old = {"ROU": "ROM", "TLS": "TMP", "SRB": "YUG", "COD": "ZAR"}
-    rows = stata_rows(raw / "cepii_pyeconlab/cepii_geo_cepii.dta")
+    rows = frame_of(raw / "cepii_pyeconlab/cepii_geo_cepii.dta").to_dict("records")
     cepii = {row["iso3"]: row for row in rows if row["cap"] == 1}
-    listed = r_frame(raw / "peacesciencer/cow_capitals.rda")
-    code = codes_of_the_correlates_of_war()
+    listed = frame_of(raw / "peacesciencer/cow_capitals.rda")
+    code = code_of()
     second = {}
     for number, lat, lon, end in zip(
         *(listed[column] for column in ("ccode", "lat", "lng", "enddate")), strict=True

@@ -10,26 +10,29 @@ import csv
 import hashlib
 import itertools
 import json
-import random
 import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from fastparquet import ParquetFile
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from plain_tables import DATA, TABLES, code_of, faults, table
-from raw_readers import r_frame, shapes, stata_rows
-from test_data import as_flows, both_ways, densely, distances_km, run_build
+from raw_files import MAP, frame_of, rings_by_code
+from test_data import FLOW, PAIR, as_flows, both_ways, densely, distances_km, run_build
 
-PAIR = ("KAZ", "MNG")
-FLOW = ["year", "exporter", "importer"]
+from data.build.__main__ import import_topics
+from data.build.culture import agreement
+from data.build.datapackage import REGISTRY
+from data.build.raw import listed
+from data.build.spells import in_words
+
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 COMPARED = (
     "BLR", "CHN", "DEU", "IND", "JPN", "KAZ", "KGZ", "KOR", "LAO", "MNG", "POL", "PRK", "RUS",
@@ -43,8 +46,6 @@ OURS = (
     "flights_2014", "migrant_stock", "min_distance", "pair_covariates", "religion", "trade",
     "visa_rules",
 )  # fmt: skip
-# The first example imports the build, which may take longer than the others together.
-UNHURRIED = settings(deadline=None)
 
 
 def truth(column: pd.Series) -> pd.Series:
@@ -144,7 +145,7 @@ def test_what_a_source_omits_is_said():
 
 
 def test_comparison_by_the_correlates_of_war_against_the_raw_file(raw):
-    held = r_frame(raw / "svmiller_site/cow_trade_ddy.rds")
+    held = frame_of(raw / "svmiller_site/cow_trade_ddy.rds")
     code = code_of()
     # Read by flow2, exports of ccode1 to ccode2, while the build reads flow1.
     flows = {}
@@ -167,7 +168,7 @@ UNCTAD_NAMES = {
 @pytest.mark.parametrize(("year", "short"), [(1995, "95"), (2005, "05"), (2015, "15")])
 def test_comparison_by_unctad_against_the_raw_file(raw, year, short):
     flows = {}
-    for row in stata_rows(raw / f"carlaint_trade/{short}DiGraph_All.dta"):
+    for row in frame_of(raw / f"carlaint_trade/{short}DiGraph_All.dta").to_dict("records"):
         if row["source"] in UNCTAD_NAMES and row["target"] in UNCTAD_NAMES:
             key = (year, UNCTAD_NAMES[row["source"]], UNCTAD_NAMES[row["target"]])
             flows[key] = row["edgewidth"] / 1000
@@ -175,7 +176,7 @@ def test_comparison_by_unctad_against_the_raw_file(raw, year, short):
 
 
 def test_comparison_by_comtrade_against_the_raw_file(raw):
-    frame = r_frame(raw / "penppml/trade.rda")
+    frame = frame_of(raw / "penppml/trade.rda")
     flows = {}
     columns = (frame[column] for column in ("exp", "imp", "time", "export"))
     for exporter, importer, year, value in zip(*columns, strict=True):
@@ -260,7 +261,7 @@ def test_covariates_against_the_raw_file(raw):
     old = {"ROM": "ROU", "TMP": "TLS", "YUG": "SRB", "ZAR": "COD"}
     held = {
         (old.get(row["iso_o"], row["iso_o"]), old.get(row["iso_d"], row["iso_d"])): row
-        for row in stata_rows(raw / "cepii_pyeconlab/cepii_dist_cepii.dta")
+        for row in frame_of(raw / "cepii_pyeconlab/cepii_dist_cepii.dta").to_dict("records")
     }
     names = {
         "dist_km": "dist", "distcap_km": "distcap", "distw_km": "distw", "contiguous": "contig",
@@ -312,7 +313,7 @@ def test_who_was_soviet_and_who_in_comecon():
 
 def test_comecon_against_another_list(raw):
     """The Correlates of War's list has the members too, with its known faults."""
-    held = r_frame(raw / "igoR/state_year_format3.rda")
+    held = frame_of(raw / "igoR/state_year_format3.rda")
     code = code_of()
     members: dict[str, list[int]] = {}
     for number, year, mark in zip(
@@ -330,7 +331,7 @@ def test_comecon_against_another_list(raw):
 
 
 def test_minimum_distances_against_the_raw_file(raw):
-    held = r_frame(raw / "peacesciencer/cow_mindist.rda")
+    held = frame_of(raw / "peacesciencer/cow_mindist.rda")
     code = code_of()
     columns = (np.asarray(held[name]) for name in ("ccode1", "ccode2", "year", "mindist"))
     found = {
@@ -366,9 +367,8 @@ def test_every_pair_of_the_two_states_has_a_gap():
 
 
 def test_far_gaps_by_brute_force(raw):
-    """Distances measured again: other reader, other search, a sphere."""
-    name = "ne_10m_admin_0_countries_deu"
-    outlines = shapes(raw / f"natural_earth_10m/{name}.zip", name)
+    """Distances measured again: another search, a sphere."""
+    outlines = rings_by_code(raw / MAP)
     gaps = table("near_pairs").set_index(["iso3_a", "iso3_b"])["gap_km"]
     home = densely(outlines["MNG"], 0.2)
     for code in ("BLR", "BOL", "CUB", "FJI", "KEN", "KOR", "LAO", "NZL", "PRK", "RWA", "TUR"):
@@ -453,8 +453,10 @@ def test_religions_of_the_pair():
 
 def test_religions_against_the_raw_file(raw):
     code = code_of()
-    columns = {"Islam": "islmgen", "Buddhism": "budgen", "animism": "anmgen", "Taoism": "taogen",
-               "no religion": "nonrelig", "other": "othrgen", "Christianity": "chrstgen"}  # fmt: skip
+    columns = {
+        "Islam": "islmgen", "Buddhism": "budgen", "animism": "anmgen", "Taoism": "taogen",
+        "no religion": "nonrelig", "other": "othrgen", "Christianity": "chrstgen",
+    }  # fmt: skip
     made = table("religion").set_index(["iso3", "year", "religion"])
     seen = 0
     for row in rows_of(raw / "cow_wrp/WRP_national.csv"):
@@ -523,53 +525,36 @@ def test_the_base_rate_of_agreement():
     assert frame.loc["all pairs", "pairs"] > frame.loc["1,500 to 2,500 km apart", "pairs"]
 
 
-def sheet_cells(path: Path, name: str) -> list[dict[str, str]]:
-    """A sheet of the workbook read once more, by regular expressions on its XML: rows by letter."""
-    with zipfile.ZipFile(path) as archive:
-        book = archive.read("xl/workbook.xml").decode("utf-8")
-        number = re.findall(r'<sheet name="([^"]+)"', book).index(name) + 1
-        sheet = archive.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
-        texts = archive.read("xl/sharedStrings.xml").decode("utf-8")
-    shared = ["".join(re.findall(r"<t[^>]*>([^<]*)</t>", item)) for item in texts.split("<si>")[1:]]
-    table_rows = []
-    for row in re.findall(r"<row .*?</row>", sheet, flags=re.DOTALL):
-        cells = {}
-        for column, rest, value in re.findall(
-            r'<c r="([A-Z]+)\d+"([^>]*)><v>([^<]*)</v>', row, flags=re.DOTALL
-        ):
-            cells[column] = shared[int(value)] if 't="s"' in rest else value
-        table_rows.append(cells)
-    return table_rows
+def sheet_of(path: Path, name: str) -> pd.DataFrame:
+    """A sheet of the workbook as stripped text, its first row among the others."""
+    sheet = pd.read_excel(path, sheet_name=name, header=None, dtype=str, keep_default_na=False)
+    return sheet.apply(lambda column: column.str.strip())
 
 
-def atlas_cells(path: Path) -> list[list[str]]:
-    table_rows = sheet_cells(path, "EA cultural data")
-    letters = sorted(table_rows[0], key=lambda name: (len(name), name))
-    return [[cells.get(letter, "").strip() for letter in letters] for cells in table_rows]
-
-
-# SHA-256 of the sheet's cells, stripped, with tabs and line feeds between, as openpyxl 3.1 reads
-# them; and of the trips' lines "year,name,count" as pyarrow 21 reads them.
-ATLAS_BY_OPENPYXL = "9155cdcf13f9382568cadb6c32f1e02834f4cbabf6eef6340743b0d45e6c0a33"
-TRIPS_BY_PYARROW = {
+# SHA-256 of the sheet's cells, stripped, with tabs and line feeds between; and of the trips' lines
+# "year,name,count". Readers of our own and, for the trips, pyarrow 21 gave the same.
+ATLAS_DIGEST = "af592dae12af646b24cc728b217c40f65510e1f83e099598cf85edc1ddc51cbe"
+TRIPS_DIGESTS = {
     "top_sent": "e685af156867459d7d1f5763a217802e042b3462be258231a7e34ee14bb4f657",
     "top_received": "950502aebefafb316519f06b8342f0a84b60ac86ce2fbacc3610480f8192fddc",
 }
 
 
-def digest(lines: list[str]) -> str:
+def digest_of(lines: list[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
 
 
-def test_culture_against_the_raw_file(raw, build):
+@pytest.mark.filterwarnings("ignore:Unknown extension")
+def test_culture_against_the_raw_file(raw):
     path = raw / "dplace_legacy/Cultural_traits_database_Mar6_2014_wiki.xlsx"
-    head, *body = atlas_cells(path)
+    head, *body = sheet_of(path, "EA cultural data").to_numpy().tolist()
+    assert digest_of(["\t".join(row) for row in (head, *body)]) == ATLAS_DIGEST
     societies = {row[0]: dict(zip(head, row, strict=True)) for row in body}
     labels = {row["ID"]: row["Name"].strip() for row in rows_of(raw / "dplace_ea/codes.csv")}
     # Who does a task, by age or occupation: the workbook's codebook and D-PLACE's labels disagree.
     meant, variable = {}, ""
-    for cells in sheet_cells(path, "EA variable codebook"):
-        texts = [text.strip() for text in cells.values()]
+    for cells in sheet_of(path, "EA variable codebook").to_numpy():
+        texts = [text for text in cells if text]
         variable = next((t for t in texts if re.fullmatch(r"v\d+", t)), variable)
         if len(texts) > 1 and texts[-2] == "9":
             meant[variable] = texts[-1]
@@ -629,10 +614,6 @@ def test_culture_against_the_raw_file(raw, build):
         quantiles = line[["p05", "p25", "median", "p75", "p95"]].to_numpy(float)
         assert np.abs(quantiles - np.percentile(shares, [5, 25, 50, 75, 95])).max() < 1e-4
         assert abs(line["share_higher"] - np.mean(np.array(shares) > 53 / 77)) < 1e-4
-    rows = build("workbook").sheet_rows(path, "EA cultural data")
-    width = len(rows[0])
-    lines = ["\t".join(c.strip() for c in [*row, *[""] * width][:width]) for row in rows]
-    assert digest(lines) == ATLAS_BY_OPENPYXL
 
 
 SHAPES = st.tuples(st.integers(2, 6), st.integers(1, 8))
@@ -640,9 +621,8 @@ CODES = arrays("<U1", SHAPES, elements=st.sampled_from(["", "1", "2", "3"]))
 
 
 @given(codes=CODES, seed=st.integers(0, 99))
-@UNHURRIED
-def test_agreement_is_symmetric_bounded_and_blind_to_order(build, codes, seed):
-    shared, alike = build("people").agreement(codes)
+def test_agreement_is_symmetric_bounded_and_blind_to_order(codes, seed):
+    shared, alike = agreement(codes)
     known = ~np.isnan(alike)
     assert (shared == shared.T).all() and (known == (shared > 0)).all()
     assert np.array_equal(alike, alike.T, equal_nan=True)
@@ -650,15 +630,14 @@ def test_agreement_is_symmetric_bounded_and_blind_to_order(build, codes, seed):
     own = np.diagonal(alike)
     assert (own[(codes != "").any(axis=1)] == 1).all()
     order = np.random.default_rng(seed).permutation(codes.shape[1])
-    again = build("people").agreement(codes[:, order])
+    again = agreement(codes[:, order])
     assert np.array_equal(shared, again[0])
     assert np.array_equal(alike, again[1], equal_nan=True)
 
 
 @given(codes=CODES)
-@UNHURRIED
-def test_agreement_is_what_counting_gives(build, codes):
-    shared, alike = build("people").agreement(codes)
+def test_agreement_is_what_counting_gives(codes):
+    shared, alike = agreement(codes)
     for i, j in itertools.combinations(range(len(codes)), 2):
         both = [(a, b) for a, b in zip(codes[i], codes[j], strict=True) if a and b]
         assert shared[i, j] == len(both)
@@ -818,7 +797,7 @@ def test_trips_of_leaders():
     assert set(frame.index.get_level_values("iso3")) == set(COMPARED)
 
 
-def test_trips_against_another_reader(raw, build):
+def test_trips_against_the_raw_files(raw):
     names = {row.name: row.iso3 for row in table("countries").itertuples() if row.iso3 in COMPARED}
     names |= {"Turkiye": "TUR"}
     made = table("colt_trips").set_index(["iso3", "year"])
@@ -827,9 +806,9 @@ def test_trips_against_another_reader(raw, build):
         ("top_sent", "LeaderCountryOrIGO", "trips_sent"),
         ("top_received", "CountryVisited", "trips_received"),
     ):
-        sheet = build("parquet").columns(raw / f"colt_summaries/{name}.parquet")
+        sheet = ParquetFile(raw / f"colt_summaries/{name}.parquet").to_pandas()
         lines = list(zip(sheet["TripYear"], sheet[state], sheet["count"], strict=True))
-        assert digest([f"{a},{b},{c}" for a, b, c in lines]) == TRIPS_BY_PYARROW[name]
+        assert digest_of([f"{a},{b},{c}" for a, b, c in lines]) == TRIPS_DIGESTS[name]
         held = {(names[who], year): count for year, who, count in lines if who in names}
         assert made[column].dropna().astype(int).to_dict() == held
         totals.append(sum(sheet["count"]))
@@ -909,18 +888,17 @@ def test_a_damaged_raw_file_is_one_sentence_that_names_it(links, tmp_path, name,
     assert not (tmp_path / "out").exists()
 
 
-def test_every_raw_file_that_a_table_needs_is_listed(raw, build):
-    listed = build("raw").listed()
-    build("__main__")
-    needed = {n for t in build("package").REGISTRY.values() for n in t.raw_files}
-    assert needed <= set(listed)
-    for name, (size, _) in listed.items():
+def test_every_raw_file_that_a_table_needs_is_listed(raw):
+    import_topics()
+    needed = {name for declared in REGISTRY.values() for name in declared.raw_files}
+    assert needed <= set(listed())
+    for name, (size, _) in listed().items():
         assert (raw / name).stat().st_size == size, name
 
 
 def test_a_new_raw_file_that_cannot_be_read_is_one_sentence(links, tmp_path):
     """With --accept-raw-files nothing is compared, so the reader is the one to notice."""
-    copy = tmp_path / "build"
+    copy = tmp_path / "data" / "build"
     shutil.copytree(DATA / "build", copy, ignore=shutil.ignore_patterns("__pycache__"))
     before = (copy / "raw_files.csv").read_bytes()
     spoil(links, "peacesciencer/atop_alliance.rda", b"no R file at all")
@@ -935,72 +913,10 @@ def test_a_new_raw_file_that_cannot_be_read_is_one_sentence(links, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-# --- the readers of formats
-
-
-def snappy(data: bytes, rng: random.Random) -> bytes:
-    """A Snappy block of the data, made of runs as they are and of copies, at random."""
-    out = bytearray()
-    size = len(data)
-    while True:
-        out.append(size & 0x7F | (0x80 if size > 0x7F else 0))
-        size >>= 7
-        if not size:
-            break
-    at = 0
-    while at < len(data):
-        back = rng.randint(1, at) if at else 0
-        length = 0
-        while back and length < 64 and at + length < len(data):
-            if data[at + length] != data[at - back + length]:
-                break
-            length += 1
-        if 4 <= length <= 11 and back < 2048:
-            out += bytes([1 | length - 4 << 2 | back >> 8 << 5, back & 0xFF])
-        elif length:
-            out += bytes([2 | length - 1 << 2]) + back.to_bytes(2, "little")
-        else:
-            length = min(rng.choice([1, 7, 60, 61, 300]), len(data) - at)
-            if length <= 60:
-                out.append(length - 1 << 2)
-            else:
-                out += bytes([61 << 2]) + (length - 1).to_bytes(2, "little")
-            out += data[at : at + length]
-        at += length
-    return bytes(out)
-
-
-@given(
-    data=st.lists(st.sampled_from(b"ab\0")).map(bytes) | st.binary(max_size=900), seed=st.integers()
-)
-@UNHURRIED
-def test_snappy_blocks_come_back(build, data, seed):
-    assert build("parquet").unpacked(snappy(data, random.Random(seed))) == data
-
-
-def test_a_parquet_file_of_another_kind_is_refused(build, tmp_path, raw):
-    whole = (raw / "colt_summaries/top_sent.parquet").read_bytes()
-    for content in (b"", b"PAR1", whole[:-1], whole[1:]):
-        (tmp_path / "file.parquet").write_bytes(content)
-        with pytest.raises(ValueError, match="Not a whole Parquet file"):
-            build("parquet").columns(tmp_path / "file.parquet")
-
-
-@given(number=st.integers(0, 20_000))
-@UNHURRIED
-def test_columns_of_a_workbook_are_numbered(build, number):
-    letters, left = "", number + 1
-    while left:
-        left, letter = divmod(left - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    assert build("workbook")._column(f"{letters}7") == number
-
-
 @given(years=st.sets(st.integers(1990, 2024), min_size=1))
-@UNHURRIED
-def test_spans_name_each_year_once(build, years):
+def test_spans_name_each_year_once(years):
     named = []
-    for part in build("trade")._spans(list(years)).split(", "):
+    for part in in_words(years).split(", "):
         first, _, last = part.partition(" to ")
         named += range(int(first), int(last or first) + 1)
     assert named == sorted(years)

@@ -6,20 +6,21 @@ are skipped, and on the build server (CI) they fail.
 
 from __future__ import annotations
 
-import bz2
 import collections
 import itertools
 import random
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from plain_tables import NUMERIC, TABLES, code_of, faults, table
-from raw_readers import _Serialised, stata_rows
-from raw_readers import r_frame as r_frame_of_gzip_or_xz
+from raw_files import frame_of
+
+from data.build.alliances import nonaggression_runs
+from data.build.igos import intervals
+from data.build.votes import agreement_scores
 
 OURS = (
     "alliance_partners", "alliances", "igo_memberships", "igo_shared", "regimes_freedom_house",
@@ -29,17 +30,6 @@ OURS = (
 NEIGHBOURHOOD = {"CHN", "KAZ", "KGZ", "MNG", "RUS", "TJK", "TKM", "UZB"}
 FIVE = {"CHN", "KAZ", "MNG", "RUS", "USA"}
 NINE = FIVE | {"KGZ", "TJK", "TKM", "UZB"}
-# The first example imports the build, which may take longer than the others together.
-UNHURRIED = settings(deadline=None)
-
-
-def r_frame(path: Path) -> dict:
-    """Columns by name of the one data frame in an .rda file, however it is packed."""
-    packed = path.read_bytes()
-    if not packed.startswith(b"BZh"):
-        return r_frame_of_gzip_or_xz(path)
-    (frame,) = _Serialised(bz2.decompress(packed)[5:]).item().values()
-    return frame
 
 
 # --- what every one of these tables must be
@@ -464,20 +454,18 @@ SHEETS = st.integers(1, 12).flatmap(
 SCORES = ("joint_votes", "agreement", "pi", "kappa")
 
 
-@UNHURRIED
 @given(SHEETS)
-def test_agreement_scores_are_what_counting_gives(build, sheet):
-    scores = build("votes").agreement_scores(np.array(sheet))
+def test_agreement_scores_are_what_counting_gives(sheet):
+    scores = agreement_scores(np.array(sheet))
     for a, b in itertools.product(range(len(sheet)), repeat=2):
         expected = alike(sheet[a], sheet[b])
         found = [scores[name][a, b] for name in SCORES]
         np.testing.assert_allclose(found, expected, atol=1e-9)
 
 
-@UNHURRIED
 @given(SHEETS)
-def test_agreement_scores_are_symmetric_and_bounded(build, sheet):
-    scores = build("votes").agreement_scores(np.array(sheet))
+def test_agreement_scores_are_symmetric_and_bounded(sheet):
+    scores = agreement_scores(np.array(sheet))
     for name in SCORES:
         np.testing.assert_allclose(scores[name], scores[name].T, atol=1e-12)
     together = scores["joint_votes"] > 0
@@ -495,19 +483,18 @@ def test_agreement_scores_are_symmetric_and_bounded(build, sheet):
     assert (own[~np.isnan(own)] == 1).all()
 
 
-@UNHURRIED
 @given(SHEETS, st.randoms(use_true_random=False))
-def test_agreement_scores_do_not_depend_on_the_order_of_votes(build, sheet, rng):
+def test_agreement_scores_do_not_depend_on_the_order_of_votes(sheet, rng):
     votes = np.array(sheet)
     order = list(range(votes.shape[1]))
     rng.shuffle(order)
-    before, after = (build("votes").agreement_scores(v) for v in (votes, votes[:, order]))
+    before, after = (agreement_scores(v) for v in (votes, votes[:, order]))
     for name in SCORES:
         np.testing.assert_allclose(before[name], after[name], atol=1e-9)
 
 
-def test_one_and_the_same_vote_throughout_is_undefined(build):
-    scores = build("votes").agreement_scores(np.zeros((2, 7), dtype=int))
+def test_one_and_the_same_vote_throughout_is_undefined():
+    scores = agreement_scores(np.zeros((2, 7), dtype=int))
     assert scores["agreement"][0, 1] == 1
     assert np.isnan(scores["pi"][0, 1]) and np.isnan(scores["kappa"][0, 1])
 
@@ -517,13 +504,12 @@ YEARS = st.dictionaries(
 )
 
 
-@UNHURRIED
 @given(YEARS)
-def test_runs_of_years_hold_each_year_once(build, years):
+def test_runs_of_years_hold_each_year_once(years):
     rows = [(state, year) for state, held in years.items() for year in held]
     random.Random(len(rows)).shuffle(rows)
     frame = pd.DataFrame(rows, columns=["iso3", "year"]).astype({"year": int})
-    runs = build("igos").intervals(frame, ["iso3"])
+    runs = intervals(frame, ["iso3"])
     back = sorted(
         (run.iso3, year)
         for run in runs.itertuples()
@@ -535,12 +521,11 @@ def test_runs_of_years_hold_each_year_once(build, years):
         assert (gaps > 1).all(), "runs that touch would be one run"
 
 
-@UNHURRIED
 @given(st.sets(st.tuples(st.sampled_from("ABC"), st.sampled_from("XYZ"), st.integers(1990, 2000))))
-def test_promises_made_together(build, held):
+def test_promises_made_together(held):
     frame = pd.DataFrame(sorted(held), columns=["iso3_a", "iso3_b", "year"])
     frame = frame.astype({"year": int}).assign(nonaggression=True)
-    runs = build("alliances").nonaggression_runs(frame)
+    runs = nonaggression_runs(frame)
 
     def since(a: str, b: str, year: int) -> int:
         return year if (a, b, year - 1) not in held else since(a, b, year - 1)
@@ -555,16 +540,16 @@ def test_promises_made_together(build, held):
         )
 
 
-def test_no_promise_no_run(build):
+def test_no_promise_no_run():
     frame = pd.DataFrame(
         {"year": [1993, 1993], "iso3_a": "MNG", "iso3_b": ["RUS", "KAZ"], "nonaggression": True}
     )
     frame.loc[0, "nonaggression"] = False
-    runs = build("alliances").nonaggression_runs(frame)
+    runs = nonaggression_runs(frame)
     assert runs.isna().all(axis=1).tolist() == [True, False]
 
 
-# --- values against the raw files, by other readers than the build's
+# --- values against the raw files, by other ways than the build's
 
 
 def close(made: dict, held: dict, places: int) -> None:
@@ -582,7 +567,7 @@ def wanted(code: str, year: float) -> bool:
 
 
 def test_vdem_against_the_raw_file(raw):
-    held = r_frame(raw / "democracyData/vdem_simple.rda")
+    held = frame_of(raw / "democracyData/vdem_simple.rda")
     states = set(table("countries").query("kind == 'state'")["iso3"])
     frame = table("regimes_vdem").set_index(["iso3", "year"])
     ends = {"": "", "_low": "_codelow", "_high": "_codehigh"}
@@ -601,7 +586,7 @@ def test_vdem_against_the_raw_file(raw):
 
 
 def test_vdem_version_16_against_the_raw_file(raw):
-    held = r_frame(raw / "isard/cw_democracy.rda")
+    held = frame_of(raw / "isard/cw_democracy.rda")
     states = set(table("un_votes")["iso3"])
     values = {
         (code_of()[int(code)], int(year)): value
@@ -614,7 +599,7 @@ def test_vdem_version_16_against_the_raw_file(raw):
 
 
 def test_polity_against_the_raw_file(raw):
-    held = r_frame(raw / "democracyData/polity5.rda")
+    held = frame_of(raw / "democracyData/polity5.rda")
     units = set(zip(held["scode"], held["year"], strict=True))
     chosen: dict[tuple, tuple] = {}
     for unit, number, year, polity, polity2 in zip(
@@ -635,7 +620,7 @@ def test_polity_against_the_raw_file(raw):
 def test_freedom_house_against_the_raw_files(raw):
     words = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
     frame = table("regimes_freedom_house").set_index(["iso3", "year"])
-    held = r_frame(raw / "democracyData/fh.rda")
+    held = frame_of(raw / "democracyData/fh.rda")
     seen = set()
     for number, year, rights, liberties, status in zip(
         *(held[name] for name in ("cown", "year", "pr", "cl", "status")), strict=True
@@ -647,7 +632,7 @@ def test_freedom_house_against_the_raw_files(raw):
             assert row["status"] == words[status]
             seen.add((code, int(year)))
     assert seen == set(frame.index)
-    held = r_frame(raw / "democracyData/fh_full.rda")
+    held = frame_of(raw / "democracyData/fh_full.rda")
     totals = {
         (code_of()[int(number)], int(year)): total
         for number, year, total in zip(held["cown"], held["year"], held["total"], strict=True)
@@ -670,13 +655,13 @@ TWO_LETTERS = {
 @pytest.fixture(scope="module")
 def cast(raw) -> dict[str, dict[int, dict[int, str]]]:
     """Votes by state, session and roll call, for the states above."""
-    calls = r_frame(raw / "unvotes/un_roll_calls.rda")
+    calls = frame_of(raw / "unvotes/un_roll_calls.rda")
     sessions = {
         int(rcid): int(session)
         for rcid, session in zip(calls["rcid"], calls["session"], strict=True)
         if session >= 46
     }
-    held = r_frame(raw / "unvotes/un_votes.rda")
+    held = frame_of(raw / "unvotes/un_votes.rda")
     votes: dict = collections.defaultdict(lambda: collections.defaultdict(dict))
     for rcid, letters, vote in zip(held["rcid"], held["country_code"], held["vote"], strict=True):
         if letters in TWO_LETTERS and int(rcid) in sessions:
@@ -715,7 +700,7 @@ def test_agreement_against_the_raw_file(cast):
 
 
 def test_rollcalls_against_the_raw_file(raw):
-    held = r_frame(raw / "unvotes/un_roll_calls.rda")
+    held = frame_of(raw / "unvotes/un_roll_calls.rda")
     frame = table("un_rollcalls").set_index("rcid")
     seen = set()
     for rcid, session, resolution, important, short in zip(
@@ -749,7 +734,7 @@ def test_rollcalls_against_the_raw_file(raw):
 
 
 def test_ideal_points_against_the_raw_file(raw):
-    rows = stata_rows(raw / "idealpoints2025/IdealpointsJuly2025.dta")
+    rows = frame_of(raw / "idealpoints2025/IdealpointsJuly2025.dta")
     frame = table("un_ideal_points").set_index(["iso3", "year"])
     names = {
         "ideal_point": "idealpointfp",
@@ -757,15 +742,14 @@ def test_ideal_points_against_the_raw_file(raw):
         "ideal_point_high": "q95fp",
         "votes": "nvotesfp",
     }
-    # Stata marks a missing value by a number beyond all others.
-    rows = [r for r in rows if r["year"] >= 1991 and r["idealpointfp"] < 1e30]
+    rows = rows[(rows["year"] >= 1991) & rows["idealpointfp"].notna()].to_dict("records")
     for ours, theirs in names.items():
         values = {(code_of()[r["ccode"]], int(r["year"])): r[theirs] for r in rows}
         close(frame[ours].astype(float).to_dict(), values, 0 if ours == "votes" else 4)
 
 
 def test_alliances_against_the_raw_file(raw):
-    held = r_frame(raw / "peacesciencer/atop_alliance.rda")
+    held = frame_of(raw / "peacesciencer/atop_alliance.rda")
     columns = ("atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul")
     values = {}
     for a, b, year, *kinds in zip(
@@ -791,14 +775,14 @@ def test_alliances_against_the_raw_file(raw):
 
 
 def test_the_other_alliance_file_does_not_know_the_pact(raw):
-    held = r_frame(raw / "peacesciencer_cran110/cow_alliance.rda")
+    held = frame_of(raw / "peacesciencer_cran110/cow_alliance.rda")
     pairs = {(int(a), int(b)) for a, b in zip(held["ccode1"], held["ccode2"], strict=True)}
     assert (365, 705) in pairs and (705, 712) not in pairs
     assert max(held["year"]) == 2012
 
 
 def test_memberships_against_the_raw_file(raw):
-    held = r_frame(raw / "igoR/state_year_format3.rda")
+    held = frame_of(raw / "igoR/state_year_format3.rda")
     organisations = [name for name in held if name not in ("ccode", "year", "state")]
     states = [code_of().get(int(number)) for number in held["ccode"]]
     years = np.asarray(held["year"]).astype(int)
@@ -821,7 +805,7 @@ def test_memberships_against_the_raw_file(raw):
 
 
 def test_shared_memberships_against_another_count(raw):
-    shared = r_frame(raw / "peacesciencer/cow_igo_ndy.rda")
+    shared = frame_of(raw / "peacesciencer/cow_igo_ndy.rda")
     counts = {
         frozenset((int(a), int(b))): number
         for a, b, year, number in zip(
@@ -829,7 +813,7 @@ def test_shared_memberships_against_another_count(raw):
         )
         if year == 2014
     }
-    held = r_frame(raw / "igoR/state_year_format3.rda")
+    held = frame_of(raw / "igoR/state_year_format3.rda")
     rows = np.flatnonzero(np.asarray(held["year"]) == 2014)
     sheet = np.array(
         [np.asarray(held[n])[rows] for n in held if n not in ("ccode", "year", "state")]

@@ -75,6 +75,7 @@ VOCABULARY = {
     "rulers": {
         "state": {"KAZ", "MNG"},
         "layer": {"holder", "claim"},
+        "family": {"", "RUS", "CHN", "UZB", "TKM", "KAZ", "MNG"},
         "precision": {"day", "month", "year", "about", "start"},
         "kind": {
             "own khans", "overlord", "oath", "khanship ended", "garrison", "imperial rule",
@@ -88,7 +89,8 @@ VOCABULARY = {
     },
     "gap_statements": {
         "what": {
-            "straight line", "not said", "length of the Russia-China border", "tripoint to tripoint",
+            "straight line", "not said", "length of the Russia-China border",
+            "tripoint to tripoint",
         }
     },
     "kazakhs_by_place": {
@@ -371,6 +373,40 @@ def test_each_land_has_one_holder_on_every_day():
         assert overlaps(spans) == [], land
         assert uncovered(spans, "1727-01-01", "2027-01-01") == [], land
         assert (min(spans)[0], max(spans)[1]) == ("1727-01-01", "2027-01-01"), land
+
+
+def test_each_holder_has_one_short_name_and_one_family():
+    named = {(row["holder"], row["short_name"], row["family"]) for row in rows_of("rulers")}
+    assert len({holder for holder, *_ in named}) == len(named)
+    assert all(0 < len(short) <= 27 for _, short, _ in named)
+    assert {
+        ("Russian Empire", "Russian Empire", "RUS"),
+        ("Soviet Russia: Turkestan ASSR", "Soviet Russia: Turkestan", "RUS"),
+        ("Junior jüz under its own khans", "Junior jüz", "KAZ"),
+        ("Middle jüz, khans under oath to Russia", "Middle jüz", "RUS"),
+        ("Khanate of Kokand", "Khanate of Kokand", "UZB"),
+        ("Dzungar state over the Senior jüz", "Dzungar state", "TKM"),
+        ("Republic of China, then Whites and Mongols", "Republic of China", "CHN"),
+        ("Mongolian People's Republic", "Mongolian People's Rep.", "MNG"),
+        ("rival governments of the revolution", "rival governments", ""),
+    } <= named
+    assert {holder for holder, _, family in named if not family} == {
+        "rival governments of the revolution"
+    }
+    unknown = {row["short_name"] for row in rows_of("rulers") if row["kind"] == "unknown"}
+    assert unknown == {"not found"}
+
+
+def test_the_events_named_on_the_bands():
+    events = rows_of("events")
+    named = {(row["year"], row["place"], row["band_label"]) for row in events if row["band_label"]}
+    assert named == {
+        ("1727", "MNG", "treaty of Kyakhta"), ("1757", "KAZ", "Qing conquest"),
+        ("1822", "KAZ", "khanship ended"), ("1864", "both", "border drawn"),
+        ("1911", "MNG", "Mongolia breaks away"), ("1931", "KAZ", "famine"),
+        ("1945", "MNG", "plebiscite"), ("1991", "KAZ", "independence"),
+    }  # fmt: skip
+    assert all(bool(row["band_label"]) == bool(row["band_level"]) for row in events)
 
 
 DAYS = st.dates(date(1727, 1, 1), date(2026, 12, 31)).map(date.isoformat)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import pkgutil
 import sys
 from pathlib import Path
 
-import alliances  # noqa: F401  (importing a topic declares its tables)
-import borders  # noqa: F401
-import countries  # noqa: F401
-import documentary
-import gravity  # noqa: F401
-import igos  # noqa: F401
-import near_pairs  # noqa: F401
-import package
-import people  # noqa: F401
-import regimes  # noqa: F401
-import trade  # noqa: F401
-import travel  # noqa: F401
-import votes  # noqa: F401
-from raw import BuildProblem, RawFolder
-
 HERE = Path(__file__).resolve().parent
+# `python data/build` runs this file alone, with its folder on the path and no package around it.
+# With the project's folder there instead the modules are those of `data.build`, as they are for
+# `python -m data.build` and the tests; `build` alone would be the name of a packaging tool.
+if not __package__:
+    sys.path[0] = str(HERE.parents[1])
+
+from data.build import datapackage, documentary
+from data.build.raw import BuildProblem, RawFolder
+
+
+def import_topics() -> None:
+    """Import every module beside this one: importing a topic declares its tables."""
+    for module in pkgutil.iter_modules([str(HERE)]):
+        if module.name != "__main__":
+            importlib.import_module(f"data.build.{module.name}")
 
 
 def main() -> int:
@@ -36,9 +38,10 @@ def main() -> int:
     )
     options = parser.parse_args()
     try:
+        import_topics()
         documentary.declare(HERE / "documents")
         raw = RawFolder(options.raw_folder)
-        written = package.build(raw, options.out, accept=options.accept_raw_files)
+        written = datapackage.build(raw, options.out, accept=options.accept_raw_files)
     except BuildProblem as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadr
-import states
-from compared import CENTRAL_ASIA
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
-from spells import first_years
+
+from . import states
+from .compared import CENTRAL_ASIA
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
+from .spells import first_years
 
 ATOP_FILE = "peacesciencer/atop_alliance.rda"
 # The Soviet Union's protocol of mutual assistance with Mongolia.
@@ -48,23 +49,24 @@ ATOP_SOURCES = [
 ATOP_FAULTS = [
     (
         "The copy says which obligations two states had in a year, and not by which treaty: a "
-        "bilateral treaty and the charter of an organisation of fifty look alike. The Correlates of "
-        "War's alliances (version 4.1) cannot help, for their copy does not name treaties either, "
-        "ends in 2012 and has no pact between Kazakhstan and Mongolia at all."
+        "bilateral treaty and the charter of an organisation of fifty look alike. The Correlates "
+        "of War's alliances (version 4.1) cannot help, for their copy does not name treaties "
+        "either, ends in 2012 and has no pact between Kazakhstan and Mongolia at all."
     ),
     (
         "Non-aggression turns multilateral. Mongolia has 2 such partners in 1993, 4 from 1995 to "
-        "2004, 21 in 2005 (the year of its accession to the Treaty of Amity of the South-East Asian "
-        "states) and 78 in 2012 (that of its accession to the OSCE, which counts here as a promise "
-        "of non-aggression). Only from 1993 to 2004 does the obligation single Kazakhstan out."
+        "2004, 21 in 2005 (the year of its accession to the Treaty of Amity of the South-East "
+        "Asian states) and 78 in 2012 (that of its accession to the OSCE, which counts here as a "
+        "promise of non-aggression). Only from 1993 to 2004 does the obligation single Kazakhstan "
+        "out."
     ),
     (
         "A year of change can have both the old and the new obligation: Russia and Mongolia have "
         "defence and non-aggression in 1993. Years are whole; there are no dates."
     ),
     (
-        "It ends in 2018: the treaty of Russia and Mongolia of 2019 and all later ones are missing. "
-        "A pair without a row had no obligation that the source knows of."
+        "It ends in 2018: the treaty of Russia and Mongolia of 2019 and all later ones are "
+        "missing. A pair without a row had no obligation that the source knows of."
     ),
 ]
 
@@ -151,10 +153,10 @@ def nonaggression_runs(pairs: pd.DataFrame) -> pd.DataFrame:
     known_faults=[
         *ATOP_FAULTS,
         (
-            "made_together is our hint and no finding of the source. Mongolia's treaties of 1993 with "
-            "Russia and with Kazakhstan are two, and count 2; the pact with the United States of 2009 "
-            "counts 1, though it is most likely the Treaty of Amity, which the United States joined "
-            "in that year."
+            "made_together is our hint and no finding of the source. Mongolia's treaties of 1993 "
+            "with Russia and with Kazakhstan are two, and count 2; the pact with the United States "
+            "of 2009 counts 1, though it is most likely the Treaty of Amity, which the United "
+            "States joined in that year."
         ),
         (
             "RUS is the Soviet Union to 1991, SRB Yugoslavia, DEU West Germany to 1989, CSK "

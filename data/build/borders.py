@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import geometry
 import numpy as np
 import pandas as pd
 import shapely
-import states
-from geometry import NATURAL_EARTH_FILE, Outline
-from package import PUBLIC_DOMAIN, Field, Licence, Source, iso3, table
-from raw import RawFolder
 from shapely.geometry import box
+
+from . import geometry, states
+from .datapackage import PUBLIC_DOMAIN, Field, Licence, Source, iso3, table
+from .geometry import NATURAL_EARTH_FILE, Outline
+from .raw import RawFolder
 
 NATURAL_EARTH = Source(
     "Natural Earth 5.1.1, 1:10m Admin 0 countries, German point of view; the copy used: package "
@@ -115,8 +115,8 @@ def as_points(outlines: dict[str, list[shapely.Polygon]]) -> pd.DataFrame:
         POINT_OF_VIEW,
         "The edge of the window is drawn as if it were a border, for example across Africa.",
         (
-            "Simplified: do not measure on these outlines; the tables border_gap and near_pairs were "
-            "measured on the unsimplified ones."
+            "Simplified: do not measure on these outlines; the tables border_gap and near_pairs "
+            "were measured on the unsimplified ones."
         ),
         "The British bases on Cyprus and Bir Tawil between Egypt and Sudan are left blank.",
     ],
@@ -195,8 +195,8 @@ def _place(name: str, what: str, low: float, high: float, unit: str = "degrees")
             "ground."
         ),
         (
-            "Measured between corners alone, and not along the edges, the map at 1:110 million gives "
-            "30.0 km."
+            "Measured between corners alone, and not along the edges, the map at 1:110 million "
+            "gives 30.0 km."
         ),
     ],
 )

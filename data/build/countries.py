@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from package import CC_BY_4, OUR_COMPILATION, Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .datapackage import CC_BY_4, OUR_COMPILATION, Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 CEPII_FILE = "cepii_pyeconlab/cepii_geo_cepii.dta"
 COW_CAPITALS_FILE = "peacesciencer/cow_capitals.rda"
@@ -111,27 +112,27 @@ def _comecon_field(name: str, which: str) -> Field:
     "landlocked with CEPII GeoDist; the years of Comecon were read in the sources named.",
     known_faults=[
         (
-            "Kosovo and Taiwan are states of the Correlates of War list and no members of the United "
-            "Nations; Palestine and the Holy See, observers there, are 'other' because that list "
-            "does not have them."
+            "Kosovo and Taiwan are states of the Correlates of War list and no members of the "
+            "United Nations; Palestine and the Holy See, observers there, are 'other' because that "
+            "list does not have them."
         ),
         (
-            "CEPII GeoDist has Andorra, Belarus, Moldova and San Marino as not landlocked; here they "
-            "are."
+            "CEPII GeoDist has Andorra, Belarus, Moldova and San Marino as not landlocked; here "
+            "they are."
         ),
         "Code 345 of the Correlates of War is Yugoslavia until 2006; it stands as SRB.",
         (
-            "The Baltic states were annexed in 1940, which most Western states never recognised; they "
-            "are counted among the Soviet republics and marked apart, so that a test can be run "
-            "with and without them."
+            "The Baltic states were annexed in 1940, which most Western states never recognised; "
+            "they are counted among the Soviet republics and marked apart, so that a test can be "
+            "run with and without them."
         ),
         (
             "Germany has no years of Comecon: only its east was a member, from 1950 to 1990. "
             "Yugoslavia was an associate and is not counted."
         ),
         (
-            "One source has Albania in Comecon until 1962; it took no part from the end of 1961. The "
-            "Correlates of War's list of organisations has Mongolia in it from 1965 only."
+            "One source has Albania in Comecon until 1962; it took no part from the end of 1961. "
+            "The Correlates of War's list of organisations has Mongolia in it from 1965 only."
         ),
     ],
 )

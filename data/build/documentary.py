@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from package import OUR_COMPILATION, PACKAGE_VERSION, Field, Source, Table, add
-from raw import BuildProblem, RawFolder
+
+from .datapackage import OUR_COMPILATION, PACKAGE_VERSION, Field, Source, Table, add
+from .raw import BuildProblem, RawFolder
 
 TRUST = ("confirmed", "background")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from countries import CEPII_CODES, ETALAB
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .countries import CEPII_CODES, ETALAB
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 CEPII_PAIRS_FILE = "cepii_pyeconlab/cepii_dist_cepii.dta"
 MINIMUM_DISTANCE_FILE = "peacesciencer/cow_mindist.rda"
@@ -78,29 +79,30 @@ def _mark(name: str, what: str) -> Field:
     trust="A scholarly compilation in wide use; checked for symmetry, otherwise taken as it is.",
     known_faults=[
         (
-            "Kazakhstan and Mongolia have no common ethnic language here (comlang_ethno = 0), though "
-            "about 4 in 100 people of Mongolia are Kazakhs: CEPII's bar is 9 per cent in both."
+            "Kazakhstan and Mongolia have no common ethnic language here (comlang_ethno = 0), "
+            "though about 4 in 100 people of Mongolia are Kazakhs: CEPII's bar is 9 per cent in "
+            "both."
         ),
         (
             "China is coded as Mongolia's coloniser, so their pair has colony = 1. Mongolia has no "
             "tie of this kind with Russia."
         ),
         (
-            "Russia is coded as the coloniser of the other Soviet republics (colony = 1), and those "
-            "have a common coloniser; Finland is Russia's colony too."
+            "Russia is coded as the coloniser of the other Soviet republics (colony = 1), and "
+            "those have a common coloniser; Finland is Russia's colony too."
         ),
         (
             "The largest town of Kazakhstan is Almaty and its capital Astana, so dist_km from "
-            "Kazakhstan is measured from its south-eastern corner: 2,372 km to Ulaanbaatar, against "
-            "2,557 km from Astana. Choose one and say which."
+            "Kazakhstan is measured from its south-eastern corner: 2,372 km to Ulaanbaatar, "
+            "against 2,557 km from Astana. Choose one and say which."
         ),
         (
             "Borders and languages are those of the early 2000s. Serbia is the whole of Serbia and "
             "Montenegro, Sudan still holds South Sudan."
         ),
         (
-            "Kazakhstan and China have no common language, Kazakhstan and Israel have one (Russian): "
-            "the marks follow CEPII's list of languages, not the speakers near a border."
+            "Kazakhstan and China have no common language, Kazakhstan and Israel have one "
+            "(Russian): the marks follow CEPII's list of languages, not the speakers near a border."
         ),
     ],
 )
@@ -169,8 +171,8 @@ def pair_covariates(raw: RawFolder) -> pd.DataFrame:
         (
             "The maker's script simplified the outlines to a tenth of their points and measured "
             "between corners, not along edges, so a distance may be a few km too long: 37.2 km for "
-            "Kazakhstan and Mongolia, where Natural Earth 1:10m gives 36.2. Islets are missing: one "
-            "near pair in six lies more than 10 km from its value in near_pairs."
+            "Kazakhstan and Mongolia, where Natural Earth 1:10m gives 36.2. Islets are missing: "
+            "one near pair in six lies more than 10 km from its value in near_pairs."
         ),
         (
             "Overseas parts are not counted here, in near_pairs they are: France and Suriname lie "

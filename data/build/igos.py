@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
-from spells import first_years
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
+from .spells import first_years
 
 MEMBERSHIPS_FILE = "igoR/state_year_format3.rda"
 ORGANISATIONS_FILE = "igoR/igo_year_format3.rda"
@@ -101,20 +102,20 @@ def intervals(years: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     known_faults=[
         (
             "Comecon (CMEA): Mongolia is coded from 1965; it was admitted on 7 or 8 June 1962. The "
-            "copy is said to have been coded every fifth year up to 1965 and filled in between, which "
-            "would explain it; other early dates may be late for the same reason."
+            "copy is said to have been coded every fifth year up to 1965 and filled in between, "
+            "which would explain it; other early dates may be late for the same reason."
         ),
         (
-            "SCO: coded from 1996, when it was the Shanghai Five; the organisation dates from 15 June "
-            "2001. Mongolia, its first observer (2004), is not coded at all."
+            "SCO: coded from 1996, when it was the Shanghai Five; the organisation dates from 15 "
+            "June 2001. Mongolia, its first observer (2004), is not coded at all."
         ),
         (
             "CSTO: coded from 2002 to 2011 for Uzbekistan, which was out from 1999 to 2006 and "
             "suspended its membership in 2012. The treaty of 1992 is not coded."
         ),
         (
-            "EAEC (Eurasian Economic Community): coded for Uzbekistan from 2005 to 2014; it acceded in "
-            "January 2006 and suspended its membership in 2008."
+            "EAEC (Eurasian Economic Community): coded for Uzbekistan from 2005 to 2014; it "
+            "acceded in January 2006 and suspended its membership in 2008."
         ),
         "CICA: coded from 2006; the Almaty Act dates from 2002 and Mongolia was among its sixteen.",
         (
@@ -126,18 +127,18 @@ def intervals(years: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             "participating State on 21 November 2012."
         ),
         (
-            "UN: Uzbekistan is coded from 1991, the other four republics from 1992. OIC: Uzbekistan "
-            "from 1995, where another list has 1996. ICAO: Mongolia also in 1945 and 1946, which "
-            "cannot be right."
+            "UN: Uzbekistan is coded from 1991, the other four republics from 1992. OIC: "
+            "Uzbekistan from 1995, where another list has 1996. ICAO: Mongolia also in 1945 and "
+            "1946, which cannot be right."
         ),
         (
-            "For ICAO and Turksoy the year 2014 is missing for all, so every membership seems to end "
-            "in 2013. Long names are cut by the source at 80 letters."
+            "For ICAO and Turksoy the year 2014 is missing for all, so every membership seems to "
+            "end in 2013. Long names are cut by the source at 80 letters."
         ),
         END,
         (
-            "A year is coded whole, so first and last years are no dates. Germany is missing from 1946 "
-            "to 1989, as the source has two states then; RUS is the Soviet Union to 1991."
+            "A year is coded whole, so first and last years are no dates. Germany is missing from "
+            "1946 to 1989, as the source has two states then; RUS is the Soviet Union to 1991."
         ),
     ],
 )
@@ -196,17 +197,18 @@ def igo_memberships(raw: RawFolder) -> pd.DataFrame:
     trust="Counted by the course from a scholarly compilation; igo_memberships lists its faults.",
     known_faults=[
         (
-            "The R package peacesciencer has 35 shared organisations for Kazakhstan and Mongolia in "
-            "2014 where this table has 34, and 39 for Mongolia and Russia where this has 38: it counts "
-            "associate members like full ones, here Mongolia in the Bureau of Weights and Measures."
+            "The R package peacesciencer has 35 shared organisations for Kazakhstan and Mongolia "
+            "in 2014 where this table has 34, and 39 for Mongolia and Russia where this has 38: it "
+            "counts associate members like full ones, here Mongolia in the Bureau of Weights and "
+            "Measures."
         ),
         (
             "A large state shares more with everybody: compare the number with the two states' own "
             "totals, and with each state's other pairs."
         ),
         (
-            "All organisations count alike, the Universal Postal Union and a military alliance; most "
-            "shared ones are those that nearly every state is in."
+            "All organisations count alike, the Universal Postal Union and a military alliance; "
+            "most shared ones are those that nearly every state is in."
         ),
         "Values that the source marks as missing (-9) count as no membership.",
         END,

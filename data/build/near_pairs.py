@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 
-import geometry
 import numpy as np
 import pandas as pd
-import states
-from borders import NATURAL_EARTH, POINT_OF_VIEW
-from geometry import NATURAL_EARTH_FILE, Outline
-from package import PUBLIC_DOMAIN, Field, iso3, table
-from raw import RawFolder
+
+from . import geometry, states
+from .borders import NATURAL_EARTH, POINT_OF_VIEW
+from .datapackage import PUBLIC_DOMAIN, Field, iso3, table
+from .geometry import NATURAL_EARTH_FILE, Outline
+from .raw import RawFolder
 
 WITHIN_KM = 1_000
 # Half the way round the globe, and a little more.
@@ -34,7 +34,8 @@ def _common_points(outlines: dict[str, Outline]) -> set[tuple[str, str]]:
 
 
 @table(
-    title="Distances between states: every pair within 1,000 km, and all of Kazakhstan and Mongolia",
+    title="Distances between states: every pair within 1,000 km, and all of Kazakhstan and "
+    "Mongolia",
     description="The shortest distance between the lands of two states: of every pair where it is "
     "1,000 km or less, and of every pair with Kazakhstan or Mongolia, however far. For all near "
     "neighbours of the world take the rows up to 1,000 km.",
@@ -73,15 +74,15 @@ def _common_points(outlines: dict[str, Outline]) -> set[tuple[str, str]]:
             "distance over its surface may come out up to 0.3 per cent too long."
         ),
         (
-            "A state's polygon here holds the overseas parts that Natural Earth counts to it: French "
-            "Guiana, Réunion, Martinique, Guadeloupe and Mayotte are France, so France touches Brazil "
-            "and Suriname; Svalbard is Norway; the Canaries and Ceuta are Spain; Hawaii is the "
-            "United States; the Caribbean Netherlands are the Netherlands."
+            "A state's polygon here holds the overseas parts that Natural Earth counts to it: "
+            "French Guiana, Réunion, Martinique, Guadeloupe and Mayotte are France, so France "
+            "touches Brazil and Suriname; Svalbard is Norway; the Canaries and Ceuta are Spain; "
+            "Hawaii is the United States; the Caribbean Netherlands are the Netherlands."
         ),
         (
-            "Territories that Natural Earth lists apart belong to no state here: Greenland, Gibraltar, "
-            "Puerto Rico, Hong Kong, Macao, Western Sahara, Palestine and others. So Morocco and "
-            "Mauritania do not touch."
+            "Territories that Natural Earth lists apart belong to no state here: Greenland, "
+            "Gibraltar, Puerto Rico, Hong Kong, Macao, Western Sahara, Palestine and others. So "
+            "Morocco and Mauritania do not touch."
         ),
         (
             "Crimea belongs to Ukraine on this map, so Russia is farther from Bulgaria, Moldova, "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED, NEIGHBOURHOOD
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .compared import COMPARED, NEIGHBOURHOOD
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 VDEM_FILE = "democracyData/vdem_simple.rda"
 VDEM_16_FILE = "isard/cw_democracy.rda"
@@ -117,14 +118,15 @@ def _index(name: str, description: str, required: bool = True) -> list[Field]:
             "version 15."
         ),
         (
-            "V-Dem estimates all years anew with each version, so the whole series moves: Mongolia's "
-            "2024 is 0.496 here and 0.498 in version 16. Take one version for one figure."
+            "V-Dem estimates all years anew with each version, so the whole series moves: "
+            "Mongolia's 2024 is 0.496 here and 0.498 in version 16. Take one version for one "
+            "figure."
         ),
         (
             "UZB before 1921 is the Emirate of Bukhara and its successor, with other borders and "
-            "another population; the column unit_named says so. RUS before 1992 is the Russian Empire "
-            "and then the Soviet Union, and the five republics have values of their own only from "
-            "1990 or 1991: before, no index describes Kazakhstan."
+            "another population; the column unit_named says so. RUS before 1992 is the Russian "
+            "Empire and then the Soviet Union, and the five republics have values of their own "
+            "only from 1990 or 1991: before, no index describes Kazakhstan."
         ),
         (
             "Some rows are older than the state: 1990 and 1991 of the five republics are Soviet "
@@ -199,12 +201,12 @@ def regimes_vdem(raw: RawFolder) -> pd.DataFrame:
     trust=f"As regimes_vdem, at second hand. {EXPERTS}",
     known_faults=[
         (
-            "The copy has no bounds, and its published documentation names version 15; its years run "
-            "to 2025, which is version 16."
+            "The copy has no bounds, and its published documentation names version 15; its years "
+            "run to 2025, which is version 16."
         ),
         (
-            "A state has rows only from its entry into the state list of the Correlates of War: the "
-            "five republics, Belarus and reunited Germany from 1991."
+            "A state has rows only from its entry into the state list of the Correlates of War: "
+            "the five republics, Belarus and reunited Germany from 1991."
         ),
     ],
 )
@@ -266,21 +268,21 @@ SPECIAL_CODES = (-66, -77, -88)
     trust=f"Coded by few hands at one centre. {EXPERTS}",
     known_faults=[
         (
-            "polity2 is made up in the years with a special code: it is 0 in years of -77, which is no "
-            "score halfway but the absence of a state, and a straight line in years of -88 "
+            "polity2 is made up in the years with a special code: it is 0 in years of -77, which "
+            "is no score halfway but the absence of a state, and a straight line in years of -88 "
             "(Plümper and Neumayer 2010, Political Analysis 18(2): 206-226)."
         ),
         (
-            "It ends in 2018. The file has two later rows, both of the United States; they are left "
-            "out."
+            "It ends in 2018. The file has two later rows, both of the United States; they are "
+            "left out."
         ),
         (
-            "States with fewer than half a million people are left out by Polity, so a state without "
-            "a row is not a state with a score of 0."
+            "States with fewer than half a million people are left out by Polity, so a state "
+            "without a row is not a state with a score of 0."
         ),
         (
-            "RUS is the Russian Empire and its successors to 1921, the Soviet Union from 1922 to 1991 "
-            "and Russia from 1992. Czechoslovakia stands as CSK to 1992 and Yugoslavia as SRB."
+            "RUS is the Russian Empire and its successors to 1921, the Soviet Union from 1922 to "
+            "1991 and Russia from 1992. Czechoslovakia stands as CSK to 1992 and Yugoslavia as SRB."
         ),
         (
             "Mongolia has 10, the highest score, in every year from 1996 to 2018: the scale cannot "
@@ -369,7 +371,8 @@ STATUS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
     ],
     sources=[
         Source(
-            "Freedom House. 2025. Freedom in the World 2025, and the ratings of all earlier editions",
+            "Freedom House. 2025. Freedom in the World 2025, and the ratings of all earlier "
+            "editions",
             "https://freedomhouse.org/report/freedom-world",
         ),
         Source(
@@ -387,33 +390,34 @@ STATUS = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
     f"States. {EXPERTS}",
     known_faults=[
         (
-            "The year is the year covered, not the year in the report's title: Freedom in the World "
-            "2014 is the row of 2013. Whoever joins by the edition is a year out."
+            "The year is the year covered, not the year in the report's title: Freedom in the "
+            "World 2014 is the row of 2013. Whoever joins by the edition is a year out."
         ),
         (
-            "There is no 1981: one report covered January 1981 to August 1982 and stands as 1982, and "
-            "the reports to 1989 ran from autumn to autumn."
+            "There is no 1981: one report covered January 1981 to August 1982 and stands as 1982, "
+            "and the reports to 1989 ran from autumn to autumn."
         ),
         (
-            "Ratings run the other way than totals: 1 is best among the ratings, 100 among the totals."
+            "Ratings run the other way than totals: 1 is best among the ratings, 100 among the "
+            "totals."
         ),
         (
-            "Until 2002 an average of 5.5 was sometimes Partly Free and sometimes Not Free, depending "
-            "on the scores beneath; from 2003 it is always Not Free."
+            "Until 2002 an average of 5.5 was sometimes Partly Free and sometimes Not Free, "
+            "depending on the scores beneath; from 2003 it is always Not Free."
         ),
         (
             "In nine rows of 1997 to 1999 the status is not the one that the two ratings give: "
-            "Argentina 1998 and Mali 1997 to 1999 are Free at 3 and 3, Nicaragua 1998 is Partly Free at "
-            "2 and 3, and Côte d'Ivoire 1997 and 1998, Eswatini 1998 and Chad 1998 are Not Free at 6 "
-            "and 4. Whether the copy or the original says so was not found out."
+            "Argentina 1998 and Mali 1997 to 1999 are Free at 3 and 3, Nicaragua 1998 is Partly "
+            "Free at 2 and 3, and Côte d'Ivoire 1997 and 1998, Eswatini 1998 and Chad 1998 are Not "
+            "Free at 6 and 4. Whether the copy or the original says so was not found out."
         ),
         (
-            "One question takes points away, so that Syria has a total of -1 in 2014 to 2017; -1 is a "
-            "total and no code."
+            "One question takes points away, so that Syria has a total of -1 in 2014 to 2017; -1 "
+            "is a total and no code."
         ),
         (
-            "Some rows are older than the state, and rate a territory: Kosovo from 1993, Timor-Leste "
-            "from 1999. RUS is the Soviet Union to 1990, SRB is Yugoslavia to 2002."
+            "Some rows are older than the state, and rate a territory: Kosovo from 1993, "
+            "Timor-Leste from 1999. RUS is the Soviet Union to 1990, SRB is Yugoslavia to 2002."
         ),
         (
             "A status changes only at a threshold, so Mongolia is Free in every year from 1991 to "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 
@@ -15,3 +17,14 @@ def first_years(frame: pd.DataFrame, keys: list[str]) -> pd.Series:
     ordered = frame.sort_values([*keys, "year"], kind="stable")
     begins = (ordered["year"].diff() != 1) | ~ordered.duplicated(keys)
     return ordered["year"].where(begins).ffill().astype(int).reindex(frame.index)
+
+
+def in_words(years: Iterable[int]) -> str:
+    """Years as text, runs joined: 1992, 1994 to 1996."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{r[0]} to {r[-1]}" if len(r) > 1 else str(r[0]) for r in runs)

@@ -7,7 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pandas as pd
-from raw import BuildProblem
+
+from .raw import BuildProblem
 
 LIST = Path(__file__).resolve().parent / "states.csv"
 

@@ -6,11 +6,12 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-import parquet
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+from fastparquet import ParquetFile
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 HOMES = ("KAZ", "MNG")
 
@@ -43,8 +44,8 @@ def _place_fields(which: str, what: str) -> list[Field]:
 
 @table(
     title="Direct flights between the states compared, June 2014",
-    description="Airline routes without a stop from an airport in one of the states compared to one "
-    "in another, as listed in June 2014.",
+    description="Airline routes without a stop from an airport in one of the states compared to "
+    "one in another, as listed in June 2014.",
     fields=[
         Field("airline", "string", "Code of the airline, of two letters or digits (IATA)"),
         *_place_fields("from", "Airport of departure"),
@@ -65,8 +66,8 @@ def _place_fields(which: str, what: str) -> list[Field]:
     ),
     raw_files=[AIRPORTS_FILE, ROUTES_FILE],
     key=["airline", "from_airport", "to_airport"],
-    transformation="Routes whose two airports lie in different states among those compared, without "
-    "a stop. An airport is found by OpenFlights' own number, else by its code.",
+    transformation="Routes whose two airports lie in different states among those compared, "
+    "without a stop. An airport is found by OpenFlights' own number, else by its code.",
     trust="A list kept by volunteers, from airlines' timetables; not checked.",
     known_faults=[
         (
@@ -74,8 +75,8 @@ def _place_fields(which: str, what: str) -> list[Field]:
             "pairs of airports, not rows, and mind the codeshares."
         ),
         (
-            "One month, June 2014: seasonal routes of other months are missing, and a route may have "
-            "been flown by charter without being listed."
+            "One month, June 2014: seasonal routes of other months are missing, and a route may "
+            "have been flown by charter without being listed."
         ),
         (
             "No flight between Kazakhstan and Mongolia is listed. Whether one was flown in that "
@@ -83,8 +84,8 @@ def _place_fields(which: str, what: str) -> list[Field]:
         ),
         "Hong Kong and Macao are places of their own in the source, so they are not China's here.",
         (
-            "Towns and states of airports are those of the later list: some airports have moved since, "
-            "and names are mixed; Astana (TSE) stands under its old name Tselinograd."
+            "Towns and states of airports are those of the later list: some airports have moved "
+            "since, and names are mixed; Astana (TSE) stands under its old name Tselinograd."
         ),
     ],
 )
@@ -137,8 +138,8 @@ REQUIREMENTS = {
 
 @table(
     title="Visa rules of and for Kazakhstan and Mongolia, January 2025",
-    description="What citizens of every state need in Kazakhstan and in Mongolia, and what citizens "
-    "of these two need in every state.",
+    description="What citizens of every state need in Kazakhstan and in Mongolia, and what "
+    "citizens of these two need in every state.",
     fields=[
         iso3("passport", "State whose citizens travel"),
         iso3("destination", "State they go to"),
@@ -223,8 +224,8 @@ def _trips_field(name: str, what: str) -> Field:
 
 @table(
     title="Leaders' trips of the states compared, 1990 to 2024",
-    description="How often the leaders of each of the states compared went abroad in a year, and how "
-    "often leaders came there. Not who went to whom.",
+    description="How often the leaders of each of the states compared went abroad in a year, and "
+    "how often leaders came there. Not who went to whom.",
     fields=[
         iso3("iso3", "State, ISO 3166 alpha-3"),
         Field("year", "year", "Year in which the trip began"),
@@ -256,21 +257,21 @@ def _trips_field(name: str, what: str) -> Field:
             "to Mongolia. For visits of the pair see the table visits."
         ),
         (
-            "Meetings of many count as trips to the host. Mongolia received 19 in 2016 and 4 the year "
-            "before: most likely the Asia-Europe summit in Ulaanbaatar in July 2016."
+            "Meetings of many count as trips to the host. Mongolia received 19 in 2016 and 4 the "
+            "year before: most likely the Asia-Europe summit in Ulaanbaatar in July 2016."
         ),
         (
-            "Who counts as a leader is not told in the summary: heads of state and of government, and "
-            "of some states, by the project's own page, foreign and defence ministers too."
+            "Who counts as a leader is not told in the summary: heads of state and of government, "
+            "and of some states, by the project's own page, foreign and defence ministers too."
         ),
         (
-            "Coverage grew with the web, and Mongolia's early years are thin: a rise is partly one of "
-            "sources. Trips fell sharply in 2020 and 2021."
+            "Coverage grew with the web, and Mongolia's early years are thin: a rise is partly one "
+            "of sources. Trips fell sharply in 2020 and 2021."
         ),
         (
-            "The Soviet Union (1990-91), West and East Germany (1990) and Czechoslovakia are states "
-            "of their own in the files and left out, while the files have trips of Russia and "
-            "Germany in those years too."
+            "The Soviet Union (1990-91), West and East Germany (1990) and Czechoslovakia are "
+            "states of their own in the files and left out, while the files have trips of Russia "
+            "and Germany in those years too."
         ),
     ],
 )
@@ -278,7 +279,7 @@ def colt_trips(raw: RawFolder) -> pd.DataFrame:
     codes = _compared_by_name({"Turkiye": "TUR"})
     parts = []
     for column, (name, state) in TRIP_FILES.items():
-        frame = pd.DataFrame(parquet.columns(raw.file(name)))
+        frame = ParquetFile(raw.file(name)).to_pandas()
         frame["iso3"] = frame[state].map(codes)
         frame = frame.dropna(subset="iso3").rename(columns={"TripYear": "year", "count": column})
         parts.append(frame.set_index(["iso3", "year"])[column].astype("Int64"))
@@ -303,8 +304,8 @@ def _level_field(name: str, what: str) -> Field:
 
 @table(
     title="Kazakhstan's diplomatic exchange with eight states, 1995, 2000 and 2005",
-    description="The rank of the mission of Mongolia and of seven other states in Kazakhstan, and of "
-    "Kazakhstan's mission there.",
+    description="The rank of the mission of Mongolia and of seven other states in Kazakhstan, and "
+    "of Kazakhstan's mission there.",
     fields=[
         iso3("partner", "The other state"),
         Field("year", "year", "Calendar year"),
@@ -336,10 +337,13 @@ def _level_field(name: str, what: str) -> Field:
             "Almaty dates from 1992."
         ),
         (
-            "Three years only, and eight partners: no ranking of partners can be made of them. Rows "
-            "of other states and of Mongolia with others were not at hand."
+            "Three years only, and eight partners: no ranking of partners can be made of them. "
+            "Rows of other states and of Mongolia with others were not at hand."
         ),
-        "'other' (code 9) counts as no exchange in the data set's own mark for Turkmenistan in 1995.",
+        (
+            "'other' (code 9) counts as no exchange in the data set's own mark for Turkmenistan in "
+            "1995."
+        ),
     ],
 )
 def diplomatic_exchange(raw: RawFolder) -> pd.DataFrame:

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyreadr
-import states
-from compared import COMPARED
-from package import Field, Licence, Source, iso3, table
-from raw import RawFolder
+
+from . import states
+from .compared import COMPARED
+from .datapackage import Field, Licence, Source, iso3, table
+from .raw import RawFolder
 
 VOTES_FILE = "unvotes/un_votes.rda"
 ROLL_CALLS_FILE = "unvotes/un_roll_calls.rda"
@@ -85,9 +86,9 @@ END = (
 )
 MEMBERSHIP = (
     "The five republics of Central Asia vote from the session of 1992 on, Uzbekistan from that of "
-    "1994. Kyrgyzstan has no vote at all in the sessions of 1999 and 2001, Tajikistan and Uzbekistan "
-    "none in that of 2001, and Turkmenistan, Tajikistan and Uzbekistan miss many elsewhere; why was "
-    "not looked up."
+    "1994. Kyrgyzstan has no vote at all in the sessions of 1999 and 2001, Tajikistan and "
+    "Uzbekistan none in that of 2001, and Turkmenistan, Tajikistan and Uzbekistan miss many "
+    "elsewhere; why was not looked up."
 )
 
 
@@ -241,26 +242,28 @@ def _title(short: str, description: str) -> str:
     licence=CC0,
     raw_files=[ROLL_CALLS_FILE, ISSUES_FILE, VOTES_FILE],
     key=["rcid"],
-    transformation="Dates cut to the month; titles in one line, without letters that are not ASCII (the file has some "
-    "garbled), cut at 100; where there is no short title, the beginning of the description.",
+    transformation="Dates cut to the month; titles in one line, without letters that are not ASCII "
+    "(the file has some garbled), cut at 100; where there is no short title, the beginning of the "
+    "description.",
     trust="Issues were found by words in the descriptions, and importance is one government's.",
     known_faults=[
         (
-            "Where the file has no short title, the title here is the beginning of its description, "
-            "often what the chair said and not what was voted on."
+            "Where the file has no short title, the title here is the beginning of its "
+            "description, often what the chair said and not what was voted on."
         ),
         (
-            "Importance is not said for all roll calls of the sessions opening in 2018 and 2019 and "
-            "for some of those from 1997 to 2012, 2016 and 2017: 'not said' is not 'no'."
+            "Importance is not said for all roll calls of the sessions opening in 2018 and 2019 "
+            "and for some of those from 1997 to 2012, 2016 and 2017: 'not said' is not 'no'."
         ),
         (
-            "Issues were assigned by searching the descriptions; the compilers call that rudimentary. "
-            "A vote may have several issues, or none."
+            "Issues were assigned by searching the descriptions; the compilers call that "
+            "rudimentary. A vote may have several issues, or none."
         ),
         (
-            "The copy has days too, but they cannot be right: in the sessions of 1991 to 1996 every "
-            "vote falls on the 2nd to 7th of a month, as if the day of the week had been written "
-            "for the day of the month, and later sessions have traces of it. Only the month is kept."
+            "The copy has days too, but they cannot be right: in the sessions of 1991 to 1996 "
+            "every vote falls on the 2nd to 7th of a month, as if the day of the week had been "
+            "written for the day of the month, and later sessions have traces of it. Only the "
+            "month is kept."
         ),
         "The regular sessions only; emergency special sessions after 1967 are not in the copy.",
         END,
@@ -363,8 +366,8 @@ def un_rollcalls(raw: RawFolder) -> pd.DataFrame:
             "error is 0.055 at an agreement of 0.9. All pairs are here; filter by joint_votes."
         ),
         (
-            "pi and kappa here treat the three votes as names without an order. Scores that count an "
-            "abstention as halfway between yes and no (weighted kappa, S) have other values."
+            "pi and kappa here treat the three votes as names without an order. Scores that count "
+            "an abstention as halfway between yes and no (weighted kappa, S) have other values."
         ),
         (
             "Where nearly everybody votes yes, chance alone gives high agreement and pi and kappa "
@@ -372,15 +375,15 @@ def un_rollcalls(raw: RawFolder) -> pd.DataFrame:
             "quantiles of un_agreement_quantiles, not alone."
         ),
         (
-            "Kazakhstan's rank among Mongolia's partners in the session opening in 2013 depends on the "
-            "rule: among the 187 pairs with more than 30 joint votes 77 agree as much or more, itself "
-            "counted; among all 192 its rank is 75, shared with two others. After the correction for "
-            "chance (pi) it is 45th of the 187."
+            "Kazakhstan's rank among Mongolia's partners in the session opening in 2013 depends on "
+            "the rule: among the 187 pairs with more than 30 joint votes 77 agree as much or more, "
+            "itself counted; among all 192 its rank is 75, shared with two others. After the "
+            "correction for chance (pi) it is 45th of the 187."
         ),
         (
-            "Mongolia in the session of 2019 agrees with China in 70 of 87 votes, which is 0.80 and "
-            "not 0.81, and with the United States in 12 of 89, which is 0.13 and not 0.14, as an "
-            "earlier count had it; a vote or two may have been added or taken away in between."
+            "Mongolia in the session of 2019 agrees with China in 70 of 87 votes, which is 0.80 "
+            "and not 0.81, and with the United States in 12 of 89, which is 0.13 and not 0.14, as "
+            "an earlier count had it; a vote or two may have been added or taken away in between."
         ),
         "Yugoslavia and its successor stand as SRB, Czechoslovakia as CSK to the session of 1992.",
     ],
@@ -432,13 +435,14 @@ def un_agreement(raw: RawFolder) -> pd.DataFrame:
         CONTESTED,
         END,
         (
-            "All pairs are no reference group of their own: a hundred states of the South vote much "
-            "alike, and their pairs make up a large part of all. Compare a state's pairs with that "
-            "state's other pairs too."
+            "All pairs are no reference group of their own: a hundred states of the South vote "
+            "much alike, and their pairs make up a large part of all. Compare a state's pairs with "
+            "that state's other pairs too."
         ),
         (
-            "Pairs with fewer than 30 joint votes and, for pi and kappa, pairs for which the score is "
-            "undefined are left out, so the number of pairs differs between sessions and measures."
+            "Pairs with fewer than 30 joint votes and, for pi and kappa, pairs for which the score "
+            "is undefined are left out, so the number of pairs differs between sessions and "
+            "measures."
         ),
     ],
 )
@@ -505,17 +509,18 @@ def un_agreement_quantiles(raw: RawFolder) -> pd.DataFrame:
     known_faults=[
         (
             "This release holds three estimates, and this is the one from votes on final passage. "
-            "Distances to Russia in 2012: Kazakhstan 0.32, Mongolia 0.17 here; 0.29 and 0.02 from all "
-            "votes; 0.46 and 0.34 by the older method. An older release, of April 2020, which is not "
-            "at hand, had 0.43 and 0.31. The order is the same in all, the sizes are not."
+            "Distances to Russia in 2012: Kazakhstan 0.32, Mongolia 0.17 here; 0.29 and 0.02 from "
+            "all votes; 0.46 and 0.34 by the older method. An older release, of April 2020, which "
+            "is not at hand, had 0.43 and 0.31. The order is the same in all, the sizes are not."
         ),
         (
             "The bounds are those of each state alone. Two states in one year share votes, so the "
             "error of their distance cannot be read off the two bounds."
         ),
         (
-            "Positions on one line are comparable over the years only as far as the same resolutions "
-            "come back. Russia moved from 0.74 in 1991 to -0.60 in 2024, towards most states."
+            "Positions on one line are comparable over the years only as far as the same "
+            "resolutions come back. Russia moved from 0.74 in 1991 to -0.60 in 2024, towards most "
+            "states."
         ),
         "One line cannot tell two states apart that differ on something other than it.",
         ("States with few votes have wide bounds; see the column votes."),

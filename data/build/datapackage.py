@@ -1,4 +1,4 @@
-"""What a table of the course is, how it becomes text, and how the package is described.
+"""What a table of the course is, how it becomes text, and how the data package describes it.
 
 A table is one function with one declaration beside it:
 
@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-from raw import LIST, BuildProblem, RawFolder
+
+from .raw import LIST, BuildProblem, RawFolder
 
 SCHEMA_VERSION = 1
 PACKAGE_VERSION = "0.1.0"
@@ -264,7 +265,8 @@ def build(raw: RawFolder, out: Path, accept: bool = False) -> list[str]:
         "name": "steppes-to-states",
         "title": "Steppes to States: the tables of the course",
         "description": "Tidy tables on the relations between Mongolia and Kazakhstan and on "
-        "what they are compared with. Each table has its own licence.",
+        "what they are compared with. Each table has its own licence. A table that no lesson reads "
+        "yet waits for lessons 06 to 10.",
         "version": PACKAGE_VERSION,
         "schema_version": SCHEMA_VERSION,
         "resources": resources,
