@@ -10,18 +10,19 @@ import pandas as pd
 import pytest
 
 from steppes import explorers, load
+from steppes.days import OP_ED_YEAR
 from steppes.errors import BadSetting
-from steppes.lessons.history import figures as views
-from steppes.lessons.history import verdicts
+from steppes.lessons.history import figures, verdicts
+from steppes.maps import outlines, project
 from steppes.measures import history as measures
 from steppes.measures.benchmark import flows_of
+from steppes.measures.statistics import SURE
 from steppes.words import number
 
 RULERS = load("rulers")
 # Every year in which something changes, the ends, and a year of quiet.
-YEARS = sorted(
-    {int(day[:4]) for day in RULERS["from_date"]} | {1727, 1770, 2013, 2026}
-)  # fmt: skip
+YEARS_OF_CHANGE = {int(day[:4]) for day in RULERS["from_date"]}
+YEARS = sorted(YEARS_OF_CHANGE | {measures.FIRST_YEAR, 1770, OP_ED_YEAR, measures.LAST_YEAR})
 
 
 # --- who held the land ------------------------------------------------------------------------
@@ -29,124 +30,119 @@ YEARS = sorted(
 
 def test_six_lands_have_one_holder_each_at_the_end_of_every_year():
     for year in range(measures.FIRST_YEAR, measures.LAST_YEAR + 1):
-        rows = measures.held_at_end_of(year)
-        held = rows[rows["layer"] == "holder"]
-        assert sorted(zip(held["state"], held["land"], strict=True)) == sorted(measures.LANDS)
+        rows = measures.rulers_at_end_of(year)
+        holders = rows[rows["layer"] == "holder"]
+        places = sorted(zip(holders["state"], holders["land"], strict=True))
+        assert places == sorted(measures.lands())
 
 
 def test_held_at_the_end_of_a_year_is_what_the_days_say():
-    for year, land in itertools.product((1731, 1822, 1864, 1911, 1912, 1991), measures.LANDS):
+    for year, land in itertools.product((1731, 1822, 1864, 1911, 1912, 1991), measures.lands()):
         day = f"{year}-12-31"
         rows = RULERS[(RULERS["state"] == land[0]) & (RULERS["land"] == land[1])]
         expected = rows[(rows["from_date"] <= day) & (rows["to_date"] > day)]["holder"].tolist()
-        found = measures.held_at_end_of(year)
-        found = found[(found["state"] == land[0]) & (found["land"] == land[1])]["holder"].tolist()
-        assert sorted(found) == sorted(expected)
+        rulers = measures.rulers_at_end_of(year)
+        rulers = rulers[(rulers["state"] == land[0]) & (rulers["land"] == land[1])]
+        assert sorted(rulers["holder"]) == sorted(expected)
 
 
 @pytest.fixture(scope="module")
 def drawn_again():
-    return views.ruler_map(1900)[0]
+    return figures.ruler_map(1900)[0]
 
 
 @pytest.mark.parametrize("year", YEARS)
 def test_the_map_says_who_held_each_land_and_who_claimed_it(year, drawn_again):
-    fig, said = views.ruler_map(year, fig=drawn_again)
-    assert said.first.endswith(f"at the end of {year}.")
-    rows = measures.held_at_end_of(year)
+    fig, words = figures.ruler_map(year, fig=drawn_again)
+    assert words.first.endswith(f"at the end of {year}.")
+    rows = measures.rulers_at_end_of(year)
     for row in rows.itertuples():
-        assert row.holder in said.whole
-        assert (f"({row.kind}" in said.whole) or row.layer == "claim"
-    assert said.whole.count("claimed by") == rows.loc[rows["layer"] == "claim", "land"].nunique()
+        assert row.holder in words.whole
+        assert (f"({row.kind}" in words.whole) or row.layer == "claim"
+    assert words.whole.count("claimed by") == rows.loc[rows["layer"] == "claim", "land"].nunique()
     near = load("events")
-    near = near[(near["year"] - year).abs() <= views.AROUND]
-    assert ("No event" in said.whole) == near.empty
+    near = near[(near["year"] - year).abs() <= figures.YEARS_AROUND]
+    assert ("No event" in words.whole) == near.empty
     shown = [text.get_text() for text in fig.texts]
     assert any(text.startswith("None in our list") for text in shown) == near.empty
-    if len(near) <= views.MOST:
-        assert all(what in said.whole for what in near["what"])
+    if len(near) <= figures.MOST_EVENTS:
+        assert all(what in words.whole for what in near["what"])
     # A label in the picture for every land, with the kind.
     labels = [text.get_text() for text in fig.axes[0].texts]
-    assert len(labels) == len(measures.LANDS)
-    for land in measures.LANDS:
-        held = rows[(rows["layer"] == "holder") & (rows["state"] == land[0])]
-        kind = held.loc[held["land"] == land[1], "kind"].iloc[0]
-        said_so = "not found" if kind == "unknown" else f"({kind})"
-        assert any(said_so in label for label in labels)
+    assert len(labels) == len(measures.lands())
+    for row in rows[rows["layer"] == "holder"].itertuples():
+        kind = "not found" if row.kind == "unknown" else f"({row.kind})"
+        assert any(kind in label for label in labels)
 
 
 def test_an_occupier_is_not_drawn_as_a_claimant_too():
-    fig, _ = views.ruler_map(1920)
+    fig, _ = figures.ruler_map(1920)
     assert not any("claimed" in text.get_text() for text in fig.axes[0].texts)
-    fig, _ = views.ruler_map(1913)
+    fig, _ = figures.ruler_map(1913)
     assert sum("claimed: Republic of China" in t.get_text() for t in fig.axes[0].texts) == 2
 
 
 @pytest.mark.parametrize("year", [1726, 2027, "1800", None, 1800.5])
 def test_a_year_outside_is_one_sentence(year):
     with pytest.raises(BadSetting, match="The year cannot be"):
-        views.ruler_map(year)
+        figures.ruler_map(year)
 
 
 def test_every_holder_has_a_family_or_none_on_purpose():
     for row in RULERS.itertuples():
-        of_nobody = row.kind in ("unknown", "civil war")
-        assert of_nobody or any(word in row.holder for word, _ in views.FAMILIES), row.holder
+        assert row.family or row.kind in ("unknown", "civil war"), row.holder
 
 
-def test_the_lands_of_kazakhstan_are_the_nearest_towns():
-    cells, edges = views._nearest_cells()
-    towns = [(land, *place) for land, places in views.ANCHORS.items() for place in places]
-    spots = np.array([np.ravel(views.project(lon, lat)) for _, lon, lat in towns])
-    rng = np.random.default_rng(0)
-    for x, y in rng.uniform((-3100, -900), (-500, 1300), (200, 2)):
-        nearest = towns[int(np.argmin(((spots - (x, y)) ** 2).sum(axis=1)))][0]
-        holds = [
-            land for land, parts in cells.items() if any(p.contains_point((x, y)) for p in parts)
-        ]
-        assert holds == [nearest]
-    assert len(edges) > 5
-
-
-def test_the_far_west_has_an_outline_of_its_own():
-    lands, _, rim, _ = views._shapes()
-    whole = len(lands["MNG", "far west"].vertices)
-    assert 50 < len(rim) < whole  # the borders between the three aimags are left out
+def test_each_land_is_drawn_within_its_state_around_its_label_or_its_line():
+    places = load("lands").set_index(["state", "land"])
+    shapes = figures._land_shapes()
+    assert set(shapes) == set(measures.lands()) == set(places.index)
+    for land, shape in shapes.items():
+        place = places.loc[land]
+        ends = place[["leader_lon", "leader_lat"]], place[["label_lon", "label_lat"]]
+        at = next(end for end in ends if end.notna().all())
+        assert shape.contains_point(np.ravel(project(*at))), land
+        west, south, east, north = outlines("borders")[land[0]].get_extents().extents
+        within = shape.get_extents().extents
+        assert (within[:2] > (west - 1, south - 1)).all(), land
+        assert (within[2:] < (east + 1, north + 1)).all(), land
 
 
 def test_the_bands_tell_every_row():
-    _, said = views.ruler_bands()
-    assert f"{len(load('events'))} events" in said.first
+    fig, words = figures.ruler_bands()
+    assert f"{len(load('events'))} events" in words.first
     for row in RULERS.itertuples():
-        assert f"{row.from_date[:4]} {row.holder} ({row.kind})" in said.whole or (
-            row.layer == "claim" and f"from {row.from_date[:4]} to {row.to_date[:4]}" in said.whole
+        assert f"{row.from_date[:4]} {row.holder} ({row.kind})" in words.whole or (
+            row.layer == "claim" and f"from {row.from_date[:4]} to {row.to_date[:4]}" in words.whole
         )
-    years = set(load("events")["year"])
-    assert set(views.NAMED) <= years
+    events = load("events").query("band_label != ''")
+    drawn = [text.get_text() for text in fig.axes[0].texts]
+    assert drawn == [f"{row.year} {row.band_label}" for row in events.itertuples()]
 
 
 def test_what_the_explorer_of_rulers_asks():
     def emperors(year: int) -> bool:
-        rows = measures.held_at_end_of(year)
-        held = rows.loc[rows["layer"] == "holder", "holder"]
-        return set(held) <= {"Russian Empire", "Qing Empire"}
+        rows = measures.rulers_at_end_of(year)
+        holders = rows.loc[rows["layer"] == "holder", "holder"]
+        return set(holders) <= {"Russian Empire", "Qing Empire"}
 
-    years = [year for year in range(1727, 2027) if emperors(year)]
+    all_years = range(measures.FIRST_YEAR, measures.LAST_YEAR + 1)
+    years = [year for year in all_years if emperors(year)]
     assert (years[0], years[-1]) == (1864, 1910)
     claims = RULERS[(RULERS["layer"] == "claim") & (RULERS["state"] == "KAZ")]
     assert set(claims["land"]) == {"north and centre", "south-east"}
     assert claims["to_date"].max() == "1864-10-07"
 
 
-# --- how many can have left -----------------------------------------------------------------------
+# --- how many can have left ---------------------------------------------------------------------
 
 
-def people_after(before: float, left: float, rate: float, years: int) -> float:
+def people_after(before: float, departed: float, rate: float, years: int) -> float:
     """Step through the years in small pieces: people grow, and leave in equal parts."""
     pieces = 20_000
     people = before
     for _ in range(pieces):
-        people += people * rate / 100 * years / pieces - left / pieces
+        people += people * rate / 100 * years / pieces - departed / pieces
     return people
 
 
@@ -154,34 +150,36 @@ def people_after(before: float, left: float, rate: float, years: int) -> float:
 @pytest.mark.parametrize("rate", [0.0, 0.5, 2.0, 3.75])
 def test_the_balance_closes(window, rate):
     first, last = measures.WINDOWS[window]
-    left = measures.departures(window, rate, 0, measures.WHEN[0])
-    after = people_after(measures.census(first), left, rate, last - first)
+    departed = measures.departures(window, rate, 0, measures.WHEN[0])
+    after = people_after(measures.census(first), departed, rate, last - first)
     assert after == pytest.approx(measures.census(last), rel=1e-3)
     early = measures.departures(window, rate, 0, measures.WHEN[1])
     people = measures.census(first) * math.exp(3 * rate / 100) - early
     people *= math.exp((last - first - 3) * rate / 100)
     assert people == pytest.approx(measures.census(last), rel=1e-9)
-    assert measures.departures(window, rate, 10_000) == pytest.approx(left + 10_000)
+    assert measures.departures(window, rate, 10_000) == pytest.approx(departed + 10_000)
 
 
 def test_the_balance_of_the_explorer_is_said_at_its_ends():
     grid = itertools.product(measures.WINDOWS, (0.0, 1.5, 3.75), (0, 12_500, 30_000), measures.WHEN)
     fig = None
     for window, rate, returned, when in grid:
-        fig, said = views.migration_balance(window, rate, returned, when, fig=fig)
-        left = measures.departures(window, rate, returned, when)
-        assert f"{number(round(left, -2))} must have left" in said.first
-        assert 0 <= left <= fig.axes[0].get_ylim()[1]
+        fig, words = figures.migration_balance(window, rate, returned, when, fig=fig)
+        departed = measures.departures(window, rate, returned, when)
+        assert f"{number(round(departed, -2))} must have left" in words.first
+        assert 0 <= departed <= fig.axes[0].get_ylim()[1]
         op_ed = window != "2000 to 2010"
-        assert ("60,000, 1990 to 1992: the op-ed" in said.whole) == op_ed
+        assert ("60,000, 1990 to 1992: the op-ed" in words.whole) == op_ed
         if op_ed:
-            assert f"the op-ed, which is {'more' if left < 60_000 else 'fewer'}" in said.whole
+            assert f"the op-ed, which is {'more' if departed < 60_000 else 'fewer'}" in words.whole
 
 
 def test_what_the_explorer_of_the_balance_asks():
     def least(window: str, returned: int, size: float) -> float:
         return next(
-            rate for rate in views.INCREASES if measures.departures(window, rate, returned) >= size
+            rate
+            for rate in figures.INCREASES
+            if measures.departures(window, rate, returned) >= size
         )
 
     evenly, early = (measures.departures("1989 to 2000", 2, 10_000, w) for w in measures.WHEN)
@@ -197,10 +195,10 @@ def test_what_the_explorer_of_the_balance_asks():
 )
 def test_unknown_assumptions_are_one_sentence(settings):
     with pytest.raises(BadSetting, match="It can be"):
-        views.migration_balance(**settings)
+        figures.migration_balance(**settings)
 
 
-# --- how alike -----------------------------------------------------------------------------------
+# --- how alike ----------------------------------------------------------------------------------
 
 
 def test_the_agreement_of_the_table_is_that_of_the_codes():
@@ -214,17 +212,17 @@ def test_the_agreement_of_the_table_is_that_of_the_codes():
     assert set(both["domain"]) == {*measures.DOMAINS, "other"}
 
 
-# --- how a past fades ------------------------------------------------------------------------------
+# --- how a past fades ---------------------------------------------------------------------------
 
 
 def test_the_premium_is_what_dummies_for_every_state_give():
     """A small world by brute force: Newton's steps with one column for each state."""
-    kept = ["RUS", "KAZ", "UKR", "BLR", "DEU", "CHN", "TUR", "POL", "MNG", "JPN", "KOR", "USA"]
+    chosen = ["RUS", "KAZ", "UKR", "BLR", "DEU", "CHN", "TUR", "POL", "MNG", "JPN", "KOR", "USA"]
     flows = flows_of(2012)
-    flows = flows[flows["exporter"].isin(kept) & flows["importer"].isin(kept)]
+    flows = flows[flows["exporter"].isin(chosen) & flows["importer"].isin(chosen)]
     flows = flows.reset_index(drop=True)
-    both = flows["exporter"].isin(kept[:4]) & flows["importer"].isin(kept[:4])
-    found = measures._factor(flows, [], both, "both")
+    both = flows["exporter"].isin(chosen[:4]) & flows["importer"].isin(chosen[:4])
+    factor = measures._factor(flows, [], both, "both")
     columns = [flows[list(measures.COVARIATES)], both.astype(float).rename("both")]
     columns += [
         pd.get_dummies(flows[side]).iloc[:, place:]
@@ -239,16 +237,16 @@ def test_the_premium_is_what_dummies_for_every_state_give():
             weighted.T @ design, weighted.T @ (np.log(mean) + sold / mean - 1), rcond=None
         )[0]
         mean = np.exp(design @ beta)
-    assert found["log"] == pytest.approx(beta[len(measures.COVARIATES)], abs=1e-5)
-    assert found["times"] == pytest.approx(math.exp(found["log"]))
-    assert found["low"] < found["times"] < found["high"]
+    assert factor["log"] == pytest.approx(beta[len(measures.COVARIATES)], abs=1e-5)
+    assert factor["times"] == pytest.approx(math.exp(factor["log"]))
+    assert factor["low"] < factor["times"] < factor["high"]
 
 
 def test_premiums_mark_the_pairs_that_they_should():
     states = load("countries").query("former_soviet")
     assert (measures.premiums()["directions"] == 15 * 14).all()
-    kept = len(states[~states["baltic"]])
-    assert (measures.premiums(baltic=False)["directions"] == kept * (kept - 1)).all()
+    counted = len(states[~states["baltic"]])
+    assert (measures.premiums(baltic=False)["directions"] == counted * (counted - 1)).all()
     assert (measures.mongolia_and_the_former_union()["directions"] == 2 * 14).all()
     assert (measures.mongolia_and_the_former_union(["RUS", "BLR"])["directions"] == 2 * 13).all()
     assert measures.mongolia_and_the_former_union("RUS").equals(
@@ -279,77 +277,79 @@ def test_mongolias_place_among_outside_states():
 
 
 def test_what_the_lesson_says_of_the_fall():
-    found = measures.premiums().set_index("year")
+    measured = measures.premiums().set_index("year")
 
     def sigmas(first: int, last: int) -> float:
-        errors = math.hypot(found.loc[first, "error"], found.loc[last, "error"])
-        return (found.loc[first, "log"] - found.loc[last, "log"]) / errors
+        errors = math.hypot(measured.loc[first, "error"], measured.loc[last, "error"])
+        return (measured.loc[first, "log"] - measured.loc[last, "log"]) / errors
 
-    assert sigmas(2000, 2006) > 1.96
-    assert 0 < sigmas(2006, 2012) < 1.96 and 0 < sigmas(2012, 2014) < 1.96
+    assert sigmas(2000, 2006) > SURE
+    assert 0 < sigmas(2006, 2012) < SURE and 0 < sigmas(2012, 2014) < SURE
     ours = measures.mongolia_and_the_former_union().set_index("year")
     assert (ours.loc[[2000, 2006], "low"] > 1).all() and (ours.loc[[2012, 2014], "low"] < 1).all()
     assert ours["rank"].max() <= 30 and (ours["median"] < 1).all()
     fall = (ours.loc[2000, "log"] - ours.loc[2014, "log"]) / math.hypot(
         *ours.loc[[2000, 2014], "error"]
     )
-    assert 0 < fall < 1.96
+    assert 0 < fall < SURE
 
 
 def test_a_curve_halves_and_comes_to_rest():
-    found = measures.premiums()
+    measured = measures.premiums()
     years = np.array([1991.0, 2001.0, 2011.0])
-    curve = np.log(measures.decay(found, 10, 1.0, years))
+    curve = np.log(measures.decay(measured, 10, 1.0, years))
     assert curve[0] / curve[1] == pytest.approx(2) and curve[1] / curve[2] == pytest.approx(2)
-    floor = measures.decay(found, 3, 5.0, [2500])
+    floor = measures.decay(measured, 3, 5.0, [2500])
     assert floor[0] == pytest.approx(5)
-    constant = measures.decay(found, None, 3.0, years)
+    constant = measures.decay(measured, None, 3.0, years)
     assert np.ptp(constant) == 0
-    weight = 1 / found["error"] ** 2
-    assert math.log(constant[0]) == pytest.approx((weight * found["log"]).sum() / weight.sum())
+    weight = 1 / measured["error"] ** 2
+    assert math.log(constant[0]) == pytest.approx((weight * measured["log"]).sum() / weight.sum())
 
 
 def hits(half_life: str, rests_at: str = "no premium", states: str = "all fifteen") -> int:
-    found = measures.premiums(measures.STATES[states])
-    at = measures.decay(found, views.HALF_LIVES[half_life], views.FLOORS[rests_at], found["year"])
-    return int(((at >= found["low"]) & (at <= found["high"])).sum())
+    measured = measures.premiums(measures.STATES[states])
+    at = measures.decay(
+        measured, figures.HALF_LIVES[half_life], figures.FLOORS[rests_at], measured["year"]
+    )
+    return int(((at >= measured["low"]) & (at <= measured["high"])).sum())
 
 
 def test_the_explorer_of_fading_says_what_it_draws():
     fig = None
-    for settings in itertools.product(views.HALF_LIVES, views.FLOORS, measures.STATES):
-        fig, said = views.legacy_decay(*settings, fig=fig)
-        assert f"passes through {hits(*settings)} of 4 intervals" in said.first
-        assert settings[2] in said.first
+    for settings in itertools.product(figures.HALF_LIVES, figures.FLOORS, measures.STATES):
+        fig, words = figures.legacy_decay(*settings, fig=fig)
+        assert f"passes through {hits(*settings)} of 4 intervals" in words.first
+        assert settings[2] in words.first
         drawn = [text.get_text() for text in fig.axes[0].texts]
         assert f"passes through {hits(*settings)} of 4 intervals" in drawn
 
 
 def test_what_the_explorer_of_fading_asks():
     def passing(rests_at: str) -> list[str]:
-        return [name for name in views.HALF_LIVES if hits(name, rests_at) == 4]
+        return [name for name in figures.HALF_LIVES if hits(name, rests_at) == 4]
 
     assert hits("never") == 2
     assert passing("no premium") == ["20 years"]
     assert passing("three times") == ["8 years", "12 years"]
     assert passing("five times") == ["5 years", "8 years"]
-    found = measures.premiums()
-    left = {
+    measured = measures.premiums()
+    in_2026 = {
         (name, rests_at): measures.decay(
-            found, views.HALF_LIVES[name], views.FLOORS[rests_at], [2026]
+            measured, figures.HALF_LIVES[name], figures.FLOORS[rests_at], [2026]
         )[0]
         for rests_at in ("no premium", "three times")
         for name in passing(rests_at)
     }
-    assert left["20 years", "no premium"] == pytest.approx(3, abs=0.05)
-    assert left["12 years", "three times"] == pytest.approx(4.2, abs=0.05)
+    assert in_2026["20 years", "no premium"] == pytest.approx(3, abs=0.05)
+    assert in_2026["12 years", "three times"] == pytest.approx(4.2, abs=0.05)
 
 
 def test_a_curve_that_begins_above_the_figure_is_said_so():
-    _, said = views.legacy_decay("5 years", "no premium")
-    assert "The curve goes from more than 120 times in 1992" in said.whole
-    _, said = views.legacy_decay("20 years", "no premium")
-    assert "more than 120" not in said.whole
+    _, words = figures.legacy_decay("5 years", "no premium")
+    assert "The curve goes from more than 120 times in 1992" in words.whole
+    _, words = figures.legacy_decay("20 years", "no premium")
+    assert "more than 120" not in words.whole
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_a_curve_that_begins_above_the_figure_is_said_so():
 )
 def test_unknown_shapes_are_one_sentence(settings):
     with pytest.raises(BadSetting, match="It can be"):
-        views.legacy_decay(**settings)
+        figures.legacy_decay(**settings)
 
 
 @pytest.mark.parametrize("name", ["who_held_what", "migration_balance", "legacy_decay"])
@@ -370,7 +370,7 @@ def test_the_first_setting_is_said_in_a_sentence(name):
     assert start.get("increase", 0) == 0 and start.get("half_life", "never") == "never"
 
 
-# --- verdicts --------------------------------------------------------------------------------------
+# --- verdicts -----------------------------------------------------------------------------------
 
 MIGRATION, COUNTED = load("kazakh_migration"), load("kazakhs_in_mongolia")
 
@@ -388,8 +388,8 @@ def test_claim_10_moves_with_its_data():
     near.loc[near["years"] == "1991 to 1993", "value"] = 55_000
     assert verdicts.left_in_three_years(near, COUNTED).in_2013 == "holds"
     unseen = near.assign(trust=near["trust"].where(near["years"] != "1991 to 1993", "background"))
-    found = verdicts.left_in_three_years(unseen, COUNTED)
-    assert found.in_2013 == "imprecise" and "these years: none" in found.says
+    finding = verdicts.left_in_three_years(unseen, COUNTED)
+    assert finding.in_2013 == "imprecise" and "these years: none" in finding.says
     fewer = MIGRATION.copy()
     fewer.loc[fewer["years"] == "two decades from 1991", "low"] = 44_000
     assert verdicts.left_in_three_years(fewer, COUNTED).in_2013 == "wrong"
@@ -435,9 +435,9 @@ def test_claim_14_over_its_threshold_and_its_data():
 
 def test_claim_34_over_its_threshold_and_its_data():
     tables = measures.premiums(), measures.mongolia_and_the_former_union()
-    swept = {s: verdicts.past_makes_hard(*tables, s).in_2013 for s in (0, 1, 1.4, 1.64, 1.96, 3, 8)}
+    swept = {s: verdicts.past_makes_hard(*tables, s).in_2013 for s in (0, 1, 1.4, 1.64, SURE, 3, 8)}
     assert swept == dict.fromkeys((0, 1, 1.4), "not supported") | dict.fromkeys(
-        (1.64, 1.96, 3, 8), "mixed"
+        (1.64, SURE, 3, 8), "mixed"
     )
     assert verdicts.past_makes_hard(*tables).now == "mixed"
     assert verdicts.past_makes_hard(*tables, 13).in_2013 == "not supported"
@@ -456,7 +456,7 @@ def test_claim_34_over_its_threshold_and_its_data():
 def test_the_power_of_the_rule_for_claim_34():
     """How often a true wall of half would be found, with the error of 2012."""
     ours = measures.mongolia_and_the_former_union().set_index("year")
-    z = -1.96 + math.log(2) / ours.loc[2012, "error"]
+    z = -SURE + math.log(2) / ours.loc[2012, "error"]
     assert 0.2 < (1 + math.erf(z / math.sqrt(2))) / 2 < 0.3
 
 
@@ -469,30 +469,30 @@ def test_the_pair_alone():
     assert np.allclose(pair["ratio"], pair["times"], rtol=0.02)
 
 
-# --- figures of the lesson --------------------------------------------------------------------------
+# --- figures of the lesson ----------------------------------------------------------------------
 
 
 def test_the_counts_of_the_kazakhs_are_drawn_and_said():
-    fig, said = views.kazakhs_counted()
-    again, once_more = views.kazakhs_counted(fig=fig)
-    assert again is fig and said == once_more
-    assert "census, 1989: 120,000" in said.whole and "op-ed" not in said.whole
+    fig, words = figures.kazakhs_counted()
+    again, once_more = figures.kazakhs_counted(fig=fig)
+    assert again is fig and words == once_more
+    assert "census, 1989: 120,000" in words.whole and "op-ed" not in words.whole
 
 
 def test_each_group_of_pairs_is_said():
     table = load("culture_agreement")
-    fig, said = views.alike_groups()
-    assert f"beside {len(table)} groups" in said.first
-    assert all(name in said.whole for name in table["group"])
+    fig, words = figures.alike_groups()
+    assert f"beside {len(table)} groups" in words.first
+    assert all(name in words.whole for name in table["group"])
     assert len(fig.axes[0].get_yticks()) == len(table)
 
 
 def test_contacts_are_confirmed_ones_of_the_two():
-    _, said = views.contacts_of_the_two()
+    _, words = figures.contacts_of_the_two()
     visits, signed = load("visits"), load("agreements")
     ours = [
         rows[(rows["partner"] == "KAZ") & (rows["trust"] == "confirmed")].dropna(subset="year")
         for rows in (visits, signed)
     ]
     count = sum((~rows["kind"].isin(["count", "coded by a data set"])).sum() for rows in ours)
-    assert f"{count} marks" in said.first
+    assert f"{count} marks" in words.first

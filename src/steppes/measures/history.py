@@ -1,4 +1,4 @@
-"""Who held the land, how many can have left, how alike two societies are coded, what a past leaves."""
+"""Who held the land, how many left, how alike two societies are coded, what a past leaves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ..days import THIS_YEAR
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
@@ -16,30 +17,31 @@ from .ppml import Fit, ppml
 from .statistics import interval
 from .trade import TRADE_YEARS
 
-FIRST_YEAR, LAST_YEAR = 1727, 2026
-# In the order in which they are named: the four parts of Kazakhstan from west to east, then
-# Mongolia's two.
-LANDS = (
-    ("KAZ", "west"),
-    ("KAZ", "north and centre"),
-    ("KAZ", "south"),
-    ("KAZ", "south-east"),
-    ("MNG", "far west"),
-    ("MNG", "Khalkha and east"),
-)
+FIRST_YEAR, LAST_YEAR = 1727, THIS_YEAR
+RULE = ("khanship ended", "imperial rule")  # kinds of holding that count as Russian rule
 
 
-def held_at_end_of(year: int) -> pd.DataFrame:
+@kept
+def lands() -> list[tuple[str, str]]:
+    """State and part of the six lands, in the order in which they are named.
+
+    The four parts of Kazakhstan from west to east, then Mongolia's two.
+    """
+    rows = load("lands").sort_values("order")
+    return list(zip(rows["state"], rows["land"], strict=True))
+
+
+def rulers_at_end_of(year: int) -> pd.DataFrame:
     """The rows of the table rulers that hold on 31 December of a year, holders and claims.
 
-    Columns as in `spells`. A fresh copy each time; six rows of the layer holder for every year from 1727 to 2026.
+    Columns as in `spells`; six rows of the layer holder for every year from 1727 to 2026.
     """
     rows = spells()
     day = f"{int(year)}-12-31"
     return rows[(rows["from_date"] <= day) & (rows["to_date"] > day)].reset_index(drop=True)
 
 
-@kept(most=2)
+@kept
 def spells() -> pd.DataFrame:
     """The table rulers, with the days as years and parts of years, in from_at and to_at."""
     rows = load("rulers")
@@ -81,14 +83,14 @@ def departures(
     first, last = WINDOWS[window]
     before, after, rate, years = census(first), census(last), increase / 100, last - first
     if when == WHEN[1]:
-        left = before * math.exp(3 * rate) - after * math.exp(-(years - 3) * rate)
+        departed = before * math.exp(3 * rate) - after * math.exp(-(years - 3) * rate)
     elif rate == 0:
-        left = before - after
+        departed = before - after
     else:
         # A constant stream m: after = before * e^(rt) - m * (e^(rt) - 1) / r.
         grown = math.exp(rate * years)
-        left = (before * grown - after) * rate / (grown - 1) * years
-    return left + returned
+        departed = (before * grown - after) * rate / (grown - 1) * years
+    return departed + returned
 
 
 # --- How alike two societies are coded ----------------------------------------------------------
@@ -116,8 +118,8 @@ def coded_for_both() -> pd.DataFrame:
     table["same"] = wide["Kazak"] == wide["Khalka"]
     table.columns.name = None
     table = table.reset_index()
-    of = {number: name for name, numbers in DOMAINS.items() for number in numbers}
-    table["domain"] = table["variable"].str[2:].astype(int).map(of).fillna("other")
+    domain_of = {number: name for name, numbers in DOMAINS.items() for number in numbers}
+    table["domain"] = table["variable"].str[2:].astype(int).map(domain_of).fillna("other")
     return table
 
 
@@ -127,7 +129,7 @@ COVARIATES = ("log_distance", "contiguous", "common_official_language")
 STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
-@kept(most=4)
+@kept
 def premiums(baltic: bool = True) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
@@ -143,10 +145,10 @@ def premiums(baltic: bool = True) -> pd.DataFrame:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
         if baltic:  # what flows_of marks already
-            found = _factor_of(_with_the_union(year), both, "both_ex_soviet")
+            factor = _factor_of(_with_the_union(year), both, "both_ex_soviet")
         else:
-            found = _factor(flows, [], both, "both")
-        rows.append({"year": year, **found})
+            factor = _factor(flows, [], both, "both")
+        rows.append({"year": year, **factor})
     return pd.DataFrame(rows)
 
 
@@ -164,35 +166,40 @@ def mongolia_and_the_former_union(left_out: Iterable[str] = ("RUS",)) -> pd.Data
     codes = sorted({left_out} if isinstance(left_out, str) else set(left_out))
     for code in codes:
         require_one_of(sorted(_former_soviet(True)), "What is left out", code)
-    return _mongolia(tuple(codes)).copy()
+    return _mongolia(tuple(codes))
 
 
-@kept(most=8)
+@kept
 def _mongolia(left_out: tuple[str, ...]) -> pd.DataFrame:
-    soviet = _former_soviet(True)
-    others = soviet - set(left_out)
+    others = _former_soviet(True) - set(left_out)
     rows = []
     for year in TRADE_YEARS:
         flows = flows_of(year)
         sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
         ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
-        found = _factor(flows, ["both_ex_soviet"], ours, "ours")
-        outside = flows.assign(fitted=_with_the_union(year).fitted)[
-            ~flows["both_ex_soviet"].astype(bool)
-        ]
-        one, two = outside["exporter"].isin(others), outside["importer"].isin(others)
-        partner = outside["importer"].where(one, outside["exporter"])[one | two]
-        sums = outside.loc[one | two, ["usd_million", "fitted"]].groupby(partner).sum()
-        sums = sums[(sums["fitted"] > 0) & ~sums.index.isin(soviet)]
-        ratio = sums["usd_million"] / sums["fitted"]
-        rows.append({
-            "year": year, **found, "ratio": ratio["MNG"], "rank": int((ratio > ratio["MNG"]).sum()) + 1,
-            "among": len(ratio), "median": ratio.median(),
-        })  # fmt: skip
+        factor = _factor(flows, ["both_ex_soviet"], ours, "ours")
+        rows.append({"year": year, **factor, **_place_among_outsiders(year, others)})
     return pd.DataFrame(rows)
 
 
-@kept(most=8)
+def _place_among_outsiders(year: int, others: set[str]) -> dict[str, float]:
+    """Where Mongolia stands among outsiders by actual over predicted trade with `others`."""
+    flows = flows_of(year).assign(fitted=_with_the_union(year).fitted)
+    outside = flows[~flows["both_ex_soviet"].astype(bool)]
+    sold, bought = outside["exporter"].isin(others), outside["importer"].isin(others)
+    outsider = outside["importer"].where(sold, outside["exporter"])[sold | bought]
+    sums = outside.loc[sold | bought, ["usd_million", "fitted"]].groupby(outsider).sum()
+    sums = sums[(sums["fitted"] > 0) & ~sums.index.isin(_former_soviet(True))]
+    ratio = sums["usd_million"] / sums["fitted"]
+    return {
+        "ratio": ratio["MNG"],
+        "rank": int((ratio > ratio["MNG"]).sum()) + 1,
+        "among": len(ratio),
+        "median": ratio.median(),
+    }
+
+
+@kept
 def _with_the_union(year: int) -> Fit:
     """The model that knows pairs of former Soviet states, and nothing of Mongolia."""
     return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"])
@@ -217,24 +224,28 @@ def _factor_of(fit: Fit, marked: pd.Series, name: str) -> dict:
     log, error = float(fit.coefficients[name]), float(fit.standard_errors[name])
     low, high = (math.exp(end) for end in interval(log, error))
     return {
-        "log": log, "error": error, "times": math.exp(log), "low": low, "high": high,
+        "log": log,
+        "error": error,
+        "times": math.exp(log),
+        "low": low,
+        "high": high,
         "directions": int(marked.sum()),
-    }  # fmt: skip
+    }
 
 
-def decay(found: pd.DataFrame, half_life: float | None, floor: float, years) -> np.ndarray:
+def decay(measured: pd.DataFrame, half_life: float | None, floor: float, years) -> np.ndarray:
     """A legacy that fades: the premium in `years`, by a half-life and where it comes to rest.
 
-    The logarithm of the premium over `floor` (times, 1 or more) halves every `half_life` years; None
-    never halves. Its height is the one that fits the premiums `found` best, weighted by their
-    errors.
+    The logarithm of the premium over `floor` (times, 1 or more) halves every `half_life` years;
+    None never halves. Its height is the one that fits the premiums `measured` best, weighted by
+    their errors.
     """
 
-    def left(when):
+    def share_left(when):
         when = np.asarray(when, dtype=float)
         return np.ones_like(when) if half_life is None else 0.5 ** ((when - 1991) / half_life)
 
-    shape, weight = left(found["year"]), 1 / found["error"].to_numpy() ** 2
-    over = found["log"].to_numpy() - math.log(floor)
+    shape, weight = share_left(measured["year"]), 1 / measured["error"].to_numpy() ** 2
+    over = measured["log"].to_numpy() - math.log(floor)
     height = (weight * shape * over).sum() / (weight * shape**2).sum()
-    return np.exp(math.log(floor) + height * left(years))
+    return np.exp(math.log(floor) + height * share_left(years))

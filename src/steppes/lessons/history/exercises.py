@@ -6,26 +6,24 @@ import pandas as pd
 
 from ...checking import Exercise, Mistake, choice
 from ...kinds import Number, Share, States, Table, Written
-from ...measures.history import census, coded_for_both, premiums
+from ...measures.history import RULE, census, coded_for_both, premiums
 from ...tables import load, state_names
 
-RULE = ("khanship ended", "imperial rule")
 
-
-def _held() -> pd.DataFrame:
+def _holders_in_kazakhstan() -> pd.DataFrame:
     rulers = load("rulers")
     return rulers[(rulers["state"] == "KAZ") & (rulers["layer"] == "holder")]
 
 
 def _lands_before(year: int, kinds: tuple[str, ...]) -> int:
     """How many parts of Kazakhstan have a row of one of these kinds that begins before a year."""
-    rows = _held()
+    rows = _holders_in_kazakhstan()
     began = rows[rows["kind"].isin(kinds)].groupby("land")["from_date"].min()
     return int((began.str[:4].astype(int) < year).sum())
 
 
 def _ruled_years(land: str, kinds: tuple[str, ...]) -> int:
-    rows = _held()
+    rows = _holders_in_kazakhstan()
     rows = rows[rows["land"] == land]
     begin = rows.loc[rows["kind"].isin(kinds), "from_date"].min()
     end = rows.loc[rows["kind"] == "independent", "from_date"].min()
@@ -42,40 +40,39 @@ def _growth() -> float:
     return 100 * ((_reported(1938) / _reported(1923)) ** (1 / 15) - 1)
 
 
-def _lost(first: int, last: int) -> float:
+def _fall(first: int, last: int) -> float:
     return census(first) - census(last)
 
 
-def _needed(gross: float, returned: float) -> float:
-    """The natural increase, per cent a year, with which so many can have left by 2000."""
-    middle = (census(1989) + census(2000)) / 2
-    return 100 * (gross - returned - _lost(1989, 2000)) / (11 * middle)
-
-
-def _left(first: int, last: int, base: float) -> float:
-    """How many left with a natural increase of 2 per cent a year on `base` people."""
-    return _lost(first, last) + 0.02 * (last - first) * base
-
-
-def _middle(first: int, last: int) -> float:
+def _mean_count(first: int, last: int) -> float:
     return (census(first) + census(last)) / 2
 
 
-def _without_nothing(how: str) -> float:
+def _increase_needed(departed: float, returned: float) -> float:
+    """The natural increase, per cent a year, with which so many can have left by 2000."""
+    increase = departed - returned - _fall(1989, 2000)
+    return 100 * increase / (11 * _mean_count(1989, 2000))
+
+
+def _departed(first: int, last: int, people: float) -> float:
+    """How many left with a natural increase of 2 per cent a year on so many people."""
+    return _fall(first, last) + 0.02 * (last - first) * people
+
+
+def _agreement(how: str) -> float:
+    """Per cent of the variables with the same code, by what was left out above and below."""
     both = coded_for_both()
-    absent = both["Kazak"].str.contains("absent|absence|none|^no ", case=False)
-    nothing = absent & both["same"]
-    rest = both[~nothing]
-    return (
-        100
-        * {
-            "rest": rest["same"].mean(),
-            "all": both["same"].mean(),
-            "of all": rest["same"].sum() / len(both),
-            "nothing": nothing.mean(),
-            "either": both.loc[~absent, "same"].mean(),
-        }[how]
-    )
+    lacked = both["Kazak"].str.contains("absent|absence|none|^no ", case=False)
+    lacked_by_both = lacked & both["same"]
+    rest = both[~lacked_by_both]
+    shares = {
+        "rest": rest["same"].mean(),
+        "all": both["same"].mean(),
+        "of all": rest["same"].sum() / len(both),
+        "lacked by both": lacked_by_both.mean(),
+        "lacked by the Kazak left out": both.loc[~lacked, "same"].mean(),
+    }
+    return 100 * shares[how]
 
 
 def _by_domain(how: str) -> pd.DataFrame:
@@ -106,27 +103,20 @@ def _former_soviet_partners(flow: str, russia: bool = False) -> list[str]:
     soviet = countries.loc[countries["former_soviet"], "iso3"]
     partners = partners[partners.index.isin(soviet if russia else soviet[soviet != "RUS"])]
     table = partners.rename("usd").rename_axis("partner").reset_index()
-    return (
-        table.sort_values(["usd", "partner"], ascending=[False, True])["partner"].head(3).tolist()
-    )
+    table = table.sort_values(["usd", "partner"], ascending=[False, True])
+    return table["partner"].head(3).tolist()
 
 
-def _half_life(how: str) -> float:
-    found = premiums().set_index("year")
-    first, last, years = 2000, 2014, 14
-    if how == "late":
-        first, years = 2006, 8
-    begin, end = found.loc[first], found.loc[last]
-    ratio = {
-        "times": begin["times"] / end["times"],
-        "log": begin["log"] / end["log"],
-        "late": begin["log"] / end["log"],
-        "no ln 2": begin["log"] / end["log"],
-        "line": begin["log"] / end["log"],
-    }[how]
-    if how == "line":
-        return years * begin["log"] / 2 / (begin["log"] - end["log"])
-    return years * (1 if how == "no ln 2" else math.log(2)) / math.log(ratio)
+def _half_life(first: int = 2000, column: str = "log", to: float = 0.5) -> float:
+    """Years until a column of the premiums is down to a part, by its fall from a year to 2014."""
+    values = premiums().set_index("year")[column]
+    return (2014 - first) * -math.log(to) / math.log(values[first] / values[2014])
+
+
+def _half_life_of_a_line() -> float:
+    """As `_half_life`, if the logarithm fell by the same amount each year."""
+    values = premiums().set_index("year")["log"]
+    return 14 * values[2000] / 2 / (values[2000] - values[2014])
 
 
 EXERCISES = [
@@ -147,7 +137,10 @@ EXERCISES = [
         "what a benchmark says",
         "A",
         {
-            "A": "An average, and no duty. Most pairs lie below it, since a few large flows pull it up.",
+            "A": (
+                "An average, and no duty. Most pairs lie below it, "
+                "since a few large flows pull it up."
+            ),
             "B": "The model is fitted to what is, and knows no ought.",
             "C": "Many pairs trade more than the model predicts.",
             "D": "The average of such pairs lies far above the pair in the middle.",
@@ -173,7 +166,8 @@ EXERCISES = [
             Mistake(
                 "the first alone",
                 lambda: _lands_before(1732, (*RULE, "oath")),
-                "One oath was sworn in 1731, and another part followed: count every row before 1801.",
+                "One oath was sworn in 1731, and another part followed: "
+                "count every row before 1801.",
             ),
             Mistake(
                 "every oath",
@@ -211,7 +205,8 @@ EXERCISES = [
             Mistake(
                 "the factor",
                 lambda: 100 * (_reported(1938) / _reported(1923)) ** (1 / 15),
-                "That is what a hundred become in a year. Take the hundred away: only growth is asked.",
+                "That is what a hundred become in a year. Take the hundred away: "
+                "only growth is asked.",
             ),
             Mistake(
                 "the wrong base",
@@ -226,7 +221,10 @@ EXERCISES = [
         "D",
         {
             "A": "People who come are no sign of a border that shuts.",
-            "B": "A line that is marked can still be crossed. Ask what changed for those who crossed.",
+            "B": (
+                "A line that is marked can still be crossed. "
+                "Ask what changed for those who crossed."
+            ),
             "C": "That is two generations later, under another state. The claim is of the empire.",
             "D": "Next you read what was found of it, for rulers and for herders.",
         },
@@ -236,7 +234,7 @@ EXERCISES = [
         "3.6",
         "the natural increase that is needed",
         Number(0.05, "per cent a year", "1.5"),
-        lambda: _needed(60_000, 10_000),
+        lambda: _increase_needed(60_000, 10_000),
         "High. Whether it is believable needs a yardstick: one stands under this line.",
         (
             "Left = fall between the counts + natural increase + those who came back.",
@@ -248,17 +246,18 @@ EXERCISES = [
         (
             Mistake(
                 "without the returns",
-                lambda: _needed(60_000, 0),
+                lambda: _increase_needed(60_000, 0),
                 "That leaves out those who came back. They left too, and stand in the later count.",
             ),
             Mistake(
                 "returns the wrong way",
-                lambda: _needed(60_000, -10_000),
-                "You added those who came back to the 60,000. They stand in the second count: take them away.",
+                lambda: _increase_needed(60_000, -10_000),
+                "You added those who came back to the 60,000. They stand in the second count: "
+                "take them away.",
             ),
             Mistake(
                 "without the fall",
-                lambda: 100 * 50_000 / (11 * _middle(1989, 2000)),
+                lambda: 100 * 50_000 / (11 * _mean_count(1989, 2000)),
                 "You left out the fall between the two counts, which explains a part already.",
             ),
         ),
@@ -269,8 +268,14 @@ EXERCISES = [
         "B",
         {
             "A": "Studies give that. The claim says more: because.",
-            "B": "To say because of it, one has to know what those say who stayed without Russian too.",
-            "C": "If most who went back lacked Russian, did most who stayed have it? They are missing.",
+            "B": (
+                "To say because of it, "
+                "one has to know what those say who stayed without Russian too."
+            ),
+            "C": (
+                "If most who went back lacked Russian, did most who stayed have it? "
+                "They are missing."
+            ),
             "D": "That counts people in Mongolia. The claim is about why some left Kazakhstan.",
         },
         "What would you expect to see if language were one hardship of five, shared by all?",
@@ -279,7 +284,7 @@ EXERCISES = [
         "3.8",
         "agreement without what both lack",
         Share(0.4),
-        lambda: _without_nothing("rest"),
+        lambda: _agreement("rest"),
         "Less, and still the larger part. But the base rate would have to be cut in the same way.",
         (
             "Keep the rows that are not marked by nothing_in_common.",
@@ -288,22 +293,24 @@ EXERCISES = [
         (
             Mistake(
                 "with them",
-                lambda: _without_nothing("all"),
+                lambda: _agreement("all"),
                 "That is the agreement on all variables. Leave out what both lack.",
             ),
             Mistake(
                 "the old whole",
-                lambda: _without_nothing("of all"),
-                "You left them out above the line and not below it. Divide by the rows that remain.",
+                lambda: _agreement("of all"),
+                "You left them out above the line and not below it. "
+                "Divide by the rows that remain.",
             ),
             Mistake(
                 "more than both lack",
-                lambda: _without_nothing("either"),
-                "You left out all that the Kazak lack. Leave out only what both lack: the marked rows.",
+                lambda: _agreement("lacked by the Kazak left out"),
+                "You left out all that the Kazak lack. Leave out only what both lack: "
+                "the marked rows.",
             ),
             Mistake(
                 "the share left out",
-                lambda: _without_nothing("nothing"),
+                lambda: _agreement("lacked by both"),
                 "That is the share of variables that you leave out.",
             ),
         ),
@@ -338,9 +345,14 @@ EXERCISES = [
         "D",
         {
             "A": "Where does the gauge change: between these two, or at China?",
-            "B": "A trace does not say how much it moves. That would take trade with and without it.",
+            "B": (
+                "A trace does not say how much it moves. That would take trade with and without it."
+            ),
             "C": "It can, at a price. That the price keeps the old gauge is the point.",
-            "D": "That is path dependence. The trace is of the past and joins; how much it moves is not known.",
+            "D": (
+                "That is path dependence. The trace is of the past and joins; "
+                "how much it moves is not known."
+            ),
         },
         "Who is on the same gauge, and at which border must wheels be changed?",
     ),
@@ -349,10 +361,18 @@ EXERCISES = [
         "a counterfactual that can be tested",
         "B",
         {
-            "A": "There is something to look at. But without an empire, would these two states exist?",
+            "A": (
+                "There is something to look at. But without an empire, "
+                "would these two states exist?"
+            ),
             "B": "It changes one thing, says what one would see, and where else to look.",
-            "C": "It changes one thing. But by what would you know that they feel closer, and where?",
-            "D": "The fall happened with the Union gone. What it would have done otherwise is not in it.",
+            "C": (
+                "It changes one thing. But by what would you know that they feel closer, and where?"
+            ),
+            "D": (
+                "The fall happened with the Union gone. "
+                "What it would have done otherwise is not in it."
+            ),
         },
         "Which of them changes one thing and tells you what to go and look at, and where?",
     ),
@@ -375,7 +395,8 @@ EXERCISES = [
             Mistake(
                 "from the fort",
                 lambda: _ruled_years("south-east", ("garrison",)),
-                "You began with the garrison. Rule is as in the lesson: a fort alone does not count.",
+                "You began with the garrison. Rule is as in the lesson: "
+                "a fort alone does not count.",
             ),
             Mistake(
                 "from the fort, to the day",
@@ -385,7 +406,8 @@ EXERCISES = [
             Mistake(
                 "the west",
                 lambda: _ruled_years("west", RULE),
-                "That is the west, which the worked cell did. The question asks for the south-east.",
+                "That is the west, which the worked cell did. "
+                "The question asks for the south-east.",
             ),
         ),
     ),
@@ -393,8 +415,9 @@ EXERCISES = [
         "3b",
         "two decades of leaving",
         Number(400, "people", "50,000"),
-        lambda: _left(1989, 2010, _middle(1989, 2010)),
-        "Near the estimate of over 70,000 before returns are added. Two censuses and one assumption.",
+        lambda: _departed(1989, 2010, _mean_count(1989, 2010)),
+        "Near the estimate of over 70,000 before returns are added. "
+        "Two censuses and one assumption.",
         (
             "The years between the two censuses are 21.",
             "Natural increase: rate x years x the mean of the two counts. Then add the fall.",
@@ -402,27 +425,27 @@ EXERCISES = [
         (
             Mistake(
                 "the lesson's window",
-                lambda: _left(1989, 2000, _middle(1989, 2000)),
+                lambda: _departed(1989, 2000, _mean_count(1989, 2000)),
                 "That is the window to 2000, as in the lesson. The question goes to 2010.",
             ),
             Mistake(
                 "eleven years kept",
-                lambda: _lost(1989, 2010) + 0.02 * 11 * _middle(1989, 2010),
+                lambda: _fall(1989, 2010) + 0.02 * 11 * _mean_count(1989, 2010),
                 "You kept the eleven years of the lesson. From 1989 to 2010 they are more.",
             ),
             Mistake(
                 "two for 0.02",
-                lambda: _lost(1989, 2010) + 2 * 21 * _middle(1989, 2010),
+                lambda: _fall(1989, 2010) + 2 * 21 * _mean_count(1989, 2010),
                 "You took 2 as the rate. Two per cent is 0.02.",
             ),
             Mistake(
                 "without births",
-                lambda: _lost(1989, 2010),
+                lambda: _fall(1989, 2010),
                 "That is the fall between the counts alone. Add the natural increase.",
             ),
             Mistake(
                 "births on the first count",
-                lambda: _left(1989, 2010, census(1989)),
+                lambda: _departed(1989, 2010, census(1989)),
                 "You let all those of the first census have children. Take the mean of the counts.",
             ),
         ),
@@ -505,33 +528,38 @@ EXERCISES = [
         "3e",
         "a half-life",
         Number(0.3, "years", "10"),
-        lambda: _half_life("log"),
+        lambda: _half_life(),
         "Longer than the span it was measured over: a guess about the future, with two points.",
         (
-            "If something falls from a to b in n years, it halves every n x ln 2 / ln(a / b) years.",
+            (
+                "If something falls from a to b in n years, "
+                "it halves every n x ln 2 / ln(a / b) years."
+            ),
             "Take a and b from the column log.",
         ),
         (
             Mistake(
                 "of the premium itself",
-                lambda: _half_life("times"),
+                lambda: _half_life(column="times"),
                 "That is the half-life of the column times. The question asks for its logarithm, "
                 "which is nothing when there is no premium.",
             ),
             Mistake(
                 "from 2006",
-                lambda: _half_life("late"),
+                lambda: _half_life(2006),
                 "You began in 2006. The question begins in 2000.",
             ),
             Mistake(
                 "a straight line",
-                lambda: _half_life("line"),
-                "You let it fall by the same amount each year. In proportion means by the same share.",
+                lambda: _half_life_of_a_line(),
+                "You let it fall by the same amount each year. "
+                "In proportion means by the same share.",
             ),
             Mistake(
                 "without ln 2",
-                lambda: _half_life("no ln 2"),
-                "That is the time in which it falls to 1/e, a little over a third. Halving is sooner.",
+                lambda: _half_life(to=1 / math.e),
+                "That is the time in which it falls to 1/e, a little over a third. "
+                "Halving is sooner.",
             ),
         ),
     ),
@@ -568,8 +596,8 @@ EXERCISES = [
                 "It says what must stay the same, and what must change with it.",
                 "It says what one would see today, in a tie that can be measured.",
                 (
-                    "It names a place or a pair where something like it happened, or says that none was "
-                    "found."
+                    "It names a place or a pair where something like it happened, "
+                    "or says that none was found."
                 ),
                 "It gives the best reply from somebody who holds the other view.",
             ),

@@ -3,68 +3,70 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.ticker import FuncFormatter
 
-from ...drawing import INK, QUIET_INK, colour_of, plain_figure, source_line, tint
+from ...drawing import (
+    BEHIND,
+    FINE,
+    INK,
+    LARGE,
+    QUIET_INK,
+    SMALL,
+    WHITE_BOX,
+    beside,
+    colour_of,
+    label,
+    log_axis,
+    note,
+    plain_figure,
+    row_axis,
+    source_line,
+    tint,
+)
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...maps import draw_states, outline, outlines, project
 from ...measures import history as measures
-from ...measures.history import FIRST_YEAR, LANDS, LAST_YEAR, STATES, WHEN, WINDOWS
+from ...measures.history import FIRST_YEAR, LAST_YEAR, RULE, STATES, WHEN, WINDOWS
 from ...tables import load
 from ...views import view
 from ...words import Description, listing, number, of_events, of_points, percent, significant
 
-# Towns of today that stand for the lands of the jüzes: each place in Kazakhstan is shaded like the
-# nearest of them. A reading aid; the lands had no fixed borders.
-ANCHORS = {
-    "west": ((51.37, 51.23), (51.92, 47.10), (57.17, 50.28), (51.16, 43.65), (59.60, 47.83)),
-    "north and centre": (
-        (63.62, 53.21), (69.14, 54.87), (69.39, 53.28), (71.47, 51.17), (76.95, 52.29),
-        (73.10, 49.80), (80.23, 50.41), (82.61, 49.95), (67.71, 47.78), (80.43, 47.96),
-        (63.50, 49.63), (74.98, 46.85),
-    ),
-    "south": ((65.51, 44.85), (68.25, 43.30), (69.59, 42.32), (71.37, 42.90), (62.10, 45.77)),
-    "south-east": ((76.95, 43.24), (78.37, 45.02), (79.99, 44.17)),
-}  # fmt: skip
-FAR_WEST = ("Bayan-Ölgii", "Khovd", "Uvs")
-LABELS = {
-    ("KAZ", "west"): (54.2, 48.6), ("KAZ", "north and centre"): (71.2, 50.2),
-    ("KAZ", "south"): (63.4, 39.9), ("KAZ", "south-east"): (77.6, 40.6),
-    ("MNG", "far west"): (90.6, 44.2), ("MNG", "Khalkha and east"): (104.9, 46.5),
-}  # fmt: skip
-# Lands too small for their label: a thin line goes from the label into the land.
-LEADERS = {
-    ("KAZ", "south"): (66.5, 44.1), ("KAZ", "south-east"): (78.6, 44.3),
-    ("MNG", "far west"): (91.2, 48.2),
-}  # fmt: skip
-MAP_LIMITS = (-3180, 2390, -790, 1450)  # kilometres west, east, south and north of the centre
+# --- Who held the land --------------------------------------------------------------------------
 
-# Whoever held the land, by family: colour, and how the name is said in a label.
-FAMILIES = (
-    ("Russia", "RUS"), ("Russian", "RUS"), ("Soviet", "RUS"), ("Qing", "CHN"), ("China", "CHN"),
-    ("Chinese", "CHN"), ("Kokand", "UZB"), ("Dzungar", "TKM"), ("Alash", "KAZ"), ("jüz", "KAZ"),
-    ("Kazakh", "KAZ"), ("Bogd", "MNG"), ("Mongolia", "MNG"), ("People", "MNG"),
-)  # fmt: skip
-RULED = ("khanship ended", "garrison", "imperial rule", "autonomous republic", "union republic")
+MAP_LIMITS = (-3180, 2390, -790, 1450)  # kilometres west, east, south and north of the centre
+NEIGHBOURS = ("RUS", "CHN", "KGZ", "UZB", "TKM", "TJK", "UKR", "GEO", "AZE", "ARM", "IRN", "TUR")
+RULED = (*RULE, "garrison", "autonomous republic", "union republic")  # drawn in a full colour
 HATCHES = {
-    "oath": "..", "overlord": "..", "khanship ended": "--", "garrison": "--", "occupation": "--",
-    "autonomy": "||", "autonomous republic": "||", "civil war": "xx", "unknown": "oo",
-}  # fmt: skip
-AROUND = 4  # years before and after, whose events stand beneath the map
-MOST = 5  # events listed at once
+    "oath": "..",
+    "overlord": "..",
+    "khanship ended": "--",
+    "garrison": "--",
+    "occupation": "--",
+    "autonomy": "||",
+    "autonomous republic": "||",
+    "civil war": "xx",
+    "unknown": "oo",
+}
 THIN = {"hatch.linewidth": 0.6}
+# Two smaller sizes of type, in points: a larger label would cover the pattern of its band, and the
+# two names beside the low bands under the map would touch.
+IN_BANDS, BESIDE_LOW_BANDS = 7.5, 7
+SOFT = (0, (2, 3))  # the broken line of an edge that is a reading aid
+YEARS_AROUND = 4  # years before and after, whose events stand beneath the map
+MOST_EVENTS = 5  # listed at once
 
 
 @explorer(
@@ -82,404 +84,319 @@ def ruler_map(year: int = 1864, fig=None) -> tuple[Figure, Description]:
     how the land was held; slanted lines are a claim of somebody who did not hold it.
     """
     require_one_of(range(FIRST_YEAR, LAST_YEAR + 1), "The year", year)
-    rows = measures.held_at_end_of(year)
-    fig, (above, below) = plain_figure(fig, nrows=2)
-    fig.set_size_inches(8, 5.9)
+    rulers = measures.rulers_at_end_of(year)
+    events = _events_around(year)
+    fig, (above, below) = plain_figure(fig, (8, 5.9), nrows=2)
     above.set_position((0.005, 0.435, 0.99, 0.495))
     below.set_position((0.165, 0.228, 0.805, 0.19))
     with mpl.rc_context(THIN):
-        _draw_map(above, rows)
-        _draw_bands(below, labelled=False)
+        _draw_lands(above, rulers)
+    _draw_borders(above)
+    _draw_labels(above, rulers)
+    _draw_plain_bands(below)
+    _draw_axes_of_bands(below, BESIDE_LOW_BANDS)
     below.axvline(year + 1, color=INK, linewidth=2)
     above.set_title(f"Who held the land at the end of {year}", pad=4)
-    events = _around(year)
-    fig.text(
-        0.012, 0.172, f"Events, {max(FIRST_YEAR, year - AROUND)} to {min(LAST_YEAR, year + AROUND)}",
-        fontsize=9.5, fontweight="bold", color=INK, va="center",
-    )  # fmt: skip
-    lines = _event_lines(events)
-    for place, line in enumerate(lines or ["None in our list."]):
-        bold = line.startswith(f"{year} ")
-        fig.text(
-            0.012, 0.143 - 0.0245 * place, line, fontsize=9, color=INK, va="center",
-            fontweight="bold" if bold else "normal",
-        )  # fmt: skip
+    _list_events(fig, year, events)
     source_line(fig, "Data: tables rulers and events, each row with its source; Natural Earth.")
-    return fig, _map_words(year, rows, events)
+    return fig, _map_words(year, rulers, events)
+
+
+def _draw_lands(ax: Axes, rulers: pd.DataFrame) -> None:
+    """Today's neighbours, then each land in its holder's colour, then the claims on it."""
+    draw_states(ax, _neighbours(), {})
+    west, east, south, north = MAP_LIMITS
+    ax.set(xlim=(west, east), ylim=(south, north))
+    shapes = _land_shapes()
+    holders = _holders(rulers)
+    for land, shape in shapes.items():
+        fill, hatch = _fill_colour(holders[land]), HATCHES.get(holders[land].kind)
+        _fill(ax, shape, facecolor=fill, edgecolor=QUIET_INK, hatch=hatch)
+    for claim in _claims(rulers):
+        lean, line = "//" if claim.family == "CHN" else "\\\\", colour_of(claim.family)
+        _fill(ax, shapes[claim.state, claim.land], facecolor="none", edgecolor=line, hatch=lean)
+
+
+def _fill(ax: Axes, shape: Path, **look: Any) -> None:
+    # Not add_patch, which would look for the limits of the data.
+    ax.add_artist(PathPatch(shape, linewidth=0, **look))
+
+
+def _draw_borders(ax: Axes) -> None:
+    """The soft edges of the lands and today's borders of the two states."""
+    states = outlines("borders")
+    for state, pieces in _soft_edges().items():
+        soft = LineCollection(pieces, colors=INK, linewidths=0.8, linestyles=SOFT)
+        ax.add_collection(soft, autolim=False)
+        if state == "KAZ":  # its edges run on beyond the border
+            soft.set_clip_path(PathPatch(states[state], transform=ax.transData))
+    for state in ("KAZ", "MNG"):
+        ax.add_artist(PathPatch(states[state], facecolor="none", edgecolor=INK, linewidth=1.1))
+
+
+def _draw_labels(ax: Axes, rulers: pd.DataFrame) -> None:
+    """Holder, kind and claims of each land; a thin line goes into a land too small for them."""
+    holders, claims = _holders(rulers), _claims(rulers)
+    places = load("lands").sort_values("order")
+    starts = np.column_stack(project(places["label_lon"], places["label_lat"]))
+    ends = np.column_stack(project(places["leader_lon"], places["leader_lat"]))
+    for land, start, end in zip(measures.lands(), starts, ends, strict=True):
+        ruler = holders[land]
+        lines = [textwrap.fill(ruler.short_name, 24)]
+        if ruler.kind != "unknown":  # its label says "not found" already
+            lines.append(f"({ruler.kind})")
+        lines += [f"claimed: {c.short_name}" for c in claims if (c.state, c.land) == land]
+        if not np.isnan(end).any():
+            ax.plot(*zip(start, end, strict=True), color=INK, linewidth=0.9)
+        label(ax, "\n".join(lines), tuple(start), fontsize=FINE, linespacing=1.05)
+
+
+def _list_events(fig: Figure, year: int, events: pd.DataFrame) -> None:
+    """List events beneath the picture, those of the year itself in bold."""
+    look = {"fontsize": SMALL, "color": INK, "va": "center"}
+    first, last = max(FIRST_YEAR, year - YEARS_AROUND), min(LAST_YEAR, year + YEARS_AROUND)
+    fig.text(0.012, 0.172, f"Events, {first} to {last}", fontweight="bold", **look)
+    if events.empty:
+        fig.text(0.012, 0.143, "None in our list.", **look)
+    for place, event in enumerate(events.itertuples()):
+        mark = " *" if event.trust != "confirmed" else ""
+        line = textwrap.shorten(f"{event.year}  {event.what}{mark}", 112, placeholder=" …")
+        weight = "bold" if event.year == year else "normal"
+        fig.text(0.012, 0.143 - 0.0245 * place, line, fontweight=weight, **look)
 
 
 @view
 def ruler_bands(fig=None) -> tuple[Figure, Description]:
     """Draw who held the six lands from 1727 to 2026, one band a land, and the events above them."""
-    fig, (above, below) = plain_figure(fig, nrows=2)
-    fig.set_size_inches(8, 5.6)
+    fig, (above, below) = plain_figure(fig, (8, 5.6), nrows=2)
     above.set_position((0.15, 0.735, 0.82, 0.20))
     below.set_position((0.15, 0.115, 0.82, 0.60))
     with mpl.rc_context(THIN):
-        _draw_bands(below, labelled=True)
+        _draw_labelled_bands(below)
+    _draw_axes_of_bands(below, FINE)
     _draw_events(above)
+    _name_events(above)
     above.set_title("Who held the land, 1727 to 2026", x=-0.175)
-    fig.text(
-        0.012, 0.043, "Slanted lines: a claim. Dots: oath or overlord. Level lines: khanship ended, "
-        "garrison or occupation.\nUpright lines: autonomy. Crosses: civil war. Rings: not found. "
-        "Data: tables rulers and events.", fontsize=8.5, color=QUIET_INK, va="center",
-    )  # fmt: skip
+    patterns = (
+        "Slanted lines: a claim. Dots: oath or overlord. Level lines: khanship ended, garrison or "
+        "occupation.\nUpright lines: autonomy. Crosses: civil war. Rings: not found. "
+        "Data: tables rulers and events."
+    )
+    fig.text(0.012, 0.043, patterns, fontsize=FINE, color=QUIET_INK, va="center")
     return fig, _bands_words()
 
 
-def _colour(holder: str, kind: str) -> tuple:
-    if kind in ("unknown", "civil war"):
-        return tint("#8C8C8C", 0.3)
-    family = next((code for word, code in FAMILIES if word in holder), "")
-    if kind == "oath":
-        return tint(colour_of("KAZ"), 0.28)
-    return tint(colour_of(family), 0.62 if kind in RULED or kind == "imperial rule" else 0.45)
-
-
-@kept(most=2)
-def _shapes() -> tuple[dict, np.ndarray, np.ndarray, dict[str, Path]]:
-    """The six lands as paths, the soft edges in either state, and the outlines that clip them."""
-    states = outlines("borders")
-    lands = {}
-    cells, edges = _nearest_cells()
-    for land, parts in cells.items():
-        lands["KAZ", land] = Path.make_compound_path(*parts)
-    aimags = load("aimags").set_index("name")["nso_code"]
-    rings = load("aimag_outlines")
-    west = [outline(rings[rings["nso_code"] == aimags[name]]) for name in FAR_WEST]
-    lands["MNG", "far west"] = Path.make_compound_path(*west)
-    lands["MNG", "Khalkha and east"] = states["MNG"]
-    return lands, edges, _rim(west), {iso3: states[iso3] for iso3 in ("KAZ", "MNG")}
-
-
-def _rim(shapes: list[Path]) -> np.ndarray:
-    """The edges that only one of some shapes has: their common outline."""
-    seen: dict[tuple, int] = {}
-    for shape in shapes:
-        corners = [tuple(corner) for corner in np.round(shape.vertices, 1)]
-        for start, end, code in zip(corners, corners[1:], shape.codes[1:], strict=False):
-            if code != Path.MOVETO:
-                edge = (min(start, end), max(start, end))
-                seen[edge] = seen.get(edge, 0) + 1
-    return np.array([edge for edge, times in seen.items() if times == 1])
-
-
-def _nearest_cells() -> tuple[dict[str, list[Path]], np.ndarray]:
-    """For each land the cells of its towns (nearest town wins), and the edges between lands."""
-    towns = [(land, *project(*place)) for land, places in ANCHORS.items() for place in places]
-    spots = np.array([(float(x), float(y)) for _, x, y in towns])
-    box = np.array([(-3500, -1500), (0, -1500), (0, 1800), (-3500, 1800)], dtype=float)
-    cells: dict[str, list[Path]] = {land: [] for land in ANCHORS}
-    edges = []
-    for one, (land, *_) in enumerate(towns):
-        corners, made_by = box, [-1] * len(box)
-        for other in range(len(towns)):
-            if other != one:
-                corners, made_by = _nearer_half(corners, made_by, spots[one], spots[other], other)
-        cells[land].append(Path(np.vstack([corners, corners[:1]]), closed=True))
-        for place, other in enumerate(made_by):
-            if other > one and towns[other][0] != land:
-                edges.append((corners[place], corners[(place + 1) % len(corners)]))
-    return cells, np.array(edges)
-
-
-def _nearer_half(corners, made_by, here, there, number_there):
-    """Cut a convex polygon down to what lies nearer to `here`; each edge knows who cut it."""
-    middle, away = (here + there) / 2, there - here
-    side = (corners - middle) @ away
-    kept, kept_by = [], []
-    for place in range(len(corners)):
-        after = (place + 1) % len(corners)
-        inside, next_inside = side[place] <= 0, side[after] <= 0
-        if inside:
-            kept.append(corners[place])
-            kept_by.append(made_by[place])
-        if inside != next_inside:
-            share = side[place] / (side[place] - side[after])
-            kept.append(corners[place] + share * (corners[after] - corners[place]))
-            kept_by.append(number_there if inside else made_by[place])
-    return np.array(kept), kept_by
-
-
-def _draw_map(ax, rows: pd.DataFrame) -> None:
-    lands, edges, rim, states = _shapes()
-    draw_states(ax, _neighbours(), {})
-    west, east, south, north = MAP_LIMITS
-    ax.set_xlim(west, east)
-    ax.set_ylim(south, north)
-    clips = {iso3: PathPatch(shape, transform=ax.transData) for iso3, shape in states.items()}
-    order = [LANDS[5], *(land for land in LANDS if land != LANDS[5])]
-    holders = rows[rows["layer"] == "holder"].set_index(["state", "land"])
-    claims = _claims(rows)
-    for land in order:
-        row = holders.loc[land]
-        fill = _colour(row["holder"], row["kind"])
-        _fill(ax, lands[land], clips[land[0]], fill, HATCHES.get(row["kind"], ""))
-    for row in claims.itertuples(index=False):
-        land = (row.state, row.land)
-        lean = "//" if "Qing" in row.holder or "China" in row.holder else "\\\\"
-        _fill(ax, lands[land], clips[row.state], "none", lean, _claimant(row.holder))
-        if land == LANDS[5]:  # the far west is drawn over it, with a claim of its own
-            west_row = holders.loc[LANDS[4]]
-            fill = _colour(west_row["holder"], west_row["kind"])
-            _fill(ax, lands[LANDS[4]], clips["MNG"], fill, HATCHES.get(west_row["kind"], ""))
-    soft = LineCollection(edges, colors=INK, linewidths=0.8, linestyles=(0, (2, 3)))
-    ax.add_collection(soft, autolim=False)
-    soft.set_clip_path(clips["KAZ"])
-    ax.add_collection(
-        LineCollection(rim, colors=INK, linewidths=0.8, linestyles=(0, (2, 3))), autolim=False
-    )
-    for shape in states.values():
-        ax.add_artist(PathPatch(shape, facecolor="none", edgecolor=INK, linewidth=1.1))
-    for land in LANDS:
-        _label(ax, land, holders.loc[land], claims)
-
-
-@kept(most=2)
-def _neighbours() -> dict[str, Path]:
-    wanted = ("RUS", "CHN", "KGZ", "UZB", "TKM", "TJK", "UKR", "GEO", "AZE", "ARM", "IRN", "TUR")
-    return {iso3: shape for iso3, shape in outlines("borders").items() if iso3 in wanted}
-
-
-def _claims(rows: pd.DataFrame) -> pd.DataFrame:
-    """The claims of those who did not hold the land at that time."""
-    holders = rows[rows["layer"] == "holder"].set_index(["state", "land"])["holder"]
-    claims = rows[rows["layer"] == "claim"]
-    held = [row.holder in holders[row.state, row.land] for row in claims.itertuples(index=False)]
-    return claims[~np.array(held, dtype=bool)]
-
-
-def _fill(ax, shape: Path, clip: PathPatch, fill, hatch: str, line: str = "#6E6E6E") -> None:
-    patch = PathPatch(shape, facecolor=fill, edgecolor=line, hatch=hatch or None, linewidth=0)
-    ax.add_artist(patch)  # not add_patch, which would look for the limits of the data
-    patch.set_clip_path(clip)
-
-
-def _claimant(holder: str) -> str:
-    return colour_of(next((code for word, code in FAMILIES if word in holder), ""))
-
-
-def _label(ax, land: tuple[str, str], row: pd.Series, claims: pd.DataFrame) -> None:
-    said = textwrap.fill(_short(row["holder"]), 24)
-    if row["kind"] != "unknown":  # its label says "not found" already
-        said += f"\n({row['kind']})"
-    here = claims[(claims["state"] == land[0]) & (claims["land"] == land[1])]
-    for holder in here["holder"]:
-        said += f"\nclaimed: {_short(holder)}"
-    x, y = project(*LABELS[land])
-    if land in LEADERS:
-        end_x, end_y = project(*LEADERS[land])
-        ax.plot([float(x), float(end_x)], [float(y), float(end_y)], color=INK, linewidth=0.9)
-    ax.text(
-        float(x), float(y), said, fontsize=8, ha="center", va="center", color=INK, linespacing=1.05,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.72, "pad": 1.2},
-    )  # fmt: skip
-
-
-def _short(holder: str) -> str:
-    """A holder's name as a label has room for it."""
-    for long, short in (
-        ("Soviet Russia: Kirghiz, from 1925 Kazak, from 1936 Kazakh ASSR", "Soviet Russia"),
-        ("Soviet Russia: Turkestan ASSR", "Soviet Russia: Turkestan"),
-        ("Soviet Union: Kazakh SSR", "Soviet Union"),
-        ("Dzungars, Kazakh sultans and the lords of Tashkent", "not found"),
-        ("Kazakh sultans and the lords of Tashkent", "not found"),
-        ("Senior jüz and others under their own sultans", "Senior jüz, own sultans"),
-        ("Autonomous Outer Mongolia under Chinese suzerainty", "Outer Mongolia under China"),
-        ("Republic of China, in 1921 the Whites under Ungern", "Republic of China"),
-        ("Republic of China, then Whites and Mongols", "Republic of China"),
-        ("People's Government, the Bogd Khan as monarch until 1924", "People's Government"),
-        ("Mongolian People's Republic", "Mongolian People's Rep."),
-        ("Middle jüz under Ablai", "Ablai"),
-        ("rival governments of the revolution", "rival governments"),
-        ("Alash Autonomy, White and Red forces", "Alash, White and Red"),
-        (", its khan under oath to Russia", ""), (", khans under oath to Russia", ""),
-        (", its sultans under oath to Russia", ""), (" under its own khans", ""),
-        ("Dzungar state over the Senior jüz", "Dzungar state"),
-    ):  # fmt: skip
-        holder = holder.replace(long, short)
-    return holder
-
-
-@dataclass(frozen=True)
-class _Band:
+class _Band(NamedTuple):
     """One row of the table rulers as a rectangle: years across, the land's line up."""
 
     start: float
     width: float
     y: float
     height: float
-    fill: tuple
+    fill: tuple[float, ...]
     line: str
-    hatch: str
+    hatch: str | None
     text: str
 
 
-def _line_of(land: tuple[str, str]) -> float:
-    """The height of a land's band: Mongolia's two below, a gap, Kazakhstan's four above."""
-    return len(LANDS) - 1 - LANDS.index(land) + (0.35 if land[0] == "KAZ" else 0)
-
-
-@kept(most=2)
+@kept
 def _bands() -> list[_Band]:
+    heights = _heights()
     bands = []
-    for row in measures.spells().itertuples():
-        y, width = _line_of((row.state, row.land)) - 0.4, row.to_at - row.from_at
-        if row.layer == "claim":
-            band = _Band(row.from_at, width, y, 0.16, (1, 1, 1), _claimant(row.holder), "////", "")
+    for ruler in measures.spells().itertuples():
+        y, width = heights[ruler.state, ruler.land] - 0.4, ruler.to_at - ruler.from_at
+        if ruler.layer == "claim":
+            look = 0.16, (1, 1, 1), colour_of(ruler.family), "////", ""
         else:
-            text = ""
-            if width > 45:
-                text = f"{_short(row.holder)}\n{row.kind}".removesuffix("\nunknown")
-            elif width > 24:
-                text = textwrap.fill(_short(row.holder), 11)
-            fill = _colour(row.holder, row.kind)
-            band = _Band(
-                row.from_at, width, y, 0.8, fill, "#6E6E6E", HATCHES.get(row.kind, ""), text
-            )
-        bands.append(band)
+            fill, hatch = _fill_colour(ruler), HATCHES.get(ruler.kind)
+            look = 0.8, fill, QUIET_INK, hatch, _text_of_band(ruler, width)
+        bands.append(_Band(ruler.from_at, width, y, *look))
     return bands
 
 
-def _draw_bands(ax, labelled: bool) -> None:
+def _heights() -> dict[tuple[str, str], float]:
+    """How high the lands' bands lie: Mongolia's two below, a gap, Kazakhstan's four above."""
+    lands = measures.lands()
+    return {
+        (state, land): len(lands) - 1 - place + (0.35 if state == "KAZ" else 0)
+        for place, (state, land) in enumerate(lands)
+    }
+
+
+def _text_of_band(ruler: Any, years: float) -> str:
+    """As much of the holder's name as a band of so many years has room for."""
+    if years > 45:
+        return f"{ruler.short_name}\n{ruler.kind}".removesuffix("\nunknown")
+    return textwrap.fill(ruler.short_name, 11) if years > 24 else ""
+
+
+def _draw_labelled_bands(ax: Axes) -> None:
+    for band in _bands():
+        corner, look = (band.start, band.y), {"facecolor": band.fill, "edgecolor": band.line}
+        patch = Rectangle(corner, band.width, band.height, hatch=band.hatch, linewidth=0.7, **look)
+        ax.add_patch(patch)
+        if band.text:
+            middle = (band.start + band.width / 2, band.y + 0.4)
+            label(ax, band.text, middle, fontsize=IN_BANDS, linespacing=0.95)
+
+
+def _draw_plain_bands(ax: Axes) -> None:
+    """All bands as one collection: it knows no patterns and is drawn at once."""
     bands = _bands()
-    if labelled:
-        for band in bands:
-            patch = Rectangle(
-                (band.start, band.y), band.width, band.height, facecolor=band.fill,
-                edgecolor=band.line, hatch=band.hatch or None, linewidth=0.7,
-            )  # fmt: skip
-            ax.add_patch(patch)
-            ax.text(
-                band.start + band.width / 2, band.y + 0.4, band.text, ha="center", va="center",
-                fontsize=7.6, color=INK, linespacing=0.95,
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.65, "pad": 0.6}
-                if band.text else None,
-            )  # fmt: skip
-    else:  # a collection knows no patterns and is drawn at once
-        corners = [
-            [(b.start, b.y), (b.start + b.width, b.y), (b.start + b.width, b.y + b.height),
-             (b.start, b.y + b.height)]
-            for b in bands
-        ]  # fmt: skip
-        drawn = PolyCollection(
-            corners, facecolors=[b.fill for b in bands], edgecolors=[b.line for b in bands],
-            linewidths=0.5,
-        )  # fmt: skip
-        ax.add_collection(drawn, autolim=False)
-    ax.set_yticks([_line_of(land) for land in LANDS], [land[1] for land in LANDS], fontsize=9)
-    ax.set_ylim(-0.5, 5.85)
-    ax.set_xlim(FIRST_YEAR, LAST_YEAR + 1)
-    ax.set_xticks([1727, 1800, 1850, 1900, 1950, 2000])
-    ax.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
+    corners = [
+        [(left, low), (left + width, low), (left + width, low + height), (left, low + height)]
+        for left, width, low, height, *_ in bands
+    ]
+    fills, lines = [band.fill for band in bands], [band.line for band in bands]
+    drawn = PolyCollection(corners, facecolors=fills, edgecolors=lines, linewidths=0.5)
+    ax.add_collection(drawn, autolim=False)
+
+
+def _draw_axes_of_bands(ax: Axes, size_of_states: float) -> None:
+    heights = _heights()
+    row_axis(ax, heights.values(), [land for _, land in heights], fontsize=SMALL)
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xlim=(FIRST_YEAR, LAST_YEAR + 1), ylim=(-0.5, 5.85))
+    ax.set_xticks([FIRST_YEAR, 1800, 1850, 1900, 1950, 2000])
     for name, height in (("Kazakhstan", 0.66), ("Mongolia", 0.15)):
-        ax.text(
-            1.012, height, name, transform=ax.transAxes, rotation=270, va="center", ha="left",
-            fontsize=8.5 if labelled else 7, color=QUIET_INK,
-        )  # fmt: skip
+        note(ax, name, (1.012, height), rotation=270, fontsize=size_of_states, color=QUIET_INK)
 
 
-# Years of the table events that the bands name, with a few words of ours and a height for each.
-NAMED = {
-    1727: ("treaty of Kyakhta", 0), 1757: ("Qing conquest", 1), 1822: ("khanship ended", 0),
-    1864: ("border drawn", 1), 1911: ("Mongolia breaks away", 0), 1931: ("famine", 3),
-    1945: ("plebiscite", 2), 1991: ("independence", 1),
-}  # fmt: skip
+# By the place of an event: its row above the bands and its mark.
+EVENT_ROWS = {"KAZ": (2, "o"), "both": (1, "D"), "wider": (1, "D"), "MNG": (0, "s")}
 
 
-def _draw_events(ax) -> None:
-    events = _events()
-    rows = {"KAZ": 2, "both": 1, "wider": 1, "MNG": 0}
-    for place, marker in (("KAZ", "o"), ("both", "D"), ("wider", "D"), ("MNG", "s")):
-        here = events[events["place"] == place]
+def _draw_events(ax: Axes) -> None:
+    events = load("events")
+    for place, (row, marker) in EVENT_ROWS.items():
+        years = events.loc[events["place"] == place, "year"]
         colour = colour_of(place) if place in ("KAZ", "MNG") else QUIET_INK
-        ax.scatter(here["year"], [rows[place]] * len(here), marker=marker, s=20, color=colour)
-    for year, (said, level) in NAMED.items():
-        side = "left" if year == FIRST_YEAR else "center"
-        up = 3.0 + 0.95 * level
-        ax.plot([year + 0.5] * 2, [2.3, up], color=QUIET_INK, linewidth=0.8)
-        ax.text(year, up + 0.05, f"{year} {said}", fontsize=7.8, ha=side, color=INK, va="bottom")
-    ax.set_yticks([2, 1, 0], ["events, KAZ", "both, wider", "events, MNG"], fontsize=9)
-    ax.set_xlim(FIRST_YEAR, LAST_YEAR + 1)
-    ax.set_ylim(-0.5, 6.7)
-    ax.set_xticks([])
-    ax.tick_params(axis="y", length=0)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_visible(False)
+        ax.scatter(years, [row] * len(years), marker=marker, s=20, color=colour)
+    row_axis(ax, [2, 1, 0], ["events, KAZ", "both, wider", "events, MNG"], fontsize=SMALL)
+    ax.spines["bottom"].set_visible(False)
+    ax.set(xlim=(FIRST_YEAR, LAST_YEAR + 1), ylim=(-0.5, 6.7), xticks=[])
 
 
-@kept(most=2)
-def _events() -> pd.DataFrame:
-    return load("events")
+def _name_events(ax: Axes) -> None:
+    """Name the events that the table names for the bands, each at a height of its own."""
+    events = load("events")
+    for event in events[events["band_label"] != ""].itertuples():
+        across = "left" if event.year == FIRST_YEAR else "center"
+        top = 3.0 + 0.95 * int(event.band_level)
+        ax.plot([event.year + 0.5] * 2, [2.3, top], color=QUIET_INK, linewidth=0.8)
+        look = {"fontsize": FINE, "ha": across, "va": "bottom"}
+        label(ax, f"{event.year} {event.band_label}", (event.year, top + 0.05), **look)
 
 
-def _around(year: int) -> pd.DataFrame:
-    events = _events()
-    near = events[(events["year"] - year).abs() <= AROUND]
-    nearest = near.assign(off=(near["year"] - year).abs()).sort_values("off", kind="stable")
-    return nearest.head(MOST).sort_values(["year", "date"], kind="stable")
+def _fill_colour(ruler: Any) -> tuple[float, ...]:
+    """The colour of a row of the table rulers: its holder's, fuller where the holder ruled."""
+    if ruler.kind in ("unknown", "civil war"):
+        return tint(BEHIND, 0.3)
+    if ruler.kind == "oath":
+        return tint(colour_of("KAZ"), 0.28)
+    return tint(colour_of(ruler.family), 0.62 if ruler.kind in RULED else 0.45)
 
 
-def _event_lines(events: pd.DataFrame) -> list[str]:
-    lines = []
-    for row in events.itertuples():
-        mark = " *" if row.trust != "confirmed" else ""
-        lines.append(textwrap.shorten(f"{row.year}  {row.what}{mark}", 112, placeholder=" …"))
-    return lines
+def _holders(rulers: pd.DataFrame) -> dict[tuple[str, str], Any]:
+    """The row of each land's holder, by state and land."""
+    rows = rulers[rulers["layer"] == "holder"]
+    return {(row.state, row.land): row for row in rows.itertuples()}
 
 
-def _land_words(land: tuple[str, str], rows: pd.DataFrame) -> str:
-    here = rows[(rows["state"] == land[0]) & (rows["land"] == land[1])]
-    row = here[here["layer"] == "holder"].iloc[0]
-    said = f"{land[1]}: {row['holder']} ({row['kind']}{', contested' if row['contested'] else ''})"
-    claims = here.loc[here["layer"] == "claim", "holder"].tolist()
-    return f"{said}, claimed by {listing(claims)}" if claims else said
+def _claims(rulers: pd.DataFrame) -> list[Any]:
+    """The rows of those who claimed a land and did not hold it at that time."""
+    holders = _holders(rulers)
+    rows = rulers[rulers["layer"] == "claim"].itertuples()
+    return [row for row in rows if row.holder not in holders[row.state, row.land].holder]
 
 
-def _map_words(year: int, rows: pd.DataFrame, events: pd.DataFrame) -> Description:
+@kept
+def _land_shapes() -> dict[tuple[str, str], Path]:
+    rings = load("land_outlines").groupby(["state", "land"], sort=False)
+    return {land: outline(points) for land, points in rings}
+
+
+@kept
+def _soft_edges() -> dict[str, np.ndarray]:
+    """The pieces of the lands' soft edges by state: pairs of ends in projected kilometres."""
+    edges = load("land_edges")
+    ends = [project(edges[f"{end}_lon"], edges[f"{end}_lat"]) for end in ("from", "to")]
+    pieces = np.stack([np.column_stack(end) for end in ends], axis=1)
+    return {state: pieces[(edges["state"] == state).to_numpy()] for state in ("KAZ", "MNG")}
+
+
+@kept
+def _neighbours() -> dict[str, Path]:
+    return {iso3: shape for iso3, shape in outlines("borders").items() if iso3 in NEIGHBOURS}
+
+
+def _events_around(year: int) -> pd.DataFrame:
+    """The events nearest to a year, in order of time."""
+    events = load("events")
+    events["years_off"] = (events["year"] - year).abs()
+    near = events[events["years_off"] <= YEARS_AROUND].sort_values("years_off", kind="stable")
+    return near.head(MOST_EVENTS).sort_values(["year", "date"], kind="stable")
+
+
+def _map_words(year: int, rulers: pd.DataFrame, events: pd.DataFrame) -> Description:
     first = (
         f"Map of today's Kazakhstan and Mongolia, shaded by who held the land at the end of {year}."
     )
-    held = [
-        f"In {name}: {'; '.join(_land_words(land, rows) for land in LANDS if land[0] == state)}."
+    by_state = [
+        f"In {name}: {'; '.join(_words_of_lands(state, rulers))}."
         for state, name in (("KAZ", "Kazakhstan"), ("MNG", "Mongolia"))
     ]
+    listed = "; ".join(f"{event.year} {event.what}" for event in events.itertuples())
+    nearby = f"Events nearby: {listed}."
     if events.empty:
-        told = f"No event of the {AROUND} years before and after stands in the list."
-    else:
-        told = f"Events nearby: {'; '.join(f'{r.year} {r.what}' for r in events.itertuples())}."
-    return Description(first, (*held, "The parts have no exact edges.", told))
+        nearby = f"No event of the {YEARS_AROUND} years before and after stands in the list."
+    return Description(first, (*by_state, "The parts have no exact edges.", nearby))
+
+
+def _words_of_lands(state: str, rulers: pd.DataFrame) -> Iterator[str]:
+    holders = _holders(rulers)
+    claims = rulers[(rulers["layer"] == "claim") & (rulers["state"] == state)]
+    for _, land in (place for place in measures.lands() if place[0] == state):
+        ruler = holders[state, land]
+        contested = ", contested" if ruler.contested else ""
+        words = f"{land}: {ruler.holder} ({ruler.kind}{contested})"
+        claimants = claims.loc[claims["land"] == land, "holder"]
+        yield f"{words}, claimed by {listing(claimants)}" if len(claimants) else words
 
 
 def _bands_words() -> Description:
-    rows = load("rulers")
-    events = _events()
+    rulers = load("rulers")
     first = (
         f"Six bands from {FIRST_YEAR} to {LAST_YEAR}, four parts of today's Kazakhstan and two of "
-        f"today's Mongolia, by who held the land, with marks for {len(events)} events."
+        f"today's Mongolia, by who held the land, with marks for {len(load('events'))} events."
     )
-    told = []
-    for land in LANDS:
-        here = rows[(rows["state"] == land[0]) & (rows["land"] == land[1])]
+    sentences = []
+    for state, land in measures.lands():
+        rows = rulers[(rulers["state"] == state) & (rulers["land"] == land)]
         spans = [
             f"from {row.from_date[:4]} {row.holder} ({row.kind})"
-            for row in here[here["layer"] == "holder"].itertuples()
+            for row in rows[rows["layer"] == "holder"].itertuples()
         ]
         claims = [
             f"claimed from {row.from_date[:4]} to {row.to_date[:4]} by {row.holder}"
-            for row in here[here["layer"] == "claim"].itertuples()
+            for row in rows[rows["layer"] == "claim"].itertuples()
         ]
-        told.append(f"{land[0]}, {land[1]}: {'; '.join([*spans, *claims])}.")
-    return Description(first, tuple(told))
+        sentences.append(f"{state}, {land}: {'; '.join([*spans, *claims])}.")
+    return Description(first, tuple(sentences))
 
 
 # --- How many can have left -------------------------------------------------------------------
 
 INCREASES = tuple(np.arange(0, 3.76, 0.25).tolist())
 RETURNS = tuple(range(0, 30_001, 2_500))
-BALANCE_MARGINS = {"left": 0.135, "right": 0.97, "top": 0.91, "bottom": 0.16}
+ONE_PANEL = {"left": 0.135, "right": 0.97, "top": 0.91, "bottom": 0.16}
+# By the kind of a figure that was said or written: the line at its height, and whose it is.
+SPOKEN = {
+    "op-ed": ("--", "the op-ed"),
+    "estimate": ("-.", "an estimate"),
+    "report": (":", "a report"),
+}
+COUNT_MARKS = {"census": "o", "report": "s", "estimate": "X", "official words": "^"}
 
 
 @explorer(
@@ -508,66 +425,80 @@ def migration_balance(
     """
     require_one_of(INCREASES, "The natural increase", increase)
     require_one_of(RETURNS, "The number that came back", returned)
-    left = measures.departures(window, increase, returned, when)
+    departed = measures.departures(window, increase, returned, when)
     line = [measures.departures(window, rate, returned, when) for rate in INCREASES]
-    fig, ax = plain_figure(fig, gridspec_kw=BALANCE_MARGINS)
+    figures = _figures_of_departure(window)
+    fig, ax = plain_figure(fig, **ONE_PANEL)
     colour = colour_of("MNG")
     ax.plot(INCREASES, line, color=colour, linewidth=2.4)
-    ax.plot([increase], [left], marker="D", markersize=10, color=colour, zorder=4)
-    said = _said(window)
-    for row in said.itertuples():
-        style = {"op-ed": "--", "estimate": "-.", "report": ":", "computed": (0, (5, 1))}[row.kind]
-        ax.axhline(row.size, color=INK, linestyle=style, linewidth=1.3)
-        ax.text(0.0, row.size + 900, row.text, va="bottom", fontsize=9.5, color=INK)
-    ax.annotate(
-        number(round(left, -2)), (increase, left),
-        xytext=(-95, 22) if increase > 3.2 else (10, -6),
-        textcoords="offset points", va="top", ha="left", fontsize=13, fontweight="bold", color=colour,
-    )  # fmt: skip
+    ax.plot([increase], [departed], marker="D", markersize=10, color=colour, zorder=4)
+    _draw_figures_of_departure(ax, figures)
+    by = (-95, 22) if increase > 3.2 else (10, -6)  # to the left where the right has no room
+    look = {"ha": "left", "va": "top", "fontsize": LARGE, "fontweight": "bold", "color": colour}
+    beside(ax, number(round(departed, -2)), (increase, departed), by, bbox=WHITE_BOX, **look)
     ax.set_xlim(-0.05, 3.8)
-    ax.set_ylim(0, 145_000)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    _axis_of_people(ax, 145_000)
     ax.set_xlabel("natural increase of Mongolia's Kazakhs, per cent a year (not known)")
     ax.set_ylabel("Kazakhs who left Mongolia")
     ax.set_title(f"How many must have left, {window}?")
     source_line(
         fig, "Data: censuses of Mongolia as read in secondary sources; table kazakh_migration."
     )
-    return fig, _balance_words(window, increase, returned, when, left, said)
+    return fig, _balance_words(window, increase, returned, when, departed, figures)
 
 
-def _said(window: str) -> pd.DataFrame:
+def _draw_figures_of_departure(ax: Axes, figures: pd.DataFrame) -> None:
+    for figure in figures.itertuples():
+        ax.axhline(figure.size, color=INK, linestyle=SPOKEN[figure.kind][0], linewidth=1.3)
+        at = (0.0, figure.size + 900)
+        label(ax, figure.text, at, ha="left", va="bottom", fontsize=SMALL)
+
+
+def _axis_of_people(ax: Axes, most: int) -> None:
+    ax.set_ylim(0, most)
+    ax.yaxis.set_major_formatter(lambda value, _: number(value))
+
+
+def _figures_of_departure(window: str) -> pd.DataFrame:
     """The gross figures of the table whose span a window can speak about, with a label each."""
     rows = load("kazakh_migration")
-    rows = rows[(rows["origin"] == "MNG") & rows["kind"].isin(["op-ed", "estimate", "report"])]
+    rows = rows[(rows["origin"] == "MNG") & rows["kind"].isin(SPOKEN)]
     rows = rows.assign(size=rows["value"].fillna(rows["low"])).dropna(subset=["size", "from_year"])
     first, last = WINDOWS[window]
     inside = (rows["from_year"] >= first) & (rows["to_year"] <= last + 1)
     rows = rows[inside & ~rows["what"].str.contains("fewer")]
-    who = {"op-ed": "the op-ed", "report": "a report", "estimate": "an estimate"}
-    rows = rows.assign(text=[
-        f"{'over ' if pd.isna(row.value) else ''}{number(row.size)}, {row.years}: {who[row.kind]}"
+    texts = [
+        f"{'over ' if pd.isna(row.value) else ''}{number(row.size)}, {row.years}: "
+        f"{SPOKEN[row.kind][1]}"
         for row in rows.itertuples()
-    ])  # fmt: skip
-    return rows.sort_values("size").reset_index(drop=True)
+    ]
+    return rows.assign(text=texts).sort_values("size").reset_index(drop=True)
 
 
-def _balance_words(window, increase, returned, when, left, said) -> Description:
+def _balance_words(
+    window: str,
+    increase: float,
+    returned: int,
+    when: str,
+    departed: float,
+    figures: pd.DataFrame,
+) -> Description:
     first_year, last_year = WINDOWS[window]
+    people = number(round(departed, -2))
     first = (
-        f"With {number(increase, 2)} per cent of natural increase a year, {number(returned)} who came "
-        f"back and departures {when}, {number(round(left, -2))} must have left from {window}."
+        f"With {number(increase, 2)} per cent of natural increase a year, {number(returned)} who "
+        f"came back and departures {when}, {people} must have left from {window}."
     )
     counts = (
         f"The census of {first_year} counted {number(measures.census(first_year))}, that of "
         f"{last_year} {number(measures.census(last_year))}."
     )
-    beside = [
-        f"{row.text[:1].upper()}{row.text[1:]}, which is "
-        f"{'more' if row.size > left else 'fewer'} than that."
-        for row in said.itertuples()
+    compared = [
+        f"{figure.text[:1].upper()}{figure.text[1:]}, which is "
+        f"{'more' if figure.size > departed else 'fewer'} than that."
+        for figure in figures.itertuples()
     ] or ["No figure was found for this span."]
-    return Description(first, (counts, *beside))
+    return Description(first, (counts, *compared))
 
 
 @view
@@ -576,21 +507,13 @@ def kazakhs_counted(fig=None) -> tuple[Figure, Description]:
     rows = load("kazakhs_in_mongolia")
     rows = rows[(rows["trust"] == "confirmed") & rows["value"].notna()]
     rows = rows[(rows["kind"] != "op-ed") & ~rows["computed"]].sort_values(["year", "kind"])
-    fig, ax = plain_figure(fig, gridspec_kw=BALANCE_MARGINS)
+    fig, ax = plain_figure(fig, **ONE_PANEL)
     colour = colour_of("MNG")
-    for kind, marker in {
-        "census": "o",
-        "report": "s",
-        "estimate": "X",
-        "official words": "^",
-    }.items():
-        here = rows[rows["kind"] == kind]
-        ax.scatter(
-            here["year"], here["value"], marker=marker, s=80, edgecolors=colour, label=kind,
-            facecolors=colour if kind == "census" else "white",
-        )  # fmt: skip
-    ax.set_ylim(0, 200_000)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    for kind, marker in COUNT_MARKS.items():
+        points = rows[rows["kind"] == kind]
+        look = {"edgecolors": colour, "facecolors": colour if kind == "census" else "white"}
+        ax.scatter(points["year"], points["value"], marker=marker, s=80, label=kind, **look)
+    _axis_of_people(ax, 200_000)
     ax.set_ylabel("Kazakhs in Mongolia")
     ax.set_title(f"The Kazakhs of Mongolia, {rows['year'].min()} to {rows['year'].max()}")
     ax.legend(frameon=False, loc="upper left")
@@ -604,41 +527,40 @@ def kazakhs_counted(fig=None) -> tuple[Figure, Description]:
 @view
 def alike_groups(fig=None) -> tuple[Figure, Description]:
     """Draw how alike Kazak and Khalka are coded beside each group of pairs of societies."""
-    rows = load("culture_agreement").iloc[::-1].reset_index(drop=True)
-    margins = {"left": 0.36, "right": 0.97, "top": 0.91, "bottom": 0.16}
-    fig, ax = plain_figure(fig, gridspec_kw=margins)
-    at = rows.index
-    ax.hlines(at, 100 * rows["p05"], 100 * rows["p95"], color="#8C8C8C", linewidth=3)
-    ax.hlines(at, 100 * rows["p25"], 100 * rows["p75"], color="#595959", linewidth=9)
-    ax.plot(100 * rows["median"], at, "|", color="white", markersize=11, markeredgewidth=3)
-    ax.plot(
-        100 * rows["kazak_khalka"],
-        at,
-        "D",
-        color=colour_of("MNG"),
-        markersize=9,
-        markeredgecolor="white",
-    )
-    ax.set_yticks(at, [textwrap.fill(name, 30) for name in rows["group"]])
+    groups = load("culture_agreement")
+    fig, ax = plain_figure(fig, **{**ONE_PANEL, "left": 0.36})
+    _draw_groups(ax, groups.iloc[::-1].reset_index(drop=True))
     ax.set_xlabel("variables with the same code, per cent")
     ax.set_title("Kazak and Khalka (diamond) beside other pairs", x=-0.5)
     source_line(
         fig, "Data: Ethnographic Atlas by D-PLACE. Thick: the middle half; thin: 5 to 95 %."
     )
-    told = [
-        f"{row.group}: {percent(row.share_higher, 1)} of pairs agree more."
-        for row in rows.iloc[::-1].itertuples()
-    ]
     first = (
-        f"Kazak and Khalka agree on {percent(rows['kazak_khalka'].iloc[0], 0)} of the variables, "
-        f"beside {len(rows)} groups of pairs."
+        f"Kazak and Khalka agree on {percent(groups['kazak_khalka'].iloc[0], 0)} of the variables, "
+        f"beside {len(groups)} groups of pairs."
     )
-    return fig, Description(first, tuple(told))
+    higher = (
+        f"{row.group}: {percent(row.share_higher, 1)} of pairs agree more."
+        for row in groups.itertuples()
+    )
+    return fig, Description(first, tuple(higher))
+
+
+def _draw_groups(ax: Axes, groups: pd.DataFrame) -> None:
+    """Each group as a thin and a thick bar with a gap at its median, and a diamond for the two."""
+    at = groups.index
+    ax.hlines(at, 100 * groups["p05"], 100 * groups["p95"], color=BEHIND, linewidth=3)
+    ax.hlines(at, 100 * groups["p25"], 100 * groups["p75"], color=QUIET_INK, linewidth=9)
+    ax.plot(100 * groups["median"], at, "|", color="white", markersize=11, markeredgewidth=3)
+    diamond = {"color": colour_of("MNG"), "markersize": 9, "markeredgecolor": "white"}
+    ax.plot(100 * groups["kazak_khalka"], at, "D", **diamond)
+    row_axis(ax, at, [textwrap.fill(name, 30) for name in groups["group"]])
 
 
 # --- Contacts of the two states -------------------------------------------------------------------
 
 CONTACTS = ("agreements, commissions", "visits, meetings")
+OP_ED_AT = 2013.6  # the first of August, as a part of the year
 
 
 @view
@@ -648,15 +570,12 @@ def contacts_of_the_two(fig=None) -> tuple[Figure, Description]:
     rows = pd.concat(tables).dropna(subset="year")
     rows = rows[(rows["partner"] == "KAZ") & (rows["trust"] == "confirmed")]
     rows = rows[~rows["kind"].isin(["count", "coded by a data set"])]
-    again = 0.14 * rows.groupby(["row", "year"]).cumcount()
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.16, "right": 0.97, "top": 0.86, "bottom": 0.2}
-    )
-    fig.set_size_inches(8, 3)
+    again = 0.14 * rows.groupby(["row", "year"]).cumcount()  # a second mark stands on the first
+    fig, ax = plain_figure(fig, (8, 3), left=0.16, right=0.97, top=0.86, bottom=0.2)
     ax.scatter(rows["year"], rows["row"].map(CONTACTS.index) + again, color=INK, s=40)
-    ax.set_yticks([0, 1], [name.replace(", ", ",\n") for name in CONTACTS])
+    row_axis(ax, [0, 1], [name.replace(", ", ",\n") for name in CONTACTS])
     ax.set_ylim(-0.4, 1.7)
-    ax.axvline(2013.6, color=QUIET_INK, linestyle=":")
+    ax.axvline(OP_ED_AT, color=QUIET_INK, linestyle=":")
     ax.set_title("Contacts of Mongolia and Kazakhstan that were confirmed", x=-0.17)
     source_line(fig, "Data: tables visits and agreements, what was found. Dotted: the op-ed.")
     return fig, of_events("Contacts of the two states", rows["row"], rows["year"])
@@ -664,10 +583,7 @@ def contacts_of_the_two(fig=None) -> tuple[Figure, Description]:
 
 # --- How a past fades ---------------------------------------------------------------------------
 
-HALF_LIVES = {
-    "5 years": 5, "8 years": 8, "12 years": 12, "20 years": 20, "30 years": 30, "60 years": 60,
-    "never": None,
-}  # fmt: skip
+HALF_LIVES = {f"{years} years": years for years in (5, 8, 12, 20, 30, 60)} | {"never": None}
 HIGHEST = 120  # times, the top of the axis; a steep curve begins above it
 FLOORS = {"no premium": 1.0, "twice": 2.0, "three times": 3.0, "five times": 5.0}
 
@@ -698,54 +614,65 @@ def legacy_decay(
     require_one_of(tuple(HALF_LIVES), "The half-life", half_life)
     require_one_of(tuple(FLOORS), "Where it comes to rest", rests_at)
     require_one_of(tuple(STATES), "The states", states)
-    found = measures.premiums(STATES[states])
+    measured = measures.premiums(STATES[states])
     years = np.arange(1992, LAST_YEAR + 1)
-    settings = HALF_LIVES[half_life], FLOORS[rests_at]
-    curve = measures.decay(found, *settings, years)
-    at = measures.decay(found, *settings, found["year"])
-    met = (at >= found["low"]) & (at <= found["high"])
-    fig, ax = plain_figure(fig, gridspec_kw=BALANCE_MARGINS)
+    assumed = HALF_LIVES[half_life], FLOORS[rests_at]
+    curve = measures.decay(measured, *assumed, years)
+    at = measures.decay(measured, *assumed, measured["year"])
+    met = (at >= measured["low"]) & (at <= measured["high"])
+    fig, ax = plain_figure(fig, **ONE_PANEL)
     ax.plot(years, curve, color=colour_of("MNG"), linestyle="--", linewidth=2.2)
-    for row, inside in zip(found.itertuples(), met, strict=True):
-        ax.plot([row.year] * 2, [row.low, row.high], color=INK, linewidth=2)
-        ax.plot([row.year], [row.times], marker="o" if inside else "X", markersize=9, color=INK)
-        last = row.year == found["year"].max()
-        ax.annotate(
-            number(row.times, 1), (row.year, row.times), xytext=(9 if last else -9, 0),
-            textcoords="offset points", va="center", ha="left" if last else "right", fontsize=10,
-            color=INK,
-        )  # fmt: skip
-    ax.axhline(1, color=QUIET_INK, linewidth=1)
-    ax.text(2026.3, 1.04, "no premium", ha="right", va="bottom", fontsize=9.5, color=QUIET_INK)
-    ax.text(
-        0.985, 0.875, f"the assumed legacy (dashed): {number(curve[-1], 1)} times in {LAST_YEAR}",
-        ha="right", va="top", transform=ax.transAxes, fontsize=10.5, color=colour_of("MNG"),
-    )  # fmt: skip
-    ax.text(
-        0.985, 0.955, f"passes through {met.sum()} of {len(met)} intervals", ha="right", va="top",
-        transform=ax.transAxes, fontsize=12, fontweight="bold", color=INK,
-    )  # fmt: skip
-    ax.set_yscale("log")
-    ax.set_ylim(0.8, HIGHEST)
-    ax.set_yticks([1, 2, 5, 10, 20, 50, 100], ["1", "2", "5", "10", "20", "50", "100"])
-    ax.minorticks_off()
-    ax.set_xlim(1991, 2027)
-    ax.set_ylabel("times as much trade as\nother pairs, logarithmic axis")
+    _draw_premiums(ax, measured, met)
+    _write_in_the_corner(ax, curve, met)
+    _axes_of_premiums(ax)
     fade = "a constant" if HALF_LIVES[half_life] is None else f"half-life {half_life}"
     ax.set_title(f"Trade among former Soviet states: {fade}")
     source_line(
         fig, "Data: Correlates of War; CEPII; our estimates by PPML with 95 % intervals. X: missed."
     )
-    return fig, _decay_words(half_life, rests_at, states, found, met, curve)
+    return fig, _decay_words(half_life, rests_at, states, measured, met, curve)
 
 
-def _decay_words(half_life, rests_at, states, found, met, curve) -> Description:
+def _draw_premiums(ax: Axes, measured: pd.DataFrame, met: Sequence[bool]) -> None:
+    """The premium of each year with its interval; a cross where the curve misses it."""
+    for row, inside in zip(measured.itertuples(), met, strict=True):
+        ax.plot([row.year] * 2, [row.low, row.high], color=INK, linewidth=2)
+        ax.plot([row.year], [row.times], marker="o" if inside else "X", markersize=9, color=INK)
+        by = (9 if row.year == measured["year"].max() else -9, 0)
+        beside(ax, number(row.times, 1), (row.year, row.times), by, bbox=WHITE_BOX)
+    ax.axhline(1, color=QUIET_INK, linewidth=1)
+    look = {"ha": "right", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK}
+    ax.text(2026.3, 1.04, "no premium", **look)
+
+
+def _write_in_the_corner(ax: Axes, curve: np.ndarray, met: pd.Series) -> None:
+    look = {"ha": "right", "va": "top"}
+    assumed = f"the assumed legacy (dashed): {number(curve[-1], 1)} times in {LAST_YEAR}"
+    note(ax, assumed, (0.985, 0.875), color=colour_of("MNG"), **look)
+    passed = f"passes through {met.sum()} of {len(met)} intervals"
+    note(ax, passed, (0.985, 0.955), fontsize=LARGE, fontweight="bold", **look)
+
+
+def _axes_of_premiums(ax: Axes) -> None:
+    log_axis(ax.yaxis, [1, 2, 5, 10, 20, 50, 100])
+    ax.set(xlim=(1991, 2027), ylim=(0.8, HIGHEST))
+    ax.set_ylabel("times as much trade as\nother pairs, logarithmic axis")
+
+
+def _decay_words(
+    half_life: str,
+    rests_at: str,
+    states: str,
+    measured: pd.DataFrame,
+    met: pd.Series,
+    curve: np.ndarray,
+) -> Description:
     shape = (
         "A legacy that stays as it was"
         if HALF_LIVES[half_life] is None
         else f"A legacy with a half-life of {half_life} that comes to rest at {rests_at}"
     )
-    missed = found.loc[~met, "year"].tolist()
+    missed = measured.loc[~met, "year"].tolist()
     misses = f" and misses {listing(map(str, missed))}" if missed else ""
     first = (
         f"{shape}, fitted to the trade among former Soviet states, {states}, passes through "
@@ -755,15 +682,10 @@ def _decay_words(half_life, rests_at, states, found, met, curve) -> Description:
     begin = f"more than {HIGHEST} times" if steep else f"{significant(curve[0])} times"
     each = "; ".join(
         f"{row.year} {number(row.times, 1)} times ({number(row.low, 1)} to {number(row.high, 1)})"
-        for row in found.itertuples()
+        for row in measured.itertuples()
     )
-    return Description(
-        first,
-        (
-            f"Measured: {each}.",
-            (
-                f"The curve goes from {begin} in 1992 to "
-                f"{significant(curve[-1])} in {LAST_YEAR}, years outside the table."
-            ),
-        ),
+    course = (
+        f"The curve goes from {begin} in 1992 to "
+        f"{significant(curve[-1])} in {LAST_YEAR}, years outside the table."
     )
+    return Description(first, (f"Measured: {each}.", course))
