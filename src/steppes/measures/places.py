@@ -9,7 +9,5 @@ from ..tables import load
 def capitals_apart(one: str, other: str) -> float:
     """Kilometres over the globe between two capitals, in a straight line."""
     capitals = load("capitals").set_index("iso3")
-    a, b = (
-        capitals.loc[code, ["capital_lon", "capital_lat"]].astype(float) for code in (one, other)
-    )
-    return float(great_circle_km(*a, *b))
+    places = capitals.loc[[one, other], ["capital_lon", "capital_lat"]].to_numpy(float)
+    return float(great_circle_km(*places.ravel()))

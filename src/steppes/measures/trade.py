@@ -8,6 +8,7 @@ from ..errors import require_one_of
 from ..tables import load
 
 PAIR = ("MNG", "KAZ")
+PRESS_COLUMNS = {"KAZ": "kaz_to_mng_usd_million", "MNG": "mng_to_kaz_usd_million"}  # by seller
 TRADE_YEARS = (2000, 2006, 2012, 2014)  # those for which the table of trade has all pairs
 FLOWS = {"imports": "imports", "exports": "exports", "total": "trade both ways"}
 SOURCES = {
@@ -47,9 +48,18 @@ def pair_flows() -> pd.DataFrame:
     Columns: source, year, exporter, importer, usd_million, status. Joined here, never on disk:
     the tables stand under different terms.
     """
-    found = []
-    for name, (table, _) in SOURCES.items():
+    of_sources = []
+    for source, (table, _) in SOURCES.items():
         flows = load(table)
-        both = flows["exporter"].isin(PAIR) & flows["importer"].isin(PAIR)
-        found.append(flows[both].assign(source=name))
-    return pd.concat(found, ignore_index=True)
+        between = flows["exporter"].isin(PAIR) & flows["importer"].isin(PAIR)
+        of_sources.append(flows[between].assign(source=source))
+    return pd.concat(of_sources, ignore_index=True)
+
+
+def op_ed_flows() -> dict[str, float]:
+    """What each of the two sold to the other by the op-ed, in USD million, by seller.
+
+    The op-ed does not say for which year.
+    """
+    row = load("trade_press").set_index("said_by").loc["op-ed"]
+    return {seller: float(row[column]) for seller, column in PRESS_COLUMNS.items()}

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 
-from ...drawing import INK, QUIET_INK, colour_of, only_words, plain_figure, source_line, tint
+from ...days import OP_ED_YEAR
+from ...drawing import (
+    INK,
+    LARGE,
+    NORMAL,
+    QUIET_INK,
+    SMALL,
+    WHITE_BOX,
+    beside,
+    colour_of,
+    label,
+    log_axis,
+    note,
+    only_words,
+    plain_figure,
+    row_axis,
+    source_line,
+    tint,
+)
 from ...errors import BadSetting
 from ...explorers import explorer
 from ...exploring import Menu, Years
 from ...maps import draw_states, outlines, project
 from ...measures.places import capitals_apart
-from ...measures.trade import FLOWS, PAIR, SOURCES, pair_flows, partners
+from ...measures.trade import FLOWS, PAIR, SOURCES, op_ed_flows, pair_flows, partners
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, number, of_events, of_lines, ordinal, percent, usd
 
-SHOWN = 12
+
+def _the_pair() -> dict[str, str]:
+    """The two states for a menu: the name that is shown, the code that is meant."""
+    return {state_names()[code]: code for code in PAIR}
+
+
+# The largest partners.
+PARTNERS_SHOWN = 12
 RANK_MARGINS = {"left": 0.235, "right": 0.985, "top": 0.92, "bottom": 0.16}
 
 
 @explorer(
     lambda: [
-        Menu("state", "State", {"Mongolia": "MNG", "Kazakhstan": "KAZ"}),
+        Menu("state", "State", _the_pair()),
         Menu(
             "flow", "Direction", {"imports": "imports", "exports": "exports", "both ways": "total"}
         ),
@@ -49,93 +74,105 @@ def partner_ranks(
     table = partners(state, flow, source, year)
     other = PAIR[1 - PAIR.index(state)]
     title = f"{state_names()[state]}: {FLOWS[flow]} by partner, {year}"
-    fig, ax = plain_figure(fig, gridspec_kw=RANK_MARGINS)
+    fig, ax = plain_figure(fig, **RANK_MARGINS)
     if table.empty:
         return fig, _no_figures(ax, title, source, year)
-
-    mine = table[table["partner"] == other]
-    shown = pd.concat([table.head(SHOWN), mine]).drop_duplicates("partner")
-    place = np.arange(len(shown))[::-1].astype(float)
-    if len(shown) > SHOWN:
-        place[-1] -= 0.6  # a gap shows that ranks are left out
-    colours = [colour_of(other) if p == other else QUIET_INK for p in shown["partner"]]
-    median = table["usd_million"].median()
-    ax.set_xscale("log", subs=[])
-    ax.xaxis.set_major_formatter(
-        FuncFormatter(lambda amount, _: number(amount, 0 if amount >= 1 else 2))
-    )
-    low = min(shown["usd_million"].min(), median) / 2
-    ax.hlines(place, low, shown["usd_million"], colors=colours, linewidth=1.2)
-    is_other = (shown["partner"] == other).to_numpy()
-    for which, marker in ((is_other, "D"), (~is_other, "o")):
-        ax.scatter(
-            shown["usd_million"][which], place[which], s=60, marker=marker, zorder=3,
-            color=[c for c, w in zip(colours, which, strict=True) if w],
-        )  # fmt: skip
-    for y, row in zip(place, shown.itertuples(), strict=True):
-        ax.annotate(
-            number(row.usd_million, 0 if row.usd_million >= 10 else 1),
-            (row.usd_million, y), xytext=(8, 0), textcoords="offset points", va="center",
-            fontsize=10, color=INK, fontweight="bold" if row.partner == other else "normal",
-        )  # fmt: skip
-    ax.axvline(median, color=QUIET_INK, linestyle=":", linewidth=1.5)
-    ax.annotate(
-        f"median partner {number(median, 0 if median >= 10 else 1)}",
-        (median, 0.01), xycoords=("data", "axes fraction"), xytext=(5, 0),
-        textcoords="offset points", color=QUIET_INK, fontsize=9.5,
-    )  # fmt: skip
-    labels = [f"{state_names().get(r.partner, r.partner)}  {r.rank}" for r in shown.itertuples()]
-    ax.set_yticks(place, labels)
-    for label, marked in zip(ax.get_yticklabels(), is_other, strict=True):
-        label.set_fontweight("bold" if marked else "normal")
-    ax.set_ylim(place.min() - 1.1, place.max() + 0.7)
-    ax.set_xlim(low, shown["usd_million"].max() * 3)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
+    rows = _rows_shown(table, other)
+    _draw_amounts(ax, rows, table["usd_million"].median())
+    _name_partners(ax, rows)
     ax.set_xlabel("USD million, current, logarithmic axis")
     ax.set_title(title)
     source_line(fig, f"Data: {SOURCES[source][1]}. The number after a name is its rank.")
-    return fig, _rank_words(f"{title}, {SOURCES[source][1]}", table, mine, state, other, flow)
+    return fig, _rank_words(f"{title}, {SOURCES[source][1]}", table, state, other, flow)
 
 
-def _no_figures(ax, title: str, source: str, year: int) -> Description:
+def _no_figures(ax: Axes, title: str, source: str, year: int) -> Description:
     years = sorted(int(y) for y in load(SOURCES[source][0])["year"].unique())
-    have = f"{years[0]} to {years[-1]}" if len(years) > 8 else ", ".join(str(y) for y in years)
-    sentence = f"{SOURCES[source][1]} has no figures here for {year}; it has {have}."
+    known = f"{years[0]} to {years[-1]}" if len(years) > 8 else ", ".join(str(y) for y in years)
+    sentence = f"{SOURCES[source][1]} has no figures here for {year}; it has {known}."
     return only_words(ax, title, sentence)
 
 
-def _rank_words(title, table, mine, state, other, flow) -> Description:
-    top = table.iloc[0]
-    what = {"imports": "imports", "exports": "exports", "total": "trade"}[flow]
-    if mine.empty:
-        first = f"{title}: {state_names()[other]} is not among the {len(table)} partners listed."
+def _rows_shown(table: pd.DataFrame, other: str) -> pd.DataFrame:
+    """The largest partners and the other state of the pair, each with the height of its row."""
+    rows = pd.concat([table.head(PARTNERS_SHOWN), table[table["partner"] == other]])
+    rows = rows.drop_duplicates("partner")
+    height = np.arange(len(rows))[::-1].astype(float)
+    if len(rows) > PARTNERS_SHOWN:
+        height[-1] -= 0.6  # a gap shows that ranks are left out
+    marked = rows["partner"] == other
+    colour = np.where(marked, colour_of(other), QUIET_INK)
+    return rows.assign(height=height, marked=marked, colour=colour)
+
+
+def _draw_amounts(ax: Axes, rows: pd.DataFrame, median: float) -> None:
+    """A stroke, a mark and a number for each row, and the median of all partners across them."""
+    log_axis(ax.xaxis)
+    low = min(rows["usd_million"].min(), median) / 2
+    ax.hlines(rows["height"], low, rows["usd_million"], colors=list(rows["colour"]), linewidth=1.2)
+    for marked, marker in ((True, "D"), (False, "o")):
+        part = rows[rows["marked"] == marked]
+        look = {"s": 60, "marker": marker, "color": list(part["colour"]), "zorder": 3}
+        ax.scatter(part["usd_million"], part["height"], **look)
+    for row in rows.itertuples():
+        weight = "bold" if row.marked else "normal"
+        beside(ax, _amount(row.usd_million), (row.usd_million, row.height), fontweight=weight)
+    ax.axvline(median, color=QUIET_INK, linestyle=":", linewidth=1.5)
+    look = {"va": "bottom", "fontsize": SMALL, "color": QUIET_INK}
+    on_the_axis = {"xycoords": ("data", "axes fraction"), **look}
+    beside(ax, f"median partner {_amount(median)}", (median, 0.01), (5, 0), **on_the_axis)
+    ax.set_xlim(low, rows["usd_million"].max() * 3)
+
+
+def _amount(usd_million: float) -> str:
+    return number(usd_million, 0 if usd_million >= 10 else 1)
+
+
+def _name_partners(ax: Axes, rows: pd.DataFrame) -> None:
+    names = state_names()
+    ranked = [f"{names.get(row.partner, row.partner)}  {row.rank}" for row in rows.itertuples()]
+    row_axis(ax, rows["height"], ranked)
+    for name, marked in zip(ax.get_yticklabels(), rows["marked"], strict=True):
+        name.set_fontweight("bold" if marked else "normal")
+    ax.set_ylim(rows["height"].min() - 1.1, rows["height"].max() + 0.7)
+
+
+def _rank_words(title: str, table: pd.DataFrame, state: str, other: str, flow: str) -> Description:
+    names = state_names()
+    others_row = table[table["partner"] == other]
+    if others_row.empty:
+        first = f"{title}: {names[other]} is not among the {len(table)} partners listed."
     else:
-        row = mine.iloc[0]
+        row = others_row.iloc[0]
+        what = "trade" if flow == "total" else flow
         first = (
-            f"{title}: {state_names()[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
-            f"with {usd(row['usd_million'])}, {percent(row['share'])} of {state_names()[state]}'s {what}."
+            f"{title}: {names[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
+            f"with {usd(row['usd_million'])}, {percent(row['share'])} of {names[state]}'s {what}."
         )
+    top = table.iloc[0]
+    largest = (
+        f"The largest partner is {names.get(top['partner'], top['partner'])}, with "
+        f"{usd(top['usd_million'])} or {percent(top['share'], 1)}."
+    )
+    median = f"The median partner stands at {usd(table['usd_million'].median())}."
     listed = "; ".join(
-        f"{r.rank} {state_names().get(r.partner, r.partner)} {number(r.usd_million, 1)}"
-        for r in table.head(SHOWN).itertuples()
+        f"{row.rank} {names.get(row.partner, row.partner)} {number(row.usd_million, 1)}"
+        for row in table.head(PARTNERS_SHOWN).itertuples()
     )
-    return Description(
-        first,
-        (
-            (
-                f"The largest partner is {state_names().get(top['partner'], top['partner'])}, with "
-                f"{usd(top['usd_million'])} or {percent(top['share'], 1)}."
-            ),
-            f"The median partner stands at {usd(table['usd_million'].median())}.",
-            f"The first {min(SHOWN, len(table))}, in USD million: {listed}.",
-        ),
-    )
+    in_order = f"The first {min(PARTNERS_SHOWN, len(table))}, in USD million: {listed}."
+    return Description(first, (largest, median, in_order))
 
 
-NEIGHBOURS = ("MNG", "KAZ", "RUS", "CHN", "KGZ", "UZB", "TJK", "TKM", "PRK", "KOR", "JPN", "IND")
-PAIR_MARGINS = {"left": 0.012, "right": 0.985, "top": 0.91, "bottom": 0.12, "wspace": 0.16}
-MAP_SPAN = (-3650, 4300, -2900, 3150)  # kilometres west, east, south and north of the centre
+# The strip between the two.
+ALTAI_MIDDLE = (87.55, 49.12)  # longitude and latitude of the map's middle
+ALTAI_REACH = (190, 105)  # kilometres from there to its sides, and to its top and bottom
+ALTAI_NAMES = {
+    "KAZ": (85.75, 49.05),
+    "MNG": (89.3, 48.75),
+    "RUS": (87.6, 49.75),
+    "CHN": (87.5, 48.45),
+}
+SCALE_KM = 50
 
 
 @view
@@ -145,55 +182,66 @@ def altai_map(fig=None) -> tuple[Figure, Description]:
     Shapes: Natural Earth 1:10m. The line joins the nearest points of the two borders.
     """
     gap = load("border_gap").set_index("scale").loc["1:10 million"]
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.012, "right": 0.988, "top": 0.91, "bottom": 0.07}
-    )
-    fills = {iso3: tint(colour_of(iso3)) for iso3 in ("KAZ", "MNG", "RUS", "CHN")}
+    fig, ax = plain_figure(fig, left=0.012, right=0.988, top=0.91, bottom=0.07)
+    fills = {code: tint(colour_of(code)) for code in ALTAI_NAMES}
     draw_states(ax, outlines("borders_altai"), fills)
-    middle_x, middle_y = project(87.55, 49.12)
-    ax.set_xlim(middle_x - 190, middle_x + 190)
-    ax.set_ylim(middle_y - 105, middle_y + 105)
-    lons, lats = [gap["kaz_lon"], gap["mng_lon"]], [gap["kaz_lat"], gap["mng_lat"]]
-    x, y = project(lons, lats)
-    ax.plot(x, y, color=INK, linewidth=2.5, marker="o", markersize=6)
-    ax.annotate(
-        f"{number(gap['km'], 1)} km", (x.mean(), y.mean()), xytext=(-14, -52),
-        textcoords="offset points", ha="center", fontsize=15, fontweight="bold", color=INK,
-        arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 1},
-    )  # fmt: skip
-    for iso3, (lon, lat) in ALTAI_LABELS.items():
-        ax.text(*project(lon, lat), state_names()[iso3], fontsize=14, ha="center", color=INK)
-    left, bottom = middle_x - 175, middle_y - 96
-    ax.plot([left, left + 50], [bottom, bottom], color=INK, linewidth=3, solid_capstyle="butt")
-    ax.text(left + 25, bottom + 4, "50 km", ha="center", fontsize=10, color=INK)
+    _draw_strip(ax, gap)
+    for code, place in ALTAI_NAMES.items():
+        label(ax, state_names()[code], project(*place), fontsize=LARGE, bbox=None)
+    _draw_scale(ax)
     ax.set_title("The Altai, where four states almost meet")
     source_line(fig, "Data: Natural Earth, 1:10 million. Equal-area projection.")
-    east = "east" if x[1] > x[0] else "west"
-    return fig, Description(
+    return fig, _altai_words(gap)
+
+
+def _draw_strip(ax: Axes, gap: pd.Series) -> None:
+    """The shortest line from border to border, and its length below it."""
+    x, y = project([gap["kaz_lon"], gap["mng_lon"]], [gap["kaz_lat"], gap["mng_lat"]])
+    ax.plot(x, y, color=INK, linewidth=2.5, marker="o", markersize=6)
+    pointer = {"arrowstyle": "-", "color": INK, "linewidth": 1}
+    look = {"fontsize": LARGE, "fontweight": "bold", "ha": "center", "arrowprops": pointer}
+    beside(ax, f"{number(gap['km'], 1)} km", (x.mean(), y.mean()), (-14, -52), **look)
+
+
+def _draw_scale(ax: Axes) -> None:
+    """How long 50 km are, in the corner, and the map cut to its frame."""
+    (x, y), (across, up) = project(*ALTAI_MIDDLE), ALTAI_REACH
+    ax.axis((x - across, x + across, y - up, y + up))
+    left, bottom = x - across + 15, y - up + 9
+    ends = ([left, left + SCALE_KM], [bottom, bottom])
+    ax.plot(*ends, color=INK, linewidth=3, solid_capstyle="butt")
+    label(ax, f"{SCALE_KM} km", (left + SCALE_KM / 2, bottom + 4), va="bottom", bbox=None)
+
+
+def _altai_words(gap: pd.Series) -> Description:
+    towards = "east" if gap["mng_lon"] > gap["kaz_lon"] else "west"
+    first = (
         "Map of the Altai: Kazakhstan in the west and Mongolia in the east do not touch; the "
-        f"shortest line between their borders is {number(gap['km'], 1)} km long.",
-        (
-            (
-                "Russia lies to the north and China to the south; the two share the border that runs "
-                "through the strip."
-            ),
-            (
-                f"The line runs from {number(lats[0], 2)} degrees north, {number(lons[0], 2)} degrees "
-                f"east, on the Kazakhstani side, {east}ward to {number(lats[1], 2)} north, "
-                f"{number(lons[1], 2)} east, on the Mongolian side."
-            ),
-        ),
+        f"shortest line between their borders is {number(gap['km'], 1)} km long."
     )
+    around = (
+        "Russia lies to the north and China to the south; the two share the border that runs "
+        "through the strip."
+    )
+    ends = (
+        f"The line runs from {number(gap['kaz_lat'], 2)} degrees north, "
+        f"{number(gap['kaz_lon'], 2)} degrees east, on the Kazakhstani side, {towards}ward to "
+        f"{number(gap['mng_lat'], 2)} north, {number(gap['mng_lon'], 2)} east, on the Mongolian "
+        "side."
+    )
+    return Description(first, (around, ends))
 
 
-ALTAI_LABELS = {
-    "KAZ": (85.75, 49.05), "MNG": (89.3, 48.75), "RUS": (87.6, 49.75), "CHN": (87.5, 48.45),
-}  # fmt: skip
+# Near and far.
+NEIGHBOURS = ("MNG", "KAZ", "RUS", "CHN", "KGZ", "UZB", "TJK", "TKM", "PRK", "KOR", "JPN", "IND")
+PAIR_MARGINS = {"left": 0.012, "right": 0.985, "top": 0.91, "bottom": 0.12, "wspace": 0.16}
+MAP_SPAN = (-3650, 4300, -2900, 3150)  # kilometres west, east, south and north of the centre
+SHARED_BORDER = "they share a border"
 
 
 @explorer(
     lambda: [
-        Menu("one", "State", {"Mongolia": "MNG", "Kazakhstan": "KAZ"}),
+        Menu("one", "State", _the_pair()),
         Menu("other", "and", {state_names()[code]: code for code in NEIGHBOURS}),
     ],
     start={"one": "MNG", "other": "KAZ"},
@@ -208,92 +256,91 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     Kazakhstan (trade is known for these two). Trade by Correlates of War, in millions of
     current US dollars, a year that is absent left out.
     """
+    _require_on_the_map(one, other)
+    if one == other:
+        fig, ax = plain_figure(fig)
+        return fig, only_words(ax, state_names()[one], "Choose two different states.")
+    fig, (on_map, by_year) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), **PAIR_MARGINS)
+    gap, km = _gap_words(one, other), capitals_apart(one, other)
+    draw_states(on_map, outlines("borders"), {code: colour_of(code) for code in (one, other)})
+    on_map.axis(MAP_SPAN)
+    _draw_capitals(on_map, one, other)
+    distances = f"Border to border: {gap}\nCapital to capital: {number(km)} km"
+    note(on_map, distances, (0.01, 0.02), va="bottom", bbox=WHITE_BOX)
+    title = f"{state_names()[one]} and {state_names()[other]}"
+    on_map.set_title(title)
+    goods_sold = _goods_sold(one, other)
+    _draw_goods_sold(by_year, goods_sold)
+    source_line(fig, "Data: Natural Earth, 1:10 million; CEPII; Correlates of War, trade 4.0.")
+    return fig, _pair_words(title, gap, km, goods_sold)
+
+
+def _require_on_the_map(one: str, other: str) -> None:
     for code in (one, other):
         if code not in NEIGHBOURS:
             raise BadSetting(f"{code!r} is not on this map. It has: {', '.join(NEIGHBOURS)}.")
     if not {one, other} & set(PAIR):
         raise BadSetting("One of the two states has to be MNG or KAZ.")
-    if one == other:
-        fig, ax = plain_figure(fig)
-        return fig, only_words(ax, state_names()[one], "Choose two different states.")
-    fig, (left, right) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), gridspec_kw=PAIR_MARGINS)
-    gap = _gap(one, other)
-    far = _draw_pair(left, one, other, gap)
-    lines = _draw_trade(right, one, other)
-    a, b = state_names()[one], state_names()[other]
-    left.set_title(f"{a} and {b}")
-    source_line(fig, "Data: Natural Earth, 1:10 million; CEPII; Correlates of War, trade 4.0.")
-    return fig, _pair_words(a, b, gap, far, lines)
 
 
-def _gap(one: str, other: str) -> pd.Series | None:
-    near = load("near_pairs")
+def _gap_words(one: str, other: str) -> str:
+    """How far the two borders are apart; the table of near pairs ends at 1,000 km."""
     first, second = sorted((one, other))
-    row = near[(near["iso3_a"] == first) & (near["iso3_b"] == second)]
-    return row.iloc[0] if len(row) else None
+    near = load("near_pairs")
+    near = near[(near["iso3_a"] == first) & (near["iso3_b"] == second)]
+    if near.empty:
+        return "more than 1,000 km"
+    gap = near.iloc[0]
+    return SHARED_BORDER if gap["touching"] else f"{number(gap['gap_km'], 1)} km"
 
 
-def _draw_pair(ax, one: str, other: str, gap: pd.Series | None) -> float:
-    shapes = outlines("borders")
-    draw_states(ax, shapes, {code: colour_of(code) for code in (one, other)})
-    west, east, south, north = MAP_SPAN
-    ax.set_xlim(west, east)
-    ax.set_ylim(south, north)
+def _draw_capitals(ax: Axes, one: str, other: str) -> None:
     capitals = load("capitals").set_index("iso3").loc[[one, other]]
     x, y = project(capitals["capital_lon"], capitals["capital_lat"])
     ax.plot(x, y, color=INK, linewidth=1.6, linestyle="--", marker="o", markersize=5)
-    for code, here_x, here_y in zip((one, other), x, y, strict=True):
-        ax.annotate(
-            capitals.loc[code, "capital"], (here_x, here_y), xytext=(0, 7),
-            textcoords="offset points", ha="center", fontsize=9.5, color=INK,
-            bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none",
-                  "alpha": 0.8},
-        )  # fmt: skip
-    far = capitals_apart(one, other)
-    ax.text(
-        0.01, 0.02, f"Border to border: {_gap_words(gap)}\nCapital to capital: {number(far)} km",
-        transform=ax.transAxes, fontsize=10.5, color=INK, va="bottom",
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 3},
-    )  # fmt: skip
-    return far
+    for name, *place in zip(capitals["capital"], x, y, strict=True):
+        beside(ax, name, place, (0, 7), va="bottom", fontsize=SMALL, bbox=WHITE_BOX)
 
 
-def _gap_words(gap: pd.Series | None) -> str:
-    if gap is None:
-        return "more than 1,000 km"
-    return "they share a border" if gap["touching"] else f"{number(gap['gap_km'], 1)} km"
-
-
-def _draw_trade(ax, one: str, other: str) -> dict[str, pd.Series]:
+def _goods_sold(one: str, other: str) -> dict[str, pd.Series]:
+    """What each of two states sold to the other, USD million by year, by the seller's code."""
     flows = load("partners_cow")
-    lines = {}
-    for seller, buyer, style in ((one, other, "-"), (other, one, "--")):
+    years = range(flows["year"].min(), flows["year"].max() + 1)
+    goods_sold = {}
+    for seller, buyer in ((one, other), (other, one)):
         rows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
-        line = rows.set_index("year")["usd_million"].reindex(range(1992, 2015))
-        lines[f"sold by {state_names()[seller]}"] = line
-        colour = colour_of(seller)
-        ax.plot(line.index, line, color=colour, linestyle=style)
+        goods_sold[seller] = rows.set_index("year")["usd_million"].reindex(years)
+    return goods_sold
+
+
+def _draw_goods_sold(ax: Axes, goods_sold: dict[str, pd.Series]) -> None:
+    for (seller, line), style in zip(goods_sold.items(), ("-", "--"), strict=True):
+        look = {"color": colour_of(seller)}
+        ax.plot(line.index, line, linestyle=style, **look)
         known = line.dropna()
         if len(known):
-            ax.annotate(
-                f"by {seller}", (known.index[-1], known.iloc[-1]), xytext=(4, 0),
-                textcoords="offset points", va="center", fontsize=9.5, color=colour,
-            )  # fmt: skip
-    ax.set_xlim(1992, 2022)  # room for the labels at the ends of the lines
+            end = (known.index[-1], known.iloc[-1])
+            beside(ax, f"by {seller}", end, (4, 0), fontsize=SMALL, **look)
+    first, last = line.index[0], line.index[-1]
+    ax.set_xlim(first, last + 8)  # room for the labels at the ends of the lines
     ax.set_ylim(bottom=0)
-    ax.set_xticks([1992, 2003, 2014])
-    ax.set_title("Goods sold, USD million", fontsize=11)
-    return lines
+    ax.set_xticks([first, (first + last) // 2, last])
+    ax.set_title("Goods sold, USD million", fontsize=NORMAL)
 
 
-def _pair_words(a: str, b: str, gap, far: float, lines: dict[str, pd.Series]) -> Description:
-    trade = of_lines("Goods sold", lines, "USD million")
-    near = _gap_words(gap)
-    apart = near if near.startswith("they") else f"their borders are {near} apart"
+def _pair_words(title: str, gap: str, km: float, goods_sold: dict[str, pd.Series]) -> Description:
+    apart = gap if gap == SHARED_BORDER else f"their borders are {gap} apart"
+    named = {f"sold by {state_names()[seller]}": line for seller, line in goods_sold.items()}
+    trade = of_lines("Goods sold", named, "USD million")
     return Description(
-        f"Map of {a} and {b}: {apart}, and their capitals are {number(far)} km apart.",
+        f"Map of {title}: {apart}, and their capitals are {number(km)} km apart.",
         (trade.first, *trade.rest),
     )
+
+
+# What each sold to the other.
+SOURCE_MARKERS = {"COW": "o", "UNCTAD": "s", "Comtrade": "^", "WITS": "D"}
+SELLER_NAMES_AT = {"KAZ": (2014.5, 61), "MNG": (2014.5, 4.5)}
 
 
 @view
@@ -304,50 +351,61 @@ def pair_by_source(fig=None) -> tuple[Figure, Description]:
     drawn. The op-ed's figures stand at 2013, the year of writing, as their year is not stated.
     """
     flows = pair_flows().dropna(subset="usd_million")
-    said = load("trade_press").set_index("said_by").loc["op-ed"]
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.085, "right": 0.97, "top": 0.92, "bottom": 0.17}
-    )
-    markers = {"COW": "o", "UNCTAD": "s", "Comtrade": "^", "WITS": "D"}
-    for source, marker in markers.items():
-        ax.scatter([], [], marker=marker, color=QUIET_INK, label=SOURCES[source][1])
-        for seller in PAIR:
-            rows = flows[(flows["source"] == source) & (flows["exporter"] == seller)]
-            colour = colour_of(seller)
-            if source == "COW":
-                ax.plot(rows["year"], rows["usd_million"], color=colour, linewidth=1.2)
-            faces = ["white" if value == 0 else colour for value in rows["usd_million"]]
-            ax.scatter(
-                rows["year"], rows["usd_million"], marker=marker, s=46, c=faces, edgecolors=colour,
-                zorder=3,
-            )  # fmt: skip
-    ax.scatter([], [], marker="*", s=130, color=QUIET_INK, label="the op-ed, year not stated")
-    op_ed = {"KAZ": said["kaz_to_mng_usd_million"], "MNG": said["mng_to_kaz_usd_million"]}
-    for seller, value in op_ed.items():
-        ax.scatter([2013], [value], marker="*", s=190, color=colour_of(seller), zorder=4)
-        ax.annotate(
-            f"{seller} {number(value)}", (2013, value), xytext=(9, 0), textcoords="offset points",
-            va="center", fontsize=10, color=INK,
-        )  # fmt: skip
-    ax.text(2014.5, 61, "Kazakhstan sells", color=colour_of("KAZ"), fontweight="bold")
-    ax.text(2014.5, 4.5, "Mongolia sells", color=colour_of("MNG"), fontweight="bold")
+    by_the_op_ed = op_ed_flows()
+    fig, ax = plain_figure(fig, left=0.085, right=0.97, top=0.92, bottom=0.17)
+    for source in SOURCE_MARKERS:
+        _draw_source(ax, source, flows[flows["source"] == source])
+    _draw_op_ed(ax, by_the_op_ed)
+    for seller, place in SELLER_NAMES_AT.items():
+        look = {"color": colour_of(seller), "fontweight": "bold", "ha": "left", "bbox": None}
+        label(ax, f"{state_names()[seller]} sells", place, va="bottom", **look)
     ax.set_xlim(1991, 2020)
     ax.set_ylabel("USD million, current")
     ax.set_title("What each sold to the other, by source")
-    ax.legend(frameon=False, loc="upper center", fontsize=10)
+    ax.legend(frameon=False, loc="upper center", fontsize=NORMAL)
     source_line(fig, "Data: Correlates of War, UNCTAD, UN Comtrade, WITS; op-ed of 2013.")
+    return fig, _source_words(flows, by_the_op_ed)
+
+
+def _draw_source(ax: Axes, source: str, flows: pd.DataFrame) -> None:
+    """One source's figures for both sellers, those of Correlates of War joined by a line."""
+    marker = SOURCE_MARKERS[source]
+    ax.scatter([], [], marker=marker, color=QUIET_INK, label=SOURCES[source][1])
+    for seller in PAIR:
+        rows, colour = flows[flows["exporter"] == seller], colour_of(seller)
+        if source == "COW":
+            ax.plot(rows["year"], rows["usd_million"], color=colour, linewidth=1.2)
+        faces = ["white" if amount == 0 else colour for amount in rows["usd_million"]]
+        look = {"marker": marker, "s": 46, "c": faces, "edgecolors": colour, "zorder": 3}
+        ax.scatter(rows["year"], rows["usd_million"], **look)
+
+
+def _draw_op_ed(ax: Axes, by_the_op_ed: dict[str, float]) -> None:
+    ax.scatter([], [], marker="*", s=130, color=QUIET_INK, label="the op-ed, year not stated")
+    for seller, amount in by_the_op_ed.items():
+        place = (OP_ED_YEAR, amount)
+        ax.scatter(*place, marker="*", s=190, color=colour_of(seller), zorder=4)
+        beside(ax, f"{seller} {number(amount)}", place, (9, 0))
+
+
+def _source_words(flows: pd.DataFrame, by_the_op_ed: dict[str, float]) -> Description:
     lines = {}
     for seller in PAIR:
-        for source in markers:
+        for source in SOURCE_MARKERS:
             rows = flows[(flows["exporter"] == seller) & (flows["source"] == source)]
             name = f"{state_names()[seller]} by {SOURCES[source][1]}"
             lines[name] = rows.set_index("year")["usd_million"].sort_index()
     traced = of_lines("What each sold to the other", lines, "USD million", 1)
-    added = (
-        f"The op-ed gives {number(op_ed['MNG'])} for what Mongolia sold and "
-        f"{number(op_ed['KAZ'])} for what Kazakhstan sold, without a year."
+    op_ed_sentence = (
+        f"The op-ed gives {number(by_the_op_ed['MNG'])} for what Mongolia sold and "
+        f"{number(by_the_op_ed['KAZ'])} for what Kazakhstan sold, without a year."
     )
-    return fig, Description(traced.first, (added, *traced.rest))
+    return Description(traced.first, (op_ed_sentence, *traced.rest))
+
+
+# Visits.
+OFFICE_MARKERS = {"head of state": "o", "head of government": "s"}
+OP_ED_ON_THE_AXIS = 2013.6  # August 2013
 
 
 @view
@@ -356,22 +414,21 @@ def visit_times(visits: pd.DataFrame, fig=None) -> tuple[Figure, Description]:
 
     Two visits of one partner in one year stand above each other.
     """
-    fig, ax = plain_figure(
-        fig, gridspec_kw={"left": 0.15, "right": 0.97, "top": 0.92, "bottom": 0.17}
-    )
-    order = visits["partner"].value_counts().sort_index(kind="stable")
-    order = order.sort_values(kind="stable").index.tolist()
-    again = visits.groupby(["partner", "year"]).cumcount()
-    row = visits["partner"].map(order.index) + 0.24 * again
-    for office, marker in (("head of state", "o"), ("head of government", "s")):
-        here = visits["office"] == office
-        ax.scatter(visits["year"][here], row[here], marker=marker, s=75, color=INK, label=office)
-    ax.axvline(2013.6, color=QUIET_INK, linestyle=":")
-    ax.text(2013.4, len(order) - 0.42, "the op-ed", ha="right", color=QUIET_INK)
+    fig, ax = plain_figure(fig, left=0.15, right=0.97, top=0.92, bottom=0.17)
+    counts = visits["partner"].value_counts().sort_index(kind="stable")
+    order = counts.sort_values(kind="stable").index.tolist()
+    same_year = visits.groupby(["partner", "year"]).cumcount()
+    marks = visits.assign(height=visits["partner"].map(order.index) + 0.24 * same_year)
+    for office, marker in OFFICE_MARKERS.items():
+        part = marks[marks["office"] == office]
+        ax.scatter(part["year"], part["height"], marker=marker, s=75, color=INK, label=office)
+    ax.axvline(OP_ED_ON_THE_AXIS, color=QUIET_INK, linestyle=":")
+    beside_the_line = (OP_ED_ON_THE_AXIS - 0.2, len(order) - 0.42)
+    label(ax, "the op-ed", beside_the_line, ha="right", color=QUIET_INK, bbox=None)
     ax.set_yticks(range(len(order)), [state_names()[code] for code in order])
     ax.set_ylim(-0.6, len(order) - 0.2)
     ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.07), ncols=2)
-    ax.set_title("Visits between Mongolia and six partners, both ways")
+    title = "Visits between Mongolia and six partners"
+    ax.set_title(f"{title}, both ways")
     source_line(fig, "Data: reports of each visit; their addresses stand in the table visits.")
-    named = visits["partner"].map(state_names())
-    return fig, of_events("Visits between Mongolia and six partners", named, visits["year"])
+    return fig, of_events(title, visits["partner"].map(state_names()), visits["year"])

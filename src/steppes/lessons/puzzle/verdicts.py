@@ -5,14 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ...days import CENTRAL_ASIA, OP_ED_YEAR, THIS_YEAR, confirmed
-from ...measures.trade import pair_flows
+from ...measures.trade import PAIR, PRESS_COLUMNS, pair_flows
 from ...tables import state_names
 from ...verdicts import Finding, settles
 from ...words import listing, number, percent
 
-
-def _named(codes: list[str]) -> str:
-    return listing(state_names()[code] for code in codes) or "none"
+CLAIMED_KAZAKHS = 160_000
 
 
 @settles(7, "border_gap")
@@ -35,7 +33,7 @@ def strip_width(border_gap: pd.DataFrame, limit_km: float = 40) -> Finding:
 @settles(8, "kazakhs_in_mongolia")
 def kazakhs_in_mongolia(
     figures: pd.DataFrame,
-    claimed: float = 160_000,
+    claimed: float = CLAIMED_KAZAKHS,
     close: float = 0.10,
     loose: float = 0.25,
     years: int = 10,
@@ -45,40 +43,41 @@ def kazakhs_in_mongolia(
     Read beside the censuses and official words of the ten years before, by the figure that lies
     nearest to the claim: nobody is called wrong who had a source.
     """
-    known = confirmed(figures)
-    known = known[known["kind"].isin(["census", "official words"]) & known["value"].notna()]
-    known = known.drop_duplicates(["year", "value"])
+    counts = confirmed(figures)
+    counts = counts[counts["kind"].isin(["census", "official words"]) & counts["value"].notna()]
+    counts = counts.drop_duplicates(["year", "value"])
+    counts = counts.assign(off=(claimed / counts["value"] - 1).abs())
 
-    def at(year: int) -> tuple[str, pd.DataFrame]:
-        recent = known[known["year"].between(year - years, year)]
-        off = (claimed / recent["value"] - 1).abs().min()
-        return ("holds" if off <= close else "imprecise" if off <= loose else "wrong"), recent
+    def recent(year: int) -> pd.DataFrame:
+        return counts[counts["year"].between(year - years, year)].sort_values("year")
 
-    def said(recent: pd.DataFrame) -> str:
-        return listing(
-            f"{number(row.value)} ({row.kind}, {row.year})"
-            for row in recent.sort_values("year").itertuples()
-        )
+    def verdict(recent_counts: pd.DataFrame) -> str:
+        off = recent_counts["off"].min()
+        return "holds" if off <= close else "imprecise" if off <= loose else "wrong"
 
-    (then, before), (today, since) = at(OP_ED_YEAR), at(THIS_YEAR)
-    nearest = before.loc[(claimed / before["value"] - 1).abs().idxmin(), "value"]
+    then, today = recent(OP_ED_YEAR), recent(THIS_YEAR)
+    nearest = then.loc[then["off"].idxmin(), "value"]
     return Finding(
-        then,
-        today,
-        f"for the ten years to {OP_ED_YEAR}: {said(before)}; {number(claimed)} is "
+        verdict(then),
+        verdict(today),
+        f"for the ten years to {OP_ED_YEAR}: {_counts_listed(then)}; {number(claimed)} is "
         f"{number(claimed / nearest, 2)} times the nearest. For the ten years to {THIS_YEAR}: "
-        f"{said(since)}.",
+        f"{_counts_listed(today)}.",
         f"within {percent(close, 0)} of the nearest figure holds, within {percent(loose, 0)} is "
         "imprecise: a count grows old, and round numbers are rounded.",
     )
 
 
+def _counts_listed(counts: pd.DataFrame) -> str:
+    return listing(f"{number(row.value)} ({row.kind}, {row.year})" for row in counts.itertuples())
+
+
 @settles(9, "kazakhs_by_place")
 def most_in_one_province(places: pd.DataFrame, most: float = 0.5) -> Finding:
     """Claim 9: most of Mongolia's Kazakhs live in Bayan-Ölgii."""
-    here = confirmed(places)
-    here = here[here["place"] == "Bayan-Ölgii"]
-    shares = here[here["measure"] == "share of Mongolia's Kazakhs"]["value"] / 100
+    rows = confirmed(places)
+    rows = rows[rows["place"] == "Bayan-Ölgii"]
+    shares = rows.loc[rows["measure"] == "share of Mongolia's Kazakhs", "value"] / 100
     verdict = "holds" if shares.min() > most else "wrong" if shares.max() <= most else "imprecise"
     return Finding(
         verdict,
@@ -117,36 +116,42 @@ def only_embassy(missions: pd.DataFrame) -> Finding:
         ]
         return sorted(open_then["receiving"].unique())
 
-    then, today = hosts(OP_ED_YEAR), hosts(9998)
+    then, today = hosts(OP_ED_YEAR), hosts(THIS_YEAR)
     return Finding(
         "holds" if then == ["KAZ"] else "wrong",
         "holds" if today == ["KAZ"] else "wrong",
-        f"of the five states, {_named(then)} had one in 2013, and {_named(today)} have one now.",
+        f"of the five states, {_states_listed(then)} had one in {OP_ED_YEAR}, and "
+        f"{_states_listed(today)} have one now.",
         "Kazakhstan and no other; a consulate is not an embassy.",
     )
+
+
+def _states_listed(codes: list[str]) -> str:
+    return listing(state_names()[code] for code in codes) or "none"
 
 
 @settles(19, "visits")
 def several_visits(visits: pd.DataFrame, several: int = 3) -> Finding:
     """Claim 19: there have been a number of visits between the two heads of state."""
     rows = confirmed(visits)
-    pair = {"MNG", "KAZ"}
-    rows = rows[
-        rows["visitor"].isin(pair)
-        & rows["host"].isin(pair)
+    today = rows[
+        rows["visitor"].isin(PAIR)
+        & rows["host"].isin(PAIR)
         & (rows["office"] == "head of state")
         & ~rows["kind"].isin(["sidelines", "multilateral"])
     ]
-    then = rows[rows["year"] <= 2012]
+    then = today[today["year"] < OP_ED_YEAR]
 
-    def verdict(found: pd.DataFrame) -> str:
-        return "holds" if len(found) >= several else "imprecise" if len(found) else "wrong"
+    def verdict(number_of_visits: int) -> str:
+        if number_of_visits >= several:
+            return "holds"
+        return "imprecise" if number_of_visits else "wrong"
 
     return Finding(
-        verdict(then),
-        verdict(rows),
-        f"{len(then)} to the end of 2012 ({listing(str(y) for y in then['year'])}), "
-        f"{len(rows)} by now.",
+        verdict(len(then)),
+        verdict(len(today)),
+        f"{len(then)} to the end of {OP_ED_YEAR - 1} ({listing(map(str, then['year']))}), "
+        f"{len(today)} by now.",
         f"at least {several}; two would be one exchange of visits.",
     )
 
@@ -162,33 +167,39 @@ def trade_total(
     that an author of 2013 can have seen, 2010 to 2012; now as the last three full years known.
     """
 
+    both_ways = flows.groupby(["source", "year"])["usd_million"].agg(["sum", "count"])
+    both_ways = both_ways[both_ways["count"] == 2].reset_index()  # an absent flow is not a zero
+
+    def three_years_to(last: int) -> pd.Series:
+        return both_ways.loc[both_ways["year"].between(last - 2, last), "sum"]
+
     def verdict(totals: pd.Series) -> str:
         if ((totals - claimed).abs() <= slack).any():
             return "holds"
         return "imprecise" if totals.min() < claimed < totals.max() else "wrong"
 
-    both = flows.groupby(["source", "year"])["usd_million"].agg(["sum", "count"]).reset_index()
-    both = both[both["count"] == 2]  # a flow that is absent is not a zero
-
-    def totals(last: int) -> pd.Series:
-        return both.loc[both["year"].between(last - 2, last), "sum"]
-
-    then = totals(OP_ED_YEAR - 1)
-    said = confirmed(press)
-    said = said[(said["period"] == "year") & said["total_usd_million"].notna()]
-    said = said[said["year"] > said["year"].max() - 3]
-    today = said["total_usd_million"]
+    last_seen = OP_ED_YEAR - 1
+    then = three_years_to(last_seen)
+    officials = _of_full_years(press).dropna(subset="total_usd_million")
+    officials = officials[officials["year"] > officials["year"].max() - 3]
+    today = officials["total_usd_million"]
     return Finding(
         verdict(then),
         verdict(today),
-        f"totals for 2010 to 2012 run from {number(then.min())} to {number(then.max())}, those "
-        f"for {said['year'].min()} to {said['year'].max()} from {number(today.min(), 1)} to "
-        f"{number(today.max(), 1)} million US dollars.",
+        f"totals for {last_seen - 2} to {last_seen} run from {number(then.min())} to "
+        f"{number(then.max())}, those for {officials['year'].min()} to {officials['year'].max()} "
+        f"from {number(today.min(), 1)} to {number(today.max(), 1)} million US dollars.",
         f"within {number(slack)} million of {number(claimed, 1)} holds, since the tables round "
         "each flow to a million; between the lowest and highest of three years is imprecise. "
         f"It hangs on the years: with those one year earlier it would be "
-        f"{verdict(totals(OP_ED_YEAR - 2))}.",
+        f"{verdict(three_years_to(last_seen - 1))}.",
     )
+
+
+def _of_full_years(press: pd.DataFrame) -> pd.DataFrame:
+    """What was said of a whole year and of which."""
+    rows = confirmed(press)
+    return rows[rows["period"] == "year"]
 
 
 @settles(22, pair_flows, "trade_press")
@@ -200,34 +211,36 @@ def trade_direction(
     `flows` are those of the statistical sources; `press` adds the years for which officials
     gave both directions.
     """
-    said = confirmed(press)
-    said = said[(said["period"] == "year") & (said["year"] > last)]
-    officials = pd.concat(
-        [
-            said[["year", column]].set_axis(["year", "usd_million"], axis=1).assign(exporter=seller)
-            for seller, column in (
-                ("KAZ", "kaz_to_mng_usd_million"),
-                ("MNG", "mng_to_kaz_usd_million"),
-            )
-        ]
-    ).assign(source="officials")
-    flows = pd.concat([flows, officials], ignore_index=True)
+    flows = pd.concat([flows, _official_flows(press, last)], ignore_index=True)
 
-    def compare(years: pd.DataFrame) -> tuple[str, int, int]:
-        wide = years.pivot_table(index=["source", "year"], columns="exporter", values="usd_million")
-        wide = wide.dropna()  # both directions must be known
-        larger = int((wide["MNG"] > wide["KAZ"]).sum())
+    def compare(some: pd.DataFrame) -> tuple[str, int, int]:
+        both_ways = some.pivot_table(
+            index=["source", "year"], columns="exporter", values="usd_million"
+        ).dropna()  # both directions must be known
+        larger = int((both_ways["MNG"] > both_ways["KAZ"]).sum())
         if larger == 0:
-            return "wrong", larger, len(wide)
-        return ("holds" if larger > len(wide) / 2 else "imprecise"), larger, len(wide)
+            return "wrong", larger, len(both_ways)
+        verdict = "holds" if larger > len(both_ways) / 2 else "imprecise"
+        return verdict, larger, len(both_ways)
 
     then, larger_then, all_then = compare(flows[flows["year"].between(first, last)])
     today, larger_now, all_now = compare(flows[flows["year"] > last])
     return Finding(
         then,
         today,
-        f"Mongolia is the larger seller in {larger_then} of {all_then} years-by-source from {first} "
-        f"to {last}, and in {larger_now} of {all_now} since.",
+        f"Mongolia is the larger seller in {larger_then} of {all_then} years-by-source from "
+        f"{first} to {last}, and in {larger_now} of {all_now} since.",
         "wrong only if no source seen has it so in any of the ten years before the op-ed; one "
         "year that does would make it imprecise.",
     )
+
+
+def _official_flows(press: pd.DataFrame, after: int) -> pd.DataFrame:
+    """What each sold by those who spoke of it, for the years after one: a row for each seller."""
+    years = _of_full_years(press)
+    years = years[years["year"] > after]
+    of_sellers = [
+        years[["year", column]].set_axis(["year", "usd_million"], axis=1).assign(exporter=seller)
+        for seller, column in PRESS_COLUMNS.items()
+    ]
+    return pd.concat(of_sellers).assign(source="officials")

@@ -23,18 +23,17 @@ def no_body_of_their_own(
 ) -> Finding:
     """Claim 51: the Central Asian states forgo cooperation with one another."""
 
-    def at(day: str) -> list[str]:
+    def own_bodies(day: str) -> list[str]:
         rows = on_day(memberships, day)
         rows = rows[(rows["status"] == "member") & ~rows["state"].isin(LATE_GUESTS)]
-        rows = rows[rows["body"].isin(bodies)]
-        own = [
+        states_of = rows[rows["body"].isin(bodies)].groupby("body")["state"]
+        return sorted(
             body
-            for body, group in rows.groupby("body")
-            if len(group) >= at_least and set(group["state"]) <= set(CENTRAL_ASIA)
-        ]
-        return sorted(own)
+            for body, states in states_of
+            if len(states) >= at_least and set(states) <= set(CENTRAL_ASIA)
+        )
 
-    then, today = at(OP_ED_DAY), at(THIS_DAY)
+    then, today = own_bodies(OP_ED_DAY), own_bodies(THIS_DAY)
     return Finding(
         "wrong" if then else "holds",
         "wrong" if today else "holds",
