@@ -330,7 +330,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def exercise_of(*cells: dict) -> list[str]:
-    notebook = generating.exercise_from(new_notebook(cells=list(cells)), "01_x.ipynb")
+    notebook = generating.exercise_from(new_notebook(cells=list(cells)), "solutions/01_x.ipynb")
     return [cell.source for cell in notebook.cells]
 
 

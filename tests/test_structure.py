@@ -212,7 +212,7 @@ def test_the_folders_hold_what_belongs_together():
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_exercises_are_what_solutions_generate(path):
-    expected = exercise_from(stored(path), path.name)
+    expected = exercise_from(stored(path), f"solutions/{path.name}")
     exercise = stored(ROOT / "exercises" / path.name)
     assert [(c.id, c.cell_type, c.source, c.metadata) for c in exercise.cells] == [
         (c.id, c.cell_type, c.source, c.metadata) for c in expected.cells
