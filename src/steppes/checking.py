@@ -190,7 +190,7 @@ def solution(exercise_id: str) -> None:
         return
     where = (
         "own/solutions.ipynb"
-        if exercise.id in own.declared()
+        if exercise.id.startswith(own.FOLDER)
         else f"the folder solutions, in the notebook whose name begins with {exercise.lesson:02d}"
     )
     print(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")

@@ -35,7 +35,11 @@ def declared() -> dict[str, Exercise]:
 
     Raises DataProblem with the file and its line when they cannot be used.
     """
-    path = place_of(EXERCISES)
+    return declared_in(place_of(EXERCISES))
+
+
+def declared_in(path: Path) -> dict[str, Exercise]:
+    """The exercises of one file, as `declared` gives them."""
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:
@@ -71,7 +75,8 @@ def _read(path: Path, changed: int) -> dict[str, Exercise]:
 
 
 def _in_a_line(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {' '.join(str(problem).split())}"
+    told = problem.msg if isinstance(problem, SyntaxError) else str(problem)
+    return f"{type(problem).__name__}: {' '.join(told.split())}"
 
 
 def _line_of(problem: Exception, path: Path) -> int:
@@ -90,6 +95,5 @@ def _line_with(text: str, words: str) -> int:
 
 def _damaged(line: int, why: str) -> DataProblem:
     return DataProblem(
-        f"{EXERCISES} cannot be used, because of its line {line} ({why}): mend that line and run "
-        "this again."
+        f"{EXERCISES} cannot be used because of line {line} ({why}): mend that and run this again."
     )

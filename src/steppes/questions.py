@@ -63,10 +63,9 @@ def options_of(exercise_id: str) -> dict[str, str]:
 
     Raises DataProblem before `steppes build` has seen its question.
     """
-    question = questions().get(exercise_id) or own_questions().get(exercise_id)
+    ours = exercise_id.startswith(own.FOLDER)
+    question = (own_questions() if ours else questions()).get(exercise_id)
     if question is None or not question.options:
-        what = f" {own.FOLDER}" if exercise_id.startswith(own.FOLDER) else ""
-        raise DataProblem(
-            f"The options of {exercise_id} are not gathered yet. Run: steppes build{what}"
-        )
+        command = f"steppes build {own.FOLDER}" if ours else "steppes build"
+        raise DataProblem(f"The options of {exercise_id} are not gathered yet. Run: {command}")
     return question.options

@@ -12,6 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from .. import own
+from ..errors import DataProblem
 from ..questions import GATHERED
 from .generating import exercise_from
 from .notebooks import Trouble, first_line, read, text_of, tidy, without_pictures, write
@@ -175,6 +176,8 @@ async def _remake_one(
     """Make a lesson, or a solution and its exercise, and hand it to `use`."""
     said = []
     try:
+        if source.parent.name == own.FOLDER:
+            _require_usable(source.with_name("exercises.py"))
         async with kernels:
             notebook = tidy(await execute(read(source), source))
         said += use(source, notebook)
@@ -187,6 +190,14 @@ async def _remake_one(
     except Trouble as trouble:
         said.append(str(trouble))
     return said
+
+
+def _require_usable(exercises: Path) -> None:
+    """Raise Trouble when one's own exercises cannot be used: their checks would store no more."""
+    try:
+        own.declared_in(exercises)
+    except DataProblem as problem:
+        raise Trouble(str(problem)) from None
 
 
 def _generated_by(source: Path) -> Path | None:
