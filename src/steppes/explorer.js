@@ -1,4 +1,4 @@
-// The live half of an explorer, run in the page. explore.py is the other half.
+// The live half of an explorer, run in the page. exploring.py is the other half.
 //
 // One model is one explorer; it may have several views on the page. They share the pictures, which
 // are kept by the places of the controls ("3,0,2"), so that a picture seen before is shown without
