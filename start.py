@@ -33,6 +33,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 UV = SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
 SAVING = "jupyter_server_config.py"
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
+OWN = "own/exercises.ipynb"  # an instructor's, which the course itself never has
 COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
 
@@ -277,15 +278,15 @@ def relinked(text, origin, target):
     return re.sub(relative, moved, text)
 
 
-def copy_notebook(original, target):
-    """Put a student's copy of a lesson into a folder unless one is there.
+def copy_notebook(original, target, name=None):
+    """Put a student's copy of a lesson into a folder, under a name, unless one is there.
 
     The copy has no outputs, so that predictions come before answers, and notes what it was made
     from, so that the student hears when that has changed.
     """
     notebook = load(original)
     origin, mark = original.parent.name, fingerprint(notebook)
-    copy = ROOT / target / original.name
+    copy = ROOT / target / (name or original.name)
     if copy.exists():
         return compare(copy, f"{origin}/{original.name}", mark)
     for cell in notebook["cells"]:
@@ -327,6 +328,16 @@ def copy_all():
         (ROOT / target).mkdir(parents=True, exist_ok=True)
         for original in sorted((ROOT / origin).glob("[0-9][0-9]_*.ipynb")):
             copy_notebook(original, target)
+    copy_own()
+
+
+def copy_own():
+    """Put the instructor's own exercises there too, where there are any; the course goes on."""
+    if (ROOT / OWN).is_file():
+        try:
+            copy_notebook(ROOT / OWN, COPIES["exercises"], "own.ipynb")
+        except Stop:
+            say(f"{OWN} is damaged and was left out: steppes build own makes it anew.")
 
 
 # --- running -------------------------------------------------------------------------------------

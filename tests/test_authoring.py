@@ -19,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from steppes.__main__ import main
 from steppes.authoring import building, generating, notebooks, running
 from steppes.authoring.notebooks import Trouble
+from steppes.authoring.questions import gathered
 
 
 def solved(*lines: str) -> str:
@@ -47,6 +48,11 @@ def files(course: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(course.rglob("*"))
         if path.is_file()
     }
+
+
+def but_for_questions(there: dict[str, tuple[bytes, int]]) -> dict[str, tuple[bytes, int]]:
+    """What `files` gives, without the questions, which are gathered before anything is run."""
+    return {name: kept for name, kept in there.items() if name != building.QUESTIONS}
 
 
 @pytest.fixture(scope="module")
@@ -193,12 +199,12 @@ def test_trouble_stops_a_notebook_and_leaves_its_file(tmp_path, capsys):
         saved(path, code("1"), code(source, id="bad"), code("2"))
     before = files(tmp_path)
     said = building.build(tmp_path)
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == f"{building.QUESTIONS}: written\n"
     for number, (source, trouble) in enumerate(troubles.items()):
         start = f"notebooks/{number:02d}_bad.ipynb, cell bad (which begins with '{source}'): "
         assert said[number].startswith(start + trouble)
         assert "\n" not in said[number]
-    assert files(tmp_path) == before
+    assert but_for_questions(files(tmp_path)) == before
 
 
 def test_a_kernel_that_goes_away_is_one_sentence(tmp_path, capsys, monkeypatch):
@@ -227,7 +233,7 @@ def test_an_interruption_ends_every_kernel_and_is_one_sentence(tmp_path, capsys,
         signal.signal(signal.SIGINT, usual)
     assert time.monotonic() - started < 50
     assert capsys.readouterr().err.startswith("Stopped.")
-    assert files(tmp_path) == before
+    assert but_for_questions(files(tmp_path)) == before
 
 
 def test_unknown_names_and_folders_are_one_sentence(course, tmp_path, capsys, monkeypatch):
@@ -250,12 +256,128 @@ def test_what_is_no_notebook_is_one_sentence(content, tmp_path):
         notebooks.read(path)
 
 
+def test_without_what_builds_notebooks_it_is_one_sentence(capsys, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("steppes.authoring")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "nbformat", None)
+    for verb in (["build"], ["verify"], ["new", "exercise", "own"]):
+        assert main(verb) == 1
+        said = capsys.readouterr()
+        assert said.err.startswith(f"nbformat is not installed, and steppes {verb[0]} needs it")
+        assert "pip install 'steppes[lab]'" in said.err and said.err.count("\n") == 1
+        assert said.out == ""
+
+
 def test_the_command_is_there():
     asked = subprocess.run(
         [sys.executable, "-m", "steppes", "--help"], capture_output=True, text=True, check=True
     )
-    assert "build" in asked.stdout
-    assert "verify" in asked.stdout
+    for verb in ("build", "verify", "new"):
+        assert verb in asked.stdout
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+BOLD = (
+    markdown("Before it.\n\n**1.3** Which of them?\nMore.\n\n- A: the *first*\n- B: the second"),
+    code('check("1.3", ...)'),
+)
+HEADED = (markdown("## 1c How many?\n\nCount."), code("x = 1"), code('check("1c", x)'))
+
+
+def asked(path: Path, *cells: dict) -> dict[str, dict]:
+    return json.loads(gathered([saved(path, *cells)]))["questions"]
+
+
+def test_a_question_begins_at_its_bold_id_or_in_its_heading(tmp_path):
+    found = asked(tmp_path / "notebooks" / "01_x.ipynb", *HEADED, markdown("Between."), *BOLD)
+    assert list(found) == ["1.3", "1c"]
+    assert found["1.3"]["notebook"] == found["1c"]["notebook"] == "01_x"
+    assert found["1.3"]["text"] == "Which of them?\nMore."
+    assert found["1.3"]["options"] == {"A": "the *first*", "B": "the second"}
+    assert found["1c"]["text"] == "How many?\n\nCount."
+    assert found["1c"]["options"] == {}
+
+
+def test_a_question_of_ones_own_is_of_no_lesson(tmp_path):
+    cells = (markdown("## own1 How many?"), code('check("own1", ...)'))
+    assert asked(tmp_path / "own" / "solutions.ipynb", *cells)["own1"]["notebook"] == "own"
+
+
+def test_the_options_are_those_beneath_the_question_alone(tmp_path):
+    earlier = (markdown("**1.2** Another?\n\n- A: no\n- C: yes"), code('check("1.2", ...)'))
+    found = asked(tmp_path / "01_x.ipynb", *earlier, *BOLD)
+    assert list(found["1.2"]["options"]) == ["A", "C"]
+    assert list(found["1.3"]["options"]) == ["A", "B"]
+    # The id of another question, or one within a paragraph, begins nothing.
+    longer = (markdown("**1.33** Longer?"), markdown("See **1.3** above."), code('check("1.3")'))
+    with pytest.raises(Trouble, match="checks 1.3 and does not ask it"):
+        asked(tmp_path / "01_x.ipynb", *longer)
+
+
+def test_a_fingerprint_is_of_the_words_and_not_of_the_layout(tmp_path):
+    def fingerprint(text: str) -> str:
+        cells = (markdown(text), code('check("1.3", ...)'))
+        return asked(tmp_path / "01_x.ipynb", *cells)["1.3"]["fingerprint"]
+
+    text = "**1.3** Which?\n\n- A: one\n- B: two"
+    same = [text, f"{text}\n", text.replace("\n\n", "\n\n\n"), f"Before.\n\n{text}"]
+    assert len({fingerprint(one) for one in same}) == 1
+    other = [text.replace("Which", "What"), text.replace("two", "ten"), text.replace("B:", "C:")]
+    assert len({fingerprint(one) for one in [text, *other]}) == 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (BOLD[1:], "notebooks/01_x.ipynb checks 1.3 and does not ask it: write **1.3** before"),
+        ([*BOLD, *BOLD], "notebooks/01_x.ipynb asks 1.3 a second time: give one of the two"),
+        ([*HEADED, *HEADED[2:]], "notebooks/01_x.ipynb asks 1c a second time"),
+    ],
+)
+def test_a_check_without_a_question_or_with_anothers_id_is_named(cells, said, course, capsys):
+    (course / "notebooks").joinpath("01_first.ipynb").unlink()
+    saved(course / "notebooks" / "01_x.ipynb", *cells)
+    before = files(course)
+    with pytest.raises(Trouble) as trouble:
+        building.build(course)
+    assert str(trouble.value).startswith(said)
+    assert files(course) == before and capsys.readouterr().out == ""
+
+
+def test_two_notebooks_do_not_ask_under_one_id(tmp_path):
+    paths = [saved(tmp_path / f"0{n}_x.ipynb", *BOLD) for n in (1, 2)]
+    with pytest.raises(Trouble, match=r"02_x\.ipynb asks 1\.3 a second time"):
+        gathered(paths)
+
+
+def test_verify_says_that_the_questions_are_stale_until_they_are_built(course, capsys, monkeypatch):
+    path = saved(course / "notebooks" / "02_asks.ipynb", BOLD[0], code('#check("1.3", ...)'))
+    stored, said = course / building.QUESTIONS, f"{building.QUESTIONS} is not what the notebooks"
+    before = stored.read_bytes()
+    monkeypatch.chdir(course)
+    assert main(["verify", "02"]) == 1
+    assert said in capsys.readouterr().err
+    assert stored.read_bytes() == before
+    assert main(["build", "02"]) == 0
+    assert f"{building.QUESTIONS}: written" in capsys.readouterr().out
+    assert json.loads(stored.read_text())["questions"]["1.3"]["options"]["B"] == "the second"
+    assert main(["verify", "02"]) == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("the second", "the third"))
+    assert main(["verify", "02"]) == 1
+    assert capsys.readouterr().err.startswith(said)
+    stored.unlink()
+    assert main(["verify", "02"]) == 1
+    assert capsys.readouterr().err.startswith(said)
+
+
+def test_the_courses_own_questions_are_what_its_notebooks_ask():
+    root = Path(__file__).parents[1]
+    paths = [p for where in ("notebooks", "solutions") for p in sorted((root / where).glob("*_*"))]
+    assert (root / building.QUESTIONS).read_text(encoding="utf-8") == gathered(paths), (
+        "run: steppes build"
+    )
 
 
 def test_ids_are_kept_and_given_once():
@@ -330,7 +452,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def exercise_of(*cells: dict) -> list[str]:
-    notebook = generating.exercise_from(new_notebook(cells=list(cells)), "01_x.ipynb")
+    notebook = generating.exercise_from(new_notebook(cells=list(cells)), "solutions/01_x.ipynb")
     return [cell.source for cell in notebook.cells]
 
 

@@ -135,4 +135,5 @@ def test_every_exercise_belongs_to_the_folder_of_its_lesson():
     for slug, module in slugs.items():
         lessons_of = {f"{exercise.lesson:02d}" for exercise in module.EXERCISES}
         assert lessons_of == {notebooks[slug]}, slug
-    assert sum(len(module.EXERCISES) for module in slugs.values()) == len(checking.declared())
+    declared = [name for name in checking.declared() if not name.startswith("own")]
+    assert sum(len(module.EXERCISES) for module in slugs.values()) == len(declared)

@@ -212,7 +212,7 @@ def test_the_folders_hold_what_belongs_together():
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_exercises_are_what_solutions_generate(path):
-    expected = exercise_from(stored(path), path.name)
+    expected = exercise_from(stored(path), f"solutions/{path.name}")
     exercise = stored(ROOT / "exercises" / path.name)
     assert [(c.id, c.cell_type, c.source, c.metadata) for c in exercise.cells] == [
         (c.id, c.cell_type, c.source, c.metadata) for c in expected.cells
@@ -279,6 +279,37 @@ def test_what_a_lesson_wants_of_its_claims_is_said_whole():
         form.format(max(here) + 1000) for form in ("What we can say about claim {}", "settle({})")
     )
     assert "settles elsewhere" in list(wanted_of_claims(slug, text, code))[-1]
+
+
+# What CONTRIBUTING and README name in the style of code, if it looks like a place in the course.
+PLACE = re.compile(
+    r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|md|yml|toml|lock|json|yaml|bib|csv)|(?:[\w.-]+/)+)`"
+)
+NOT_IN_A_CLONE = ("my_work/", "own/", ".venv/", "notebooks/further/")
+
+
+def places_that_lead_nowhere(text: str) -> Iterator[str]:
+    """The places that a text names and the course does not have, in any folder of its own."""
+    there = {"", "src/steppes/", "src/steppes/authoring/", "src/steppes/lessons/puzzle/", "tests/"}
+    there |= {"data/", "data/build/documents/"}
+    for place in PLACE.findall(text):
+        known = place.startswith(NOT_IN_A_CLONE) or place.startswith("NAME.")
+        if not known and not any((ROOT / folder / place).exists() for folder in there):
+            yield place
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "README.md"])
+def test_every_place_that_is_named_is_there(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    nothing_wanted(
+        f"{name} names {place}, which the course does not have."
+        for place in places_that_lead_nowhere(text)
+    )
+
+
+def test_a_stale_place_is_found():
+    text = "See `src/steppes/views/`, `settings.py`, `tests/test_structure.py` and `data/`."
+    assert list(places_that_lead_nowhere(text)) == ["src/steppes/views/", "settings.py"]
 
 
 # The rules on notebooks that break them, each in one way.

@@ -66,6 +66,13 @@ def test_it_needs_neither_jupyterlab_nor_what_compares_notebooks(installed):
     assert not names & {"jupyterlab", "nbval", "nbformat", "nbclient", "notebook", "pytest"}
 
 
+def test_it_says_what_building_a_course_needs_besides(installed, tmp_path):
+    words = [python_of(installed), "-m", "steppes", "build"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1 and done.stdout == ""
+    assert "run pip install 'steppes[lab]'" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_the_same_calls_work_from_it(installed, tmp_path):
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
     told = output(

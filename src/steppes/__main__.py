@@ -1,4 +1,7 @@
-"""The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale."""
+"""The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale.
+
+`steppes new` writes the skeleton of a lesson, an exercise or a claim.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,65 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+BUILT = (
+    ("build", "execute lessons and solutions, tidy them, generate and execute exercises"),
+    ("verify", "say what is stale, and change nothing"),
+)
+NEW = {  # what can be new: its words, and what each of them is
+    "lesson": {"number": "two digits, such as 06", "slug": "its name, such as cases"},
+    "exercise": {"lesson": "such as 01_puzzle or 01, or own for one of your own"},
+    "claim": {"number": "its number in the ledger", "lesson": "such as 01_puzzle or 01"},
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command understands."""
+    top = argparse.ArgumentParser(prog="steppes", description=__doc__)
+    verbs = top.add_subparsers(dest="verb", required=True)
+    for verb, what in BUILT:
+        added = verbs.add_parser(verb, help=what, description=what)
+        added.add_argument(
+            "names",
+            nargs="*",
+            help="lessons, such as 01_puzzle or 01, and own for your own exercises; "
+            "without any, all",
+        )
+    what = "write the skeleton of a lesson, an exercise or a claim, and overwrite nothing"
+    things = verbs.add_parser("new", help=what, description=what).add_subparsers(
+        dest="thing", required=True
+    )
+    for thing, words in NEW.items():
+        added = things.add_parser(thing)
+        for word, told in words.items():
+            added.add_argument(word, help=told)
+    return top
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when a sentence on stderr says what is not."""
-    parser = argparse.ArgumentParser(prog="steppes", description=__doc__)
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    for verb, what in (
-        ("build", "execute lessons and solutions, tidy them, generate and execute exercises"),
-        ("verify", "say what is stale, and change nothing"),
-    ):
-        added = verbs.add_parser(verb, help=what, description=what)
-        added.add_argument(
-            "names", nargs="*", help="lessons, such as 01_puzzle or 01; without any, all"
-        )
-    chosen = parser.parse_args(arguments)
+    chosen = parser().parse_args(arguments)
 
     # Imported here so that --help answers at once.
-    from .authoring import building
-    from .authoring.notebooks import Trouble
-    from .authoring.running import Stopped
+    try:
+        from .authoring import building, scaffolding
+        from .authoring.notebooks import Trouble
+        from .authoring.running import Stopped
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("steppes"):
+            raise
+        print(
+            f"{missing.name} is not installed, and steppes {chosen.verb} needs it: run "
+            "pip install 'steppes[lab]', or start.py in the course's folder.",
+            file=sys.stderr,
+        )
+        return 1
 
     try:
         course = building.find_course(Path.cwd())
+        if chosen.verb == "new":
+            words = [getattr(chosen, word) for word in NEW[chosen.thing]]
+            print("\n".join(getattr(scaffolding, chosen.thing)(course, *words)))
+            return 0
         said = getattr(building, chosen.verb)(course, chosen.names)
     except (Trouble, Stopped) as problem:
         said = [str(problem)]

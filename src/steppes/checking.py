@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import functools
 import re
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import gathering, progress
+from . import gathering, own, progress
 from .errors import DataProblem, verb
 from .keeping import kept
 from .kinds import Choice, Kind, Written
@@ -88,9 +89,18 @@ def choice(
     )
 
 
-@functools.cache
 def declared() -> dict[str, Exercise]:
-    """Every exercise of the course by id, lesson by lesson."""
+    """Every exercise by id: the course's, lesson by lesson, then an instructor's own.
+
+    Where the own ones cannot be used, the course's are there without them.
+    """
+    with contextlib.suppress(DataProblem):
+        return {**_of_the_course(), **own.declared()}
+    return _of_the_course()
+
+
+@functools.cache
+def _of_the_course() -> dict[str, Exercise]:
     found: dict[str, Exercise] = {}
     for module in gathering.modules("exercises"):
         for exercise in module.EXERCISES:
@@ -183,10 +193,12 @@ def solution(exercise_id: str) -> None:
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    print(
-        f"{exercise.id}, {exercise.title}: worked in the folder solutions, in the notebook whose "
-        f"name begins with {exercise.lesson:02d}, under the heading {exercise.id}."
+    where = (
+        "own/solutions.ipynb"
+        if exercise.id.startswith(own.FOLDER)
+        else f"the folder solutions, in the notebook whose name begins with {exercise.lesson:02d}"
     )
+    print(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")
 
 
 def _find(exercise_id: Any) -> Exercise | None:
@@ -202,6 +214,12 @@ def _find(exercise_id: Any) -> Exercise | None:
     said = str(exercise_id)[:20].strip().lower()
     if said in known:
         return known[said]
+    if said.startswith(own.FOLDER):
+        try:
+            own.declared()
+        except DataProblem as problem:
+            print(problem)
+            return None
     near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or sorted(known)[:3]
     print(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
     return None

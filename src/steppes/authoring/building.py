@@ -11,6 +11,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from .. import own
+from ..errors import DataProblem
 from ..questions import GATHERED
 from .generating import exercise_from
 from .notebooks import Trouble, first_line, read, text_of, tidy, without_pictures, write
@@ -20,6 +22,7 @@ from .running import execute, prepare_fonts
 FOLDERS = ("notebooks", "solutions", "exercises")
 NAME = re.compile(r"\d\d_[a-z0-9_]+\.ipynb")
 QUESTIONS = f"src/steppes/{GATHERED}"
+OWN_SOLUTIONS = f"{own.FOLDER}/solutions.ipynb"
 KERNELS_AT_ONCE = 2
 
 
@@ -37,9 +40,10 @@ def find_course(start: Path) -> Path:
 def build(course: Path, names: Iterable[str] = ()) -> list[str]:
     """Execute, tidy and write lessons and solutions, and the exercises they generate.
 
-    `names` are slugs or their numbers ("01_puzzle" or "01"); none means all. Prints one line for
-    each notebook. Returns a sentence for each notebook that could not be built, whose file is
-    left as it was. Raises Trouble for an unknown name, Stopped when a kernel goes away.
+    `names` are slugs or their numbers ("01_puzzle" or "01"), and "own" for one's own exercises;
+    none means all. Prints one line for each file. Returns a sentence for each notebook that could
+    not be built, whose file is left as it was. Raises Trouble for an unknown name, Stopped when a
+    kernel goes away.
     """
 
     def use(path: Path, notebook: NotebookNode) -> list[str]:
@@ -47,11 +51,13 @@ def build(course: Path, names: Iterable[str] = ()) -> list[str]:
         print(f"{path.parent.name}/{path.name}: {'written' if written else 'unchanged'}")
         return []
 
+    sources = _sources(course, names)
     (course / "exercises").mkdir(exist_ok=True)
     # First, since a notebook's checks read the options of a choice from there.
-    if write(course / QUESTIONS, gathered(_sources_of_questions(course))):
-        print(f"{QUESTIONS}: written")
-    return _remake(course, names, use)
+    for place, asking in _asking(course, sources).items():
+        if write(course / place, gathered(asking)):
+            print(f"{place}: written")
+    return _remake(sources, use)
 
 
 def verify(course: Path, names: Iterable[str] = ()) -> list[str]:
@@ -59,20 +65,29 @@ def verify(course: Path, names: Iterable[str] = ()) -> list[str]:
 
     Raises Trouble for an unknown name, Stopped when a kernel goes away.
     """
-    return misplaced(course) + _stale_questions(course) + _remake(course, names, _stale)
+    sources = _sources(course, names)
+    said = misplaced(course)
+    for place, asking in _asking(course, sources).items():
+        path = course / place
+        if not path.exists() or path.read_text(encoding="utf-8") != gathered(asking):
+            run = "steppes build own" if place == own.QUESTIONS else "steppes build"
+            said.append(f"{place} is not what the notebooks ask now. Run: {run}")
+    return said + _remake(sources, _stale)
 
 
-def _sources_of_questions(course: Path) -> list[Path]:
-    """The notebooks that ask: lessons first, then solutions."""
+def _asking(course: Path, sources: list[Path]) -> dict[str, list[Path]]:
+    """The files of questions that go with these notebooks, each with all the notebooks that ask.
+
+    The course's lessons come first, then its solutions.
+    """
     folders = (course / "notebooks", course / "solutions")
-    return [folder / name for folder in folders for name in _notebooks_in(folder)]
-
-
-def _stale_questions(course: Path) -> list[str]:
-    fresh, path = gathered(_sources_of_questions(course)), course / QUESTIONS
-    if path.exists() and path.read_text(encoding="utf-8") == fresh:
-        return []
-    return [f"{QUESTIONS} is not what the notebooks ask now. Run: steppes build"]
+    asking = {QUESTIONS: [folder / name for folder in folders for name in _notebooks_in(folder)]}
+    ours = course / OWN_SOLUTIONS
+    if ours in sources:
+        asking[own.QUESTIONS] = [ours]
+    if sources == [ours]:
+        del asking[QUESTIONS]
+    return asking
 
 
 def misplaced(course: Path) -> list[str]:
@@ -91,6 +106,9 @@ def misplaced(course: Path) -> list[str]:
     for name in there["solutions"]:
         if name not in there["exercises"]:
             said.append(f"exercises/{name} is missing. Run: steppes build {Path(name).stem}")
+    ours = course / OWN_SOLUTIONS
+    if ours.exists() and not ours.with_name("exercises.ipynb").exists():
+        said.append("own/exercises.ipynb is missing. Run: steppes build own")
     return said
 
 
@@ -98,32 +116,44 @@ def _notebooks_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*.ipynb"))
 
 
-def _chosen(course: Path, names: Iterable[str]) -> list[str]:
-    """File names of lessons and solutions, all or those named, each once and in order."""
+def lessons_named(course: Path, names: Iterable[str]) -> list[str]:
+    """The lessons that are named, by slug or number, as NN_slug: each once and in order; else all.
+
+    Raises Trouble with the nearest for a name that no notebook has.
+    """
     there = {*_notebooks_in(course / "notebooks"), *_notebooks_in(course / "solutions")}
-    known = sorted(name for name in there if NAME.fullmatch(name))
+    known = sorted(Path(name).stem for name in there if NAME.fullmatch(name))
     chosen = set()
     for asked in names:
         slug = Path(asked).name.removesuffix(".ipynb")
-        found = [name for name in known if slug in (Path(name).stem, name[:2])]
+        found = [stem for stem in known if slug in (stem, stem[:2])]
         if not found:
-            stems = [Path(name).stem for name in known]
-            near = difflib.get_close_matches(slug, stems, n=3, cutoff=0.3) or stems
+            near = difflib.get_close_matches(slug, known, n=3, cutoff=0.3) or known
             raise Trouble(f"There is no lesson '{asked}'. The nearest are: {', '.join(near)}.")
         chosen.update(found)
     return sorted(chosen) or known
 
 
-def _remake(
-    course: Path, names: Iterable[str], use: Callable[[Path, NotebookNode], list[str]]
-) -> list[str]:
-    """Make the chosen notebooks afresh in memory, hand each to `use`; all sentences, in order."""
+def _sources(course: Path, names: Iterable[str]) -> list[Path]:
+    """The notebooks that are edited by hand, all or those named: lessons, solutions, one's own."""
+    names = list(names)
+    lessons = [name for name in names if name != own.FOLDER]
     sources = [
-        course / folder / name
-        for name in _chosen(course, names)
+        course / folder / f"{stem}.ipynb"
+        for stem in (lessons_named(course, lessons) if lessons or not names else [])
         for folder in ("notebooks", "solutions")
-        if (course / folder / name).exists()
+        if (course / folder / f"{stem}.ipynb").exists()
     ]
+    ours = course / OWN_SOLUTIONS
+    if own.FOLDER in names and not ours.exists():
+        raise Trouble(f"{OWN_SOLUTIONS} is missing: steppes new exercise own makes it.")
+    if ours.exists() and (own.FOLDER in names or not names):
+        sources.append(ours)
+    return sources
+
+
+def _remake(sources: list[Path], use: Callable[[Path, NotebookNode], list[str]]) -> list[str]:
+    """Make the chosen notebooks afresh in memory, hand each to `use`; all sentences, in order."""
     prepare_fonts()
 
     async def all_of_them() -> list[list[str]]:
@@ -146,18 +176,37 @@ async def _remake_one(
     """Make a lesson, or a solution and its exercise, and hand it to `use`."""
     said = []
     try:
+        if source.parent.name == own.FOLDER:
+            _require_usable(source.with_name("exercises.py"))
         async with kernels:
             notebook = tidy(await execute(read(source), source))
         said += use(source, notebook)
-        exercise = source.parents[1] / "exercises" / source.name
-        if source.parent.name == "solutions" and exercise.parent.is_dir():
-            generated = exercise_from(notebook, source.name)
+        exercise = _generated_by(source)
+        if exercise and exercise.parent.is_dir():
+            generated = exercise_from(notebook, f"{source.parent.name}/{source.name}")
             async with kernels:
                 generated = tidy(await execute(generated, exercise))
             said += use(exercise, generated)
     except Trouble as trouble:
         said.append(str(trouble))
     return said
+
+
+def _require_usable(exercises: Path) -> None:
+    """Raise Trouble when one's own exercises cannot be used: their checks would store no more."""
+    try:
+        own.declared_in(exercises)
+    except DataProblem as problem:
+        raise Trouble(str(problem)) from None
+
+
+def _generated_by(source: Path) -> Path | None:
+    """Where the exercises stand that a solution generates; None for a lesson, which has none."""
+    if source.parent.name == own.FOLDER:
+        return source.with_name("exercises.ipynb")
+    if source.parent.name == "solutions":
+        return source.parents[1] / "exercises" / source.name
+    return None
 
 
 def _stale(path: Path, fresh: NotebookNode) -> list[str]:
@@ -167,10 +216,13 @@ def _stale(path: Path, fresh: NotebookNode) -> list[str]:
     text = path.read_text(encoding="utf-8")
     if without_pictures(text) == without_pictures(text_of(fresh)):
         return []
-    where, remedy = f"{path.parent.name}/{path.name}", f"run: steppes build {path.stem}"
+    ours = path.parent.name == own.FOLDER
+    where = f"{path.parent.name}/{path.name}"
+    remedy = f"run: steppes build {own.FOLDER if ours else path.stem}"
     stored = read(path)
-    if path.parent.name == "exercises" and _sources(stored) != _sources(fresh):
-        what = f"is not what solutions/{path.name} generates"
+    made_from = fresh.metadata.get("steppes", {}).get("generated_from")
+    if made_from and _texts(stored) != _texts(fresh):
+        what = f"is not what {made_from} generates"
         return [f"{where} {what}: edit the solution, not the exercise, and {remedy}"]
     before = {cell.id: _comparable(cell) for cell in stored.cells}
     for cell in fresh.cells:
@@ -180,7 +232,7 @@ def _stale(path: Path, fresh: NotebookNode) -> list[str]:
     return [f"{where} is not tidy (its metadata, counts, ids or layout): {remedy}"]
 
 
-def _sources(notebook: NotebookNode) -> list[tuple[str, str]]:
+def _texts(notebook: NotebookNode) -> list[tuple[str, str]]:
     return [(cell.id, cell.source) for cell in notebook.cells]
 
 

@@ -26,12 +26,12 @@ BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 
 
-def exercise_from(solution: NotebookNode, name: str) -> NotebookNode:
+def exercise_from(solution: NotebookNode, where: str) -> NotebookNode:
     """The exercise notebook, not executed, that a solution notebook generates.
 
-    `name` is the solution's file name. Raises Trouble when a cell's marks cannot be understood.
+    `where` is the solution's place, such as solutions/01_puzzle.ipynb. Raises Trouble when a
+    cell's marks cannot be understood.
     """
-    where = f"solutions/{name}"
     kept = [cell for cell in solution.cells if "solution" not in cell.metadata.get("tags", [])]
     pieces = {cell.id: _pieces(cell, where) for cell in kept if cell.cell_type == "code"}
     used = {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from .. import own
 from .notebooks import Trouble, read
 
 CHECKED = re.compile(r'\bcheck\("([^"]+)"')
@@ -54,7 +55,8 @@ def _questions_of(notebook: NotebookNode, path: Path) -> Iterator[tuple[str, dic
                     f"write **{exercise_id}** before the question, or a heading that begins with "
                     f"{exercise_id}."
                 )
-            yield exercise_id, _entry(path.stem, text[begins[-1].end() :])
+            slug = own.FOLDER if path.parent.name == own.FOLDER else path.stem
+            yield exercise_id, _entry(slug, text[begins[-1].end() :])
 
 
 def _beginning(exercise_id: str) -> str:
