@@ -434,8 +434,9 @@ def migration_balance(
     ax.plot([increase], [departed], marker="D", markersize=10, color=colour, zorder=4)
     _draw_figures_of_departure(ax, figures)
     by = (-95, 22) if increase > 3.2 else (10, -6)  # to the left where the right has no room
-    look = {"ha": "left", "va": "top", "fontsize": LARGE, "fontweight": "bold", "color": colour}
-    beside(ax, number(round(departed, -2)), (increase, departed), by, bbox=WHITE_BOX, **look)
+    look = {"ha": "left", "va": "top", "color": colour, "bbox": WHITE_BOX, "zorder": 4}
+    look |= {"fontsize": LARGE, "fontweight": "bold"}
+    beside(ax, number(round(departed, -2)), (increase, departed), by, **look)
     ax.set_xlim(-0.05, 3.8)
     _axis_of_people(ax, 145_000)
     ax.set_xlabel("natural increase of Mongolia's Kazakhs, per cent a year (not known)")
@@ -449,7 +450,9 @@ def migration_balance(
 
 def _draw_figures_of_departure(ax: Axes, figures: pd.DataFrame) -> None:
     for figure in figures.itertuples():
-        ax.axhline(figure.size, color=INK, linestyle=SPOKEN[figure.kind][0], linewidth=1.3)
+        line = SPOKEN[figure.kind][0]
+        # Above the white box of its own label, which would cover half of it.
+        ax.axhline(figure.size, color=INK, linestyle=line, linewidth=1.3, zorder=3.5)
         at = (0.0, figure.size + 900)
         label(ax, figure.text, at, ha="left", va="bottom", fontsize=SMALL)
 
