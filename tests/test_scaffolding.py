@@ -213,6 +213,13 @@ def test_a_name_that_the_ledger_means_for_another_number_is_refused(small):
         scaffolding.lesson(small, "81", "three")
 
 
+def followed_by(cells: list, name: str, heading: str) -> bool:
+    """Whether a cell is the one before such a heading, or the last where there is none."""
+    at = next(place for place, cell in enumerate(cells) if cell.id == name)
+    headed = [bool(re.search(heading, c.source, re.MULTILINE | re.IGNORECASE)) for c in cells]
+    return headed.index(True) == at + 1 if any(headed) else at == len(cells) - 1
+
+
 @pytest.mark.parametrize(
     "stem", [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 )
@@ -244,9 +251,11 @@ def test_every_lesson_takes_an_exercise_and_a_claim(plain, stem, tmp_path):
     ids = [cell.id for cell in asked]
     new = f"{int(stem[:2])}{letters[-1]}"
     assert ids.index(f"{new}-answer") == ids.index(new) + 1
+    assert followed_by(asked, f"{new}-answer", scaffolding.ANSWERS)
     told = notebooks.read(course / "notebooks" / f"{stem}.ipynb").cells
     settled = [cell.source for cell in told if cell.id == "settle-900"]
     assert settled and settled[0].endswith("settle(900, ...)")
+    assert followed_by(told, "settle-900", scaffolding.LIMITS)
     first = next(cell.source for cell in told if re.search("import.* settle", cell.source))
     assert "from steppes import" in first
 
