@@ -318,7 +318,7 @@ def test_the_demonstration_reopened_shows_twins_and_goes_live(demo):
     assert demo.errors() == []
     assert len(demo.explorers()) == 2
     # On the page the live view stands in place of the twin, and nothing has spoken yet.
-    assert demo.page.locator(".steppes-explorer").count() == 2
+    assert demo.page.locator(".steppes-explorer:visible").count() == 2
     assert demo.page.locator(".steppes-live").all_inner_texts() == ["", ""]
 
 
@@ -384,9 +384,9 @@ def test_two_views_of_one_explorer_move_together(demo):
     demo.run_all()
     demo.select_cell(ONE)
     demo.page.evaluate("() => jupyterapp.commands.execute('notebook:create-output-view')")
-    second = demo.page.locator(".jp-LinkedOutputView .steppes-explorer")
+    second = demo.page.locator(".jp-LinkedOutputView .steppes-explorer:visible")
     second.wait_for()
-    first = demo.page.locator(".jp-NotebookPanel .steppes-explorer").first
+    first = demo.page.locator(".jp-NotebookPanel .steppes-explorer:visible").first
     go_to(second, 1999, first=1995)
     for view in (first, second):
         wait_for(view, "e => e.querySelector('img').alt.endsWith('1999.')")
