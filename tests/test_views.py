@@ -14,7 +14,7 @@ from steppes import load, ready, showing, views, words
 from steppes.errors import BadSetting
 from steppes.lessons.puzzle.figures import NEIGHBOURS
 from steppes.maps import EARTH_RADIUS_KM, great_circle_km, outlines, project
-from steppes.measures.trade import FLOWS, PAIR, SOURCES, partners
+from steppes.measures.trade import FLOWS, PAIR, SOURCES, op_ed_flows, partners
 from steppes.tables import state_names
 
 LON, LAT = st.floats(-180, 180), st.floats(-90, 90)
@@ -37,10 +37,8 @@ def test_the_projection_keeps_areas(lon, lat):
     step = 0.01
     x, y = project([lon, lon + step, lon + step, lon], [lat, lat, lat + step, lat + step])
     flat = 0.5 * abs(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))
-    on_globe = EARTH_RADIUS_KM**2 * math.radians(step) * (
-        math.sin(math.radians(lat + step)) - math.sin(math.radians(lat))
-    )  # fmt: skip
-    assert flat == pytest.approx(on_globe, rel=1e-4)
+    tall = math.sin(math.radians(lat + step)) - math.sin(math.radians(lat))
+    assert flat == pytest.approx(EARTH_RADIUS_KM**2 * math.radians(step) * tall, rel=1e-4)
 
 
 def test_every_state_of_the_map_has_a_shape_a_capital_and_a_name():
@@ -66,6 +64,25 @@ def test_shares_add_up_and_ranks_follow_amounts(state, flow, source):
         assert table["partner"].is_unique
 
 
+@pytest.mark.parametrize(
+    ("flow", "seller", "buyer"),
+    [
+        ("imports", "CHN", "MNG"),
+        ("exports", "MNG", "CHN"),
+    ],
+)
+def test_a_flow_is_seen_from_the_state(flow, seller, buyer):
+    """What Mongolia imports from China is what China sells it, and the other way round."""
+    flows = load("partners_cow").set_index(["year", "exporter", "importer"])["usd_million"]
+    assert flows[2012, "CHN", "MNG"] != flows[2012, "MNG", "CHN"]
+    amounts = partners("MNG", flow, "COW", 2012).set_index("partner")["usd_million"]
+    assert amounts["CHN"] == flows[2012, seller, buyer]
+
+
+def test_the_op_eds_figures_are_told_by_seller():
+    assert op_ed_flows() == {"KAZ": 18, "MNG": 26}
+
+
 def test_the_pairs_place_in_2012():
     mongolia = partners("MNG", "total", "COW", 2012).set_index("partner")
     kazakhstan = partners("KAZ", "total", "COW", 2012).set_index("partner")
@@ -75,24 +92,24 @@ def test_the_pairs_place_in_2012():
 
 
 def test_words_hold_rank_share_and_median():
-    _, said = views.partner_ranks("MNG", "total", "COW", 2012)
-    assert "Kazakhstan is 11th of 57 partners, with $60 million, 0.49 %" in said.first
-    assert "The median partner stands at $14 million." in said.whole
+    _, description = views.partner_ranks("MNG", "total", "COW", 2012)
+    assert "Kazakhstan is 11th of 57 partners, with $60 million, 0.49 %" in description.first
+    assert "The median partner stands at $14 million." in description.whole
 
 
 def test_a_year_that_a_source_lacks_is_said_and_not_drawn_as_zero():
-    fig, said = views.partner_ranks("KAZ", "imports", "WITS", 2012)
-    assert said.whole == "WITS has no figures here for 2012; it has 2009."
+    fig, description = views.partner_ranks("KAZ", "imports", "WITS", 2012)
+    assert description.whole == "WITS has no figures here for 2012; it has 2009."
     assert not fig.axes[0].lines
 
 
 def test_the_maps_say_what_they_show():
-    _, said = views.altai_map()
-    assert "36.2 km" in said.first
-    _, said = views.pair_map("MNG", "KAZ")
-    assert "their borders are 36.2 km apart" in said.first
-    _, said = views.pair_map("MNG", "RUS")
-    assert "they share a border" in said.first
+    _, description = views.altai_map()
+    assert "36.2 km" in description.first
+    _, description = views.pair_map("MNG", "KAZ")
+    assert "their borders are 36.2 km apart" in description.first
+    _, description = views.pair_map("MNG", "RUS")
+    assert "they share a border" in description.first
 
 
 @pytest.mark.parametrize(("one", "other"), [("MNG", "XXX"), ("RUS", "CHN")])
@@ -121,9 +138,9 @@ def test_a_year_without_figures_is_said(year):
 
 
 def test_the_same_data_make_the_same_picture():
-    one, other = (showing.png_bytes(views.altai_map()[0]) for _ in range(2))
-    assert one == other
-    assert b"Software" not in one
+    first, second = (showing.png_bytes(views.altai_map()[0]) for _ in range(2))
+    assert first == second
+    assert b"Software" not in first
 
 
 def test_a_figure_is_shown_once_with_its_words(monkeypatch):
@@ -145,7 +162,7 @@ def test_the_self_test_says_what_is_wrong(monkeypatch, capsys):
     monkeypatch.setattr("steppes.selftest._NEEDED", ("pandas", "not_a_package"))
     monkeypatch.setattr("steppes.selftest._TOO_NEW", (3, 0))
     ready()
-    said = capsys.readouterr().out
-    assert "NO  Not installed: not_a_package. Run start.py again." in said
-    assert "NO  This is not Python 3.11 to 3.14." in said
-    assert "Mend the lines that begin with NO" in said
+    printed = capsys.readouterr().out
+    assert "NO  Not installed: not_a_package. Run start.py again." in printed
+    assert "NO  This is not Python 3.11 to 3.14." in printed
+    assert "Mend the lines that begin with NO" in printed

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.path import Path
+from numpy.typing import ArrayLike
 
 from .keeping import kept
 from .tables import load
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 CENTRE = (90.0, 46.0)  # longitude and latitude of the Altai's eastern foot
+LAND = "#E9E6DF"  # states that a map does not speak of: warm, so that the greys stay for marks
 
 
-def project(lon, lat, centre: tuple[float, float] = CENTRE) -> tuple[np.ndarray, np.ndarray]:
+def project(
+    lon: ArrayLike, lat: ArrayLike, centre: tuple[float, float] = CENTRE
+) -> tuple[np.ndarray, np.ndarray]:
     """Longitudes and latitudes (degrees) to kilometres east and north of the centre.
 
     Lambert's azimuthal equal-area projection on a sphere: areas are true everywhere (Snyder
@@ -29,15 +37,17 @@ def project(lon, lat, centre: tuple[float, float] = CENTRE) -> tuple[np.ndarray,
     return x, y
 
 
-def great_circle_km(lon_a, lat_a, lon_b, lat_b):
+def great_circle_km(
+    lon_a: ArrayLike, lat_a: ArrayLike, lon_b: ArrayLike, lat_b: ArrayLike
+) -> np.ndarray:
     """Distance over the globe in kilometres between points given in degrees.
 
     The haversine formula on a sphere; against the ellipsoid it errs by less than 0.6 per cent.
     """
-    lon_a, lat_a, lon_b, lat_b = (np.radians(v) for v in (lon_a, lat_a, lon_b, lat_b))
+    lam_a, phi_a, lam_b, phi_b = (np.radians(degrees) for degrees in (lon_a, lat_a, lon_b, lat_b))
     half = (
-        np.sin((lat_b - lat_a) / 2) ** 2
-        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+        np.sin((phi_b - phi_a) / 2) ** 2
+        + np.cos(phi_a) * np.cos(phi_b) * np.sin((lam_b - lam_a) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
@@ -56,17 +66,16 @@ def outlines(table: str = "borders") -> dict[str, Path]:
     return {iso3: outline(rings) for iso3, rings in load(table).groupby("iso3", sort=True)}
 
 
-def draw_states(ax, shapes: dict[str, Path], fills: dict[str, str], other: str = "#E9E6DF"):
+def draw_states(ax: Axes, shapes: dict[str, Path], fills: Mapping[str, Any]) -> None:
     """Draw states as filled shapes with thin borders; `fills` colours some of them."""
     codes = sorted(shapes, key=lambda iso3: iso3 in fills)
-    drawn = PathCollection(
+    filled = PathCollection(
         [shapes[iso3] for iso3 in codes],
-        facecolors=[fills.get(iso3, other) for iso3 in codes],
+        facecolors=[fills.get(iso3, LAND) for iso3 in codes],
         edgecolors="white",
         linewidths=0.7,
         transform=ax.transData,
     )
-    ax.add_collection(drawn, autolim=False)
+    ax.add_collection(filled, autolim=False)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    return codes, drawn

@@ -90,10 +90,11 @@ def of_bars(
     """Describe bars: how many, the longest and the shortest, then each with its value."""
     bars = [(str(label), float(value)) for label, value in zip(labels, values, strict=True)]
     known = [bar for bar in bars if not math.isnan(bar[1])]
-    most, least = max(known, key=lambda bar: bar[1]), min(known, key=lambda bar: bar[1])
+    shortest, least = min(known, key=lambda bar: bar[1])
+    longest, most = max(known, key=lambda bar: bar[1])
     first = (
-        f"{what}: {len(bars)} bars, from {least[0]} with {number(least[1], decimals)} {unit} "
-        f"to {most[0]} with {number(most[1], decimals)} {unit}."
+        f"{what}: {len(bars)} bars, from {shortest} with {number(least, decimals)} {unit} "
+        f"to {longest} with {number(most, decimals)} {unit}."
     )
     each = "; ".join(f"{label} {number(value, decimals)}" for label, value in bars)
     return Description(first, (f"In order: {each}.",))
@@ -106,7 +107,7 @@ def of_lines(
 
     The first sentence says the span and each line's ends; the rest says peaks, lows and gaps.
     """
-    ends, more = [], []
+    ends, peaks_and_gaps = [], []
     for name, line in lines.items():
         known = line.dropna().sort_index()
         if known.empty:
@@ -117,14 +118,17 @@ def of_lines(
             f"{name} goes from {number(known.iloc[0], decimals)} in {first} "
             f"to {number(known.iloc[-1], decimals)} in {last}"
         )
-        more.append(
-            f"{name[:1].upper()}{name[1:]} is highest in {known.idxmax()} with {number(known.max(), decimals)} "
-            f"and lowest in {known.idxmin()} with {number(known.min(), decimals)}."
+        peaks_and_gaps.append(
+            f"{name[:1].upper()}{name[1:]} is highest in {known.idxmax()} with "
+            f"{number(known.max(), decimals)} and lowest in {known.idxmin()} with "
+            f"{number(known.min(), decimals)}."
         )
         gaps = sorted(set(line.index) - set(known.index))
         if gaps:
-            more.append(f"For {name} there is no figure for {listing(str(year) for year in gaps)}.")
-    return Description(f"{what}, in {unit}: {'; '.join(ends)}.", tuple(more))
+            peaks_and_gaps.append(
+                f"For {name} there is no figure for {listing(str(year) for year in gaps)}."
+            )
+    return Description(f"{what}, in {unit}: {'; '.join(ends)}.", tuple(peaks_and_gaps))
 
 
 def of_points(
@@ -146,16 +150,17 @@ def of_shares(
     what: str, groups: Mapping[str, pd.Series], mark: float, unit: str, decimals: int = 0
 ) -> Description:
     """Describe curves of shares: where a marked value stands in each group, then the quartiles."""
-    stands = [
-        f"{percent((group <= mark).mean(), 0)} of the {len(group):,} in \u201c{name}\u201d have no more"
+    shares = [
+        f"{percent((group <= mark).mean(), 0)} of the {len(group):,} in \u201c{name}\u201d "
+        "have no more"
         for name, group in groups.items()
     ]
-    first = f"{what}, in {unit}: the marked one has {number(mark, decimals)}; {listing(stands)}."
-    more = []
+    first = f"{what}, in {unit}: the marked one has {number(mark, decimals)}; {listing(shares)}."
+    quartiles = []
     for name, group in groups.items():
         low, middle, high = (number(group.quantile(q), decimals) for q in (0.25, 0.5, 0.75))
-        more.append(f"Quartiles of \u201c{name}\u201d: {low}, {middle} and {high}.")
-    return Description(first, tuple(more))
+        quartiles.append(f"Quartiles of \u201c{name}\u201d: {low}, {middle} and {high}.")
+    return Description(first, tuple(quartiles))
 
 
 def of_events(what: str, rows: Iterable[str], years: Iterable[int]) -> Description:
@@ -163,13 +168,11 @@ def of_events(what: str, rows: Iterable[str], years: Iterable[int]) -> Descripti
     by_row: dict[str, list[int]] = {}
     for row, year in sorted(zip(rows, years, strict=True)):
         by_row.setdefault(row, []).append(int(year))
-    every = [year for found in by_row.values() for year in found]
+    every = [year for marks in by_row.values() for year in marks]
     first = f"{what}: {len(every)} marks from {min(every)} to {max(every)}."
-    listed = sorted(by_row.items(), key=lambda item: (-len(item[1]), item[0]))
-    return Description(
-        first,
-        tuple(f"{row}, {len(found)}: {listing(map(str, found))}." for row, found in listed),
-    )
+    most_first = sorted(by_row.items(), key=lambda item: (-len(item[1]), item[0]))
+    each = tuple(f"{row}, {len(marks)}: {listing(map(str, marks))}." for row, marks in most_first)
+    return Description(first, each)
 
 
 def of_cloud(what: str, across: Mapping[str, pd.Series], up: pd.Series, unit: str) -> Description:
@@ -182,11 +185,13 @@ def of_cloud(what: str, across: Mapping[str, pd.Series], up: pd.Series, unit: st
         f"{unit} up."
     )
     logs = up.map(math.log)
-    more = [
-        f"Across, {name} goes from {significant(xs.min())} to {significant(xs.max())}; the "
-        f"correlation of the two logarithms is {number(logs.corr(xs.map(math.log)), 2)}. The median "
-        f"is {significant(up[xs <= xs.quantile(0.1)].median())} in the lowest tenth and "
-        f"{significant(up[xs >= xs.quantile(0.9)].median())} in the highest."
-        for name, xs in across.items()
-    ]
-    return Description(first, tuple(more))
+    panels = []
+    for name, xs in across.items():
+        lowest, highest = up[xs <= xs.quantile(0.1)], up[xs >= xs.quantile(0.9)]
+        panels.append(
+            f"Across, {name} goes from {significant(xs.min())} to {significant(xs.max())}; the "
+            f"correlation of the two logarithms is {number(logs.corr(xs.map(math.log)), 2)}. "
+            f"The median is {significant(lowest.median())} in the lowest tenth and "
+            f"{significant(highest.median())} in the highest."
+        )
+    return Description(first, tuple(panels))

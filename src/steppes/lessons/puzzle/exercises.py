@@ -5,8 +5,9 @@ import pandas as pd
 from ...checking import Exercise, Mistake, choice
 from ...keeping import kept
 from ...kinds import Number, Share, States, Table, Written
-from ...measures.trade import pair_flows, partners
+from ...measures.trade import op_ed_flows, pair_flows, partners
 from ...tables import load, state_names
+from .verdicts import CLAIMED_KAZAKHS
 
 
 def _share(of: str, state: str, flow: str, year: int) -> float:
@@ -23,20 +24,16 @@ def _first_seven(flow: str) -> list[str]:
     return partners("MNG", flow, "COW", 2012)["partner"].head(7).tolist()
 
 
-def _op_ed_parts() -> tuple[float, float]:
-    row = load("trade_press").set_index("said_by").loc["op-ed"]
-    return float(row["mng_to_kaz_usd_million"]), float(row["kaz_to_mng_usd_million"])
+def _op_ed_total(off: float = 0) -> float:
+    """The sum of the op-ed's two figures, each of which may be `off` by so much, in USD million."""
+    return sum(part + off for part in op_ed_flows().values())
 
 
-def _pairs_2012() -> pd.Series:
+@kept
+def _trade_of_pairs() -> pd.Series:
     """Trade both ways of every pair of states in 2012, USD million, by the two states."""
-    return _pairs_of(2012)
-
-
-@kept(most=4)
-def _pairs_of(year: int) -> pd.Series:
     trade = load("trade")
-    trade = trade[trade["year"] == year].dropna(subset="usd_million")
+    trade = trade[trade["year"] == 2012].dropna(subset="usd_million")
     in_order = trade["exporter"] < trade["importer"]
     first = trade["exporter"].where(in_order, trade["importer"])
     last = trade["importer"].where(in_order, trade["exporter"])
@@ -45,14 +42,14 @@ def _pairs_of(year: int) -> pd.Series:
 
 def _share_trading_more(which: str, limit_km: float = 100) -> float:
     """Per cent of pairs that trade more than this pair: all, near, or near without touching."""
-    pairs, near = _pairs_2012(), load("near_pairs")
+    pairs, near = _trade_of_pairs(), load("near_pairs")
     near = near[near["gap_km"] <= limit_km]
     if which == "apart":
         near = near[~near["touching"]]
-    group = pairs
+    compared = pairs
     if which != "all":
-        group = pairs[pairs.index.isin(list(zip(near["iso3_a"], near["iso3_b"], strict=True)))]
-    return 100 * float((group > pairs["KAZ", "MNG"]).mean())
+        compared = pairs[pairs.index.isin(list(zip(near["iso3_a"], near["iso3_b"], strict=True)))]
+    return 100 * float((compared > pairs["KAZ", "MNG"]).mean())
 
 
 def _sources_compared(exporter: str, how: str) -> pd.DataFrame:
@@ -61,21 +58,24 @@ def _sources_compared(exporter: str, how: str) -> pd.DataFrame:
     flows = flows[(flows["exporter"] == exporter) & (flows["year"] >= 2000)]
     wide = flows.pivot(index="year", columns="source", values="usd_million")
     wide = wide[["COW", "Comtrade"]].dropna()
-    values = {
+    compared = {
         "ratio": wide["Comtrade"] / wide["COW"],
         "inverse": wide["COW"] / wide["Comtrade"],
         "difference": wide["Comtrade"] - wide["COW"],
     }[how]
-    return values.rename("ratio").reset_index()
+    return compared.rename("ratio").reset_index()
 
 
 def _census(year: int) -> float:
-    people = load("kazakhs_in_mongolia")
-    people = people[(people["kind"] == "census") & (people["year"] == year)]
-    return float(people["value"].dropna().iloc[0])
+    counts = load("kazakhs_in_mongolia")
+    counts = counts[(counts["kind"] == "census") & (counts["year"] == year)]
+    return float(counts["value"].dropna().iloc[0])
 
 
-CLAIMED = 160_000
+def _above_census(year: int) -> float:
+    """By how many per cent of a census's count the op-ed's figure is above it."""
+    return 100 * (CLAIMED_KAZAKHS / _census(year) - 1)
+
 
 EXERCISES = [
     choice(
@@ -110,7 +110,10 @@ EXERCISES = [
             "A": "Both borders were the same in all three editions.",
             "B": "None of these maps holds a road. That comes in a minute.",
             "C": "The distances were measured on the globe, before any projection.",
-            "D": "A coarse map leaves out bends, and the nearest points with them. A resolution is a choice.",
+            "D": (
+                "A coarse map leaves out bends, and the nearest points with them. A resolution is "
+                "a choice."
+            ),
         },
         "Look at the column scale, from top to bottom.",
         "All three distances were measured on the globe, not on paper.",
@@ -122,14 +125,18 @@ EXERCISES = [
         lambda: _share("MNG", "KAZ", "total", 2012),
         "The same flow is about nine times as large a part of one state's trade as of the other's.",
         (
-            "Add the two Series of Kazakhstan as the cell above did for Mongolia, with fill_value=0.",
+            (
+                "Add the two Series of Kazakhstan as the cell above did for Mongolia, with "
+                "fill_value=0."
+            ),
             "Divide the entry for MNG by the sum over all partners.",
         ),
         (
             Mistake(
                 "the other state's share",
                 lambda: _share("KAZ", "MNG", "total", 2012),
-                "That is Kazakhstan's share in Mongolia's trade. The question asks for the reverse.",
+                "That is Kazakhstan's share in Mongolia's trade. The question asks for the "
+                "reverse.",
             ),
             Mistake(
                 "exports only",
@@ -159,7 +166,7 @@ EXERCISES = [
         "1.6",
         "rounding and a sum",
         Number(0.05, "million US dollars", "51.5"),
-        lambda: sum(part - 0.5 for part in _op_ed_parts()),
+        lambda: _op_ed_total(-0.5),
         "So the sum needs no mistake. Exact parts at the lower end give a little over the total.",
         (
             "What is the smallest number that rounds to 18?",
@@ -168,22 +175,22 @@ EXERCISES = [
         (
             Mistake(
                 "sum of the rounded parts",
-                lambda: sum(_op_ed_parts()),
+                _op_ed_total,
                 "That is the sum of the rounded parts. Each may have been rounded up.",
             ),
             Mistake(
                 "largest total",
-                lambda: sum(part + 0.5 for part in _op_ed_parts()),
+                lambda: _op_ed_total(0.5),
                 "That is the largest total that they can have. The question asks for the smallest.",
             ),
             Mistake(
                 "only one part rounded",
-                lambda: sum(_op_ed_parts()) - 0.5,
+                lambda: _op_ed_total() - 0.5,
                 "You let one part be rounded up. Both may have been.",
             ),
             Mistake(
                 "a whole million each",
-                lambda: sum(_op_ed_parts()) - 2,
+                lambda: _op_ed_total(-1),
                 "You took a whole million from each part. Rounding moves a number by half of that.",
             ),
         ),
@@ -193,7 +200,10 @@ EXERCISES = [
         "what the sources leave open",
         "A",
         {
-            "A": "The op-ed names no source, so this stays open. Its author's other texts are a place to look.",
+            "A": (
+                "The op-ed names no source, so this stays open. Its author's other texts are a "
+                "place to look."
+            ),
             "B": "Swapped, Mongolia would still have sold 18 million. Look at what it sold.",
             "C": "Look for a year from 2003 on in which it did.",
             "D": "Rounding moves a figure by half a million. These lie tens of millions apart.",
@@ -219,7 +229,9 @@ EXERCISES = [
         {
             "A": "High among how many? Six partners are not all states.",
             "B": "Low compared with which pairs? The list has none but these.",
-            "C": "With the other partners beside it you can rank six states, and no more than that.",
+            "C": (
+                "With the other partners beside it you can rank six states, and no more than that."
+            ),
             "D": "That does not follow from a missing comparison.",
         },
         "How many visits does a typical pair of states exchange? Is it in the table?",
@@ -248,7 +260,8 @@ EXERCISES = [
             Mistake(
                 "the other state's share",
                 lambda: _share("MNG", "KAZ", "exports", 2006),
-                "That is the share in Kazakhstan's exports. The question asks for Mongolia's imports.",
+                "That is the share in Kazakhstan's exports. The question asks for Mongolia's "
+                "imports.",
             ),
         ),
     ),
@@ -285,8 +298,8 @@ EXERCISES = [
         "who sells to Mongolia",
         States(state_names(), ordered=True),
         lambda: _first_seven("imports"),
-        "The first two are Mongolia's only neighbours by land. The last is far away: keep it in mind "
-        "for lesson 04.",
+        "The first two are Mongolia's only neighbours by land. The last is far away: keep it in "
+        "mind for lesson 04.",
         (
             "Imports of Mongolia are the rows in which it is the importer.",
             "Sort by amount, the largest first, and take the first seven exporters.",
@@ -372,7 +385,9 @@ EXERCISES = [
         "B",
         {
             "A": "That reads a missing figure as a zero.",
-            "B": "Unverified is a verdict about our knowledge. It names the table that would end it.",
+            "B": (
+                "Unverified is a verdict about our knowledge. It names the table that would end it."
+            ),
             "C": "No other figure was found to set against it.",
             "D": "Silence supports no figure, neither for nor against.",
         },
@@ -382,31 +397,34 @@ EXERCISES = [
         "1g",
         "how lenient must one be?",
         Share(0.5),
-        lambda: 100 * (CLAIMED / _census(2010) - 1),
+        lambda: _above_census(2010),
         "A verdict that needs so much leniency does not hang on the choice of threshold.",
         (
-            "How much larger is the op-ed's figure than the census count, in per cent of the count?",
+            (
+                "How much larger is the op-ed's figure than the census count, in per cent of the "
+                "count?"
+            ),
             "Divide the first by the second and take away one.",
         ),
         (
             Mistake(
                 "per cent of the wrong base",
-                lambda: 100 * (1 - _census(2010) / CLAIMED),
+                lambda: 100 * (1 - _census(2010) / CLAIMED_KAZAKHS),
                 "That is per cent of the op-ed's figure. Take the census count as the base.",
             ),
             Mistake(
                 "the whole ratio",
-                lambda: 100 * CLAIMED / _census(2010),
+                lambda: 100 * CLAIMED_KAZAKHS / _census(2010),
                 "That is the op-ed's figure as a part of the count. Take away the count itself.",
             ),
             Mistake(
                 "the census before",
-                lambda: 100 * (CLAIMED / _census(2000) - 1),
+                lambda: _above_census(2000),
                 "That uses the census of 2000. The latest before the op-ed is that of 2010.",
             ),
             Mistake(
                 "the census of 1989",
-                lambda: 100 * (CLAIMED / _census(1989) - 1),
+                lambda: _above_census(1989),
                 "That uses the figure of 1989, before many left for Kazakhstan.",
             ),
         ),

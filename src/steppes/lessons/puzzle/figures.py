@@ -321,7 +321,8 @@ def _draw_goods_sold(ax: Axes, goods_sold: dict[str, pd.Series]) -> None:
         if len(known):
             end = (known.index[-1], known.iloc[-1])
             beside(ax, f"by {seller}", end, (4, 0), fontsize=SMALL, **look)
-    first, last = line.index[0], line.index[-1]
+    years = next(iter(goods_sold.values())).index
+    first, last = years[0], years[-1]
     ax.set_xlim(first, last + 8)  # room for the labels at the ends of the lines
     ax.set_ylim(bottom=0)
     ax.set_xticks([first, (first + last) // 2, last])

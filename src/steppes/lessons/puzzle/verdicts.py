@@ -197,7 +197,7 @@ def trade_total(
 
 
 def _of_full_years(press: pd.DataFrame) -> pd.DataFrame:
-    """What was said of a whole year and of which."""
+    """The confirmed figures that are of one whole year, and not of its first months."""
     rows = confirmed(press)
     return rows[rows["period"] == "year"]
 
@@ -213,8 +213,8 @@ def trade_direction(
     """
     flows = pd.concat([flows, _official_flows(press, last)], ignore_index=True)
 
-    def compare(some: pd.DataFrame) -> tuple[str, int, int]:
-        both_ways = some.pivot_table(
+    def compare(known: pd.DataFrame) -> tuple[str, int, int]:
+        both_ways = known.pivot_table(
             index=["source", "year"], columns="exporter", values="usd_million"
         ).dropna()  # both directions must be known
         larger = int((both_ways["MNG"] > both_ways["KAZ"]).sum())

@@ -12,7 +12,8 @@ def _larger_seller_2014() -> str:
     return "A" if ratio > 1.25 else "B" if ratio < 0.8 else "C"
 
 
-def _sold_to_mongolia(first: int, last: int, seller: str = "KAZ", buyer: str = "MNG") -> float:
+def _sold(first: int, last: int, seller: str = "KAZ", buyer: str = "MNG") -> float:
+    """What one state sold to another in the years from the first to the last, in USD million."""
     flows = load("partners_cow")
     flows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
     return float(flows[flows["year"].between(first, last)]["usd_million"].sum())
@@ -26,7 +27,10 @@ EXERCISES = [
         {
             "A": "The label at a line names the seller. You may have read it as the buyer.",
             "B": "Nearly all of it goes one way. Direction will matter in lesson 01.",
-            "C": "They were nearer to each other in some early years. The question asks for the last.",
+            "C": (
+                "They were nearer to each other in some early years. The question asks for the "
+                "last."
+            ),
         },
         "In the picture, each line carries the letters of the state that sells.",
         "Look at the right-hand end of the two lines. Which one ends higher?",
@@ -37,7 +41,9 @@ EXERCISES = [
         "the explanation that looks to Moscow",
         "B",
         {
-            "A": "History is about what Russian rule did then. The question is about closeness now.",
+            "A": (
+                "History is about what Russian rule did then. The question is about closeness now."
+            ),
             "B": "Alignment is about where a state stands today, and it can change within a year.",
             "C": "Regime type asks how a partner is governed, whoever its friends are.",
         },
@@ -50,8 +56,10 @@ EXERCISES = [
         {
             "A": "History expects it, and so do the two others. Would low trade surprise them?",
             "B": "Regime type expects it, and so do the two others. Would low trade surprise them?",
-            "C": "A fact that every explanation expects favours none. You need one on which they differ: "
-            "change over time, or other pairs.",
+            "C": (
+                "A fact that every explanation expects favours none. You need one on which they "
+                "differ: change over time, or other pairs."
+            ),
         },
         "For each explanation ask: would it be surprised by low trade today?",
     ),
@@ -59,7 +67,7 @@ EXERCISES = [
         "0a",
         "a sum over years",
         Number(0.5, "million US dollars", "125"),
-        lambda: _sold_to_mongolia(2010, 2014),
+        lambda: _sold(2010, 2014),
         "That is how every exercise works: compute, check, read.",
         (
             "Keep the rows of the five years first. The column is called year.",
@@ -68,27 +76,27 @@ EXERCISES = [
         (
             Mistake(
                 "all years",
-                lambda: _sold_to_mongolia(1992, 2014),
+                lambda: _sold(1992, 2014),
                 "That is the sum over all years of the table. Keep five of them first.",
             ),
             Mistake(
                 "without the last year",
-                lambda: _sold_to_mongolia(2010, 2013),
+                lambda: _sold(2010, 2013),
                 "That leaves out the last year. Five years are asked for, both ends included.",
             ),
             Mistake(
                 "without the first year",
-                lambda: _sold_to_mongolia(2011, 2014),
+                lambda: _sold(2011, 2014),
                 "That leaves out the first year. Five years are asked for, both ends included.",
             ),
             Mistake(
                 "the mean",
-                lambda: _sold_to_mongolia(2010, 2014) / 5,
+                lambda: _sold(2010, 2014) / 5,
                 "That is the mean of the five years. The question asks for their sum.",
             ),
             Mistake(
                 "the other direction",
-                lambda: _sold_to_mongolia(2010, 2014, "MNG", "KAZ"),
+                lambda: _sold(2010, 2014, "MNG", "KAZ"),
                 "That is what Mongolia sold. The question asks what Kazakhstan sold.",
             ),
         ),
