@@ -74,7 +74,8 @@ def test_numbers_in_the_forms_that_people_write(written, values):
     "written",
     [
         "43 billion thousand", "43 km", "43 %", "43½", "43--", "43\x00", "4 3", "43 of 84",
-        "1,2,3", "0,123,456", "43,00,000.5.1", "", "  ", "forty", "4.3.2", "9" * 30000 + "x1", " " * 30000 + "x",
+        "1,2,3", "0,123,456", "43,00,000.5.1", "", "  ", "forty", "4.3.2",
+        "9" * 30000 + "x1", " " * 30000 + "x",
         None, True, b"43", 1 + 2j, [1, 2], {}, pd.NA, pd.NaT, float("nan"), float("inf"), 10**400,
     ],
     ids=lambda value: repr(value)[:20],
