@@ -178,15 +178,17 @@ def _flows_as_arrays(year: int) -> dict[str, np.ndarray]:
     near = set(zip(near["iso3_a"], near["iso3_b"], strict=True))
     countries = load("countries")
     inland = countries.loc[countries["landlocked"], "iso3"]
-    dyads = zip(flows["exporter"], flows["importer"], strict=True)
+    sellers, buyers = flows["exporter"].to_numpy(), flows["importer"].to_numpy()
     arrays = {
         "usd_million": flows["usd_million"].to_numpy(),
-        "near": np.array([dyad in near or dyad[::-1] in near for dyad in dyads]),
+        "near": np.array(
+            [dyad in near or dyad[::-1] in near for dyad in zip(sellers, buyers, strict=True)]
+        ),
         "landlocked": (flows["exporter"].isin(inland) & flows["importer"].isin(inland)).to_numpy(),
     }
     for state in PAIR:
-        arrays[f"sold {state}"] = (flows["exporter"] == state).to_numpy()
-        arrays[f"bought {state}"] = (flows["importer"] == state).to_numpy()
+        arrays[f"sold {state}"] = sellers == state
+        arrays[f"bought {state}"] = buyers == state
     return arrays
 
 
@@ -295,14 +297,25 @@ def specifications(
     for MNG. `sold` gives other amounts than the table's, by seller.
     Raises BadSetting for a year or a comparison that there is not.
     """
+    for year in years:
+        require_one_of(TRADE_YEARS, "The year", year)
+    require_one_of(COMPARISONS, "The comparison", among)
+    return _specifications(tuple(years), among, tuple((sold or {}).items()))
+
+
+@kept
+def _specifications(
+    years: tuple[int, ...], among: str, sold: tuple[tuple[str, float], ...]
+) -> pd.DataFrame:
     rows = []
     for year, estimator, covariates in itertools.product(years, ESTIMATORS, COVARIATES):
+        places = _pair_places(year, estimator, covariates, among)
+        for seller, amount in sold:
+            places[seller] = pair_place(year, estimator, covariates, seller, among, amount)
         row = {"year": year, "estimator": estimator, "covariates": covariates, "among": among}
-        for exporter in SELLERS:
-            amount = (sold or {}).get(exporter)
-            place = pair_place(year, estimator, covariates, exporter, among, amount)
+        for seller in SELLERS:
             for name in ("ratio", "percentile", "trading", "lowest"):
-                row[f"{name}_{exporter}"] = place[name]
+                row[f"{name}_{seller}"] = places[seller][name]
         rows.append(row)
     return pd.DataFrame(rows)
 
