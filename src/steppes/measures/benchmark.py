@@ -55,9 +55,6 @@ NEAR_KM = 100  # as in lesson 01
 AS_FAR_KM = (2000, 3200)  # about a quarter less and more than the pair's large towns
 LIKE_FACTOR = 2.0
 PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}
-# The normal distribution's 97.5th percentile, which `statistics.SURE` rounds: the intervals here
-# are compared with those of statsmodels to six digits.
-SURE_TO_SIX_DIGITS = 1.959964
 
 
 @kept(most=8)
@@ -159,8 +156,8 @@ def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> 
 def _intervals(predicted: Any, error: Any, ratios: np.ndarray) -> dict[str, Any]:
     """The two 95 per cent intervals of one or all dyads; `ratios` are those of all."""
     logs = np.log(ratios[ratios > 0])
-    mean_low, mean_high = interval(0, error, SURE_TO_SIX_DIGITS)
-    low, high = interval(logs.mean(), logs.std(ddof=1), SURE_TO_SIX_DIGITS)
+    mean_low, mean_high = interval(0, error)
+    low, high = interval(logs.mean(), logs.std(ddof=1))
     ends = {"mean_low": mean_low, "low": low, "mean_high": mean_high, "high": high}
     return {name: predicted * np.exp(end) for name, end in ends.items()}
 
