@@ -13,6 +13,7 @@ from PIL import Image
 
 from .drawing import FINE, QUIET_INK
 from .errors import Misuse, verb
+from .saying import printable, say
 from .words import Description
 
 
@@ -76,8 +77,15 @@ def show(fig: Figure, description: Description | None = None, data: str = "") ->
 
 
 def show_bundle(bundle: dict[str, str]) -> None:
-    """Show one output in several forms, by media type: text/plain, text/html."""
+    """Show one output in several forms, by media type: text/plain, text/html.
+
+    A script has no place for the others, and prints the plain text.
+    """
     # IPython is there in every kernel; importing it here keeps `import steppes` light elsewhere.
+    from IPython.core.interactiveshell import InteractiveShell
     from IPython.display import display
 
-    display(bundle, raw=True)
+    if InteractiveShell.initialized():
+        display(bundle | {"text/plain": printable(bundle["text/plain"])}, raw=True)
+    else:
+        say(bundle["text/plain"])
