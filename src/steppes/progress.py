@@ -7,6 +7,7 @@ under another name, and what cannot be written waits until it can.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import errno
 import itertools
@@ -281,21 +282,33 @@ def _note(change: Change) -> None:
     """Make a change in the file; where nothing can be written it waits, and that is said once."""
     _waiting.append(change)
     try:
-        path = _place()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path):
-            content = _stored_or_put_aside(path)
-            for waiting in _waiting:
-                waiting(content)
-            _replace(path, _as_text(content))
+        _write()
+        _said_once.clear()
     except OSError as problem:
         _say(
             f"Your progress cannot be written to {called(FILE)} ({_reason(problem)}). It is kept "
             "until this kernel stops, and written as soon as that works again."
         )
-    else:
-        _waiting.clear()
-        _said_once.clear()
+
+
+def _write() -> None:
+    """Bring everything that waits into the file. Raises OSError."""
+    path = _place()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path):
+        content = _stored_or_put_aside(path)
+        for change in _waiting:
+            change(content)
+        _replace(path, _as_text(content))
+    _waiting.clear()
+
+
+@atexit.register
+def _try_once_more() -> None:
+    """When the kernel stops, another notebook may have let go of the file by then."""
+    with contextlib.suppress(OSError):
+        if _waiting:
+            _write()
 
 
 def _stored_or_put_aside(path: Path) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def spoilt(name: str, what: str) -> DataProblem:
     place = f"{folder.name}/{name}"
     if folder.name == "_data":
         return DataProblem(f"{place} {what}. Install the package steppes again.")
-    if (folder.parent / ".git").exists():
+    if (folder.parent / ".git/").exists():
         return DataProblem(f"{place} {what}. Get it again: git checkout -- {place}")
     return DataProblem(f"{place} {what}. Take {place} from a new download of the course.")
 
@@ -82,7 +82,7 @@ def data_bytes(path: Path) -> bytes:
     except OSError as problem:
         name = path.relative_to(data_folder()).as_posix()
         reason = (problem.strerror or "unknown reason").lower()
-        raise spoilt(name, f"cannot be read ({reason}): allow that, or put it anew") from None
+        raise spoilt(name, f"cannot be read ({reason}): allow that if you can") from None
 
 
 def data_text(path: Path) -> str:
