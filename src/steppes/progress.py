@@ -155,6 +155,16 @@ def show() -> None:
     say(told())
 
 
+def parsed(content: bytes) -> dict[str, Any] | None:
+    """What another record holds, as far as it can be read; None where it is none."""
+    try:
+        return _parsed(content.decode("utf-8-sig"))
+    except _Damaged as damaged:
+        return damaged.rest or None
+    except ValueError:
+        return None
+
+
 def as_file() -> str:
     """The record as its file would hold it: for a copy of it elsewhere."""
     return _as_text(dict(read()))
