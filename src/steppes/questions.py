@@ -107,8 +107,8 @@ def why_outdated(exercise_id: str) -> str:
     """Why the question that a student sees is not the one that the course asks now; else ""."""
     successor = published()["retired"].get(exercise_id)
     if successor is not None:
-        took = f"{successor} took its place" if successor else "it is no longer asked"
-        return f"{exercise_id}: this question was withdrawn, and {took}. {_new_copy('Your copy')}"
+        took = f"{successor} took its place" if successor else "no other took its place"
+        return f"{exercise_id}: this question was withdrawn, and {took}. {_new_copy('')}"
     question = questions().get(exercise_id)
     copy = _copy_that_asks(question)
     copied = _asked_in(copy).get(exercise_id) if copy else None
@@ -121,12 +121,12 @@ def why_outdated(exercise_id: str) -> str:
 
 
 def _new_copy(name: str) -> str:
-    """How to get the new copy of a notebook."""
-    root = progress.home().parent
-    how = "start the course again" if (root / "start.py").exists() else "get the course again"
-    also = " (or run: python3 start.py copy)" if how.startswith("start") else ""
-    what = "Your copy" if name == "Your copy" else f"{name}, your copy,"
-    return f"{what} stays as it is: rename it, {how}{also}, and the new one lies beside it."
+    """How to get a new copy of a notebook, whose name is known or not."""
+    yours = f"your copy, {name}," if name else "your copy"
+    how = "get the course again"
+    if (progress.home().parent / "start.py").exists():
+        how = "start the course again (or run: python3 start.py copy)"
+    return f"To see it as it is now, rename {yours} and {how}: a new one then lies beside it."
 
 
 def _copy_that_asks(question: Question | None) -> Path | None:
@@ -162,7 +162,7 @@ def _asked_in(copy: Path) -> dict[str, str]:
         if found.st_size > LARGEST_COPY:
             return {}
         return _read_copy(copy, found.st_mtime_ns, found.st_size)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
