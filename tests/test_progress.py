@@ -223,7 +223,7 @@ def test_nothing_of_the_file_reaches_the_page_as_html(claim, home, monkeypatch):
     ledger()
     settle(7, "holds")
     assert len(shown) == 2
-    assert all("<img" not in bundle["text/html"] for bundle in shown)
+    assert all("<img" not in text for bundle in shown for text in bundle.values())
 
 
 def test_a_verdict_is_escaped_even_if_it_were_one(home, monkeypatch):
@@ -266,6 +266,15 @@ def test_one_bad_entry_stops_no_other(part, odd, home, monkeypatch, capsys):
     assert kept["exercises"]["9.9"]["done"] and kept["exercises"]["1.6"]["done"]
     assert kept["guesses"]["a"]["last"]["guess"] == 40
     assert kept["claims"]["7"]["last"]["verdict"] == "holds"
+
+
+def test_what_is_read_is_bounded(home):
+    said = {"outcome": "x" * 10**6, "answer": 10**200, "course": [1], "at": "<b>"}
+    long = {"outcome": "x", "answer": ["y" * 10_000] * 400}
+    store(home, {"exercises": {"1.1": {"last": said}, "1.2": {"first": long}}})
+    kept = progress.read()["exercises"]
+    assert kept["1.1"]["last"] == {"outcome": "x" * 60}
+    assert kept["1.2"]["last"]["answer"] == ["y" * 5000] * 300
 
 
 @pytest.mark.parametrize("part", ["exercises", "guesses", "claims", "checks", "hints"])
