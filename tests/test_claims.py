@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import io
+import re
+import shutil
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+from wanted import nothing_wanted
 
-from steppes import claims, ledger, load, settle, verdicts
+from steppes import (
+    checking,
+    claims,
+    guess,
+    ledger,
+    load,
+    progress,
+    ready,
+    recall,
+    settle,
+    show,
+    source,
+    tables,
+    verdicts,
+    views,
+)
 from steppes.drawing import VERDICT_COLOURS
 from steppes.measures.trade import pair_flows
 from steppes.tables import DataProblem
 
+ROOT = Path(__file__).resolve().parents[1]
 LEDGER = claims.claims()
 COMPUTED = verdicts.computed()
 
@@ -165,9 +190,120 @@ def test_an_unknown_claim_names_the_nearest(capsys):
     assert "There is no claim 77" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("text", ["- id: [", "- id: 7\n  claim: x\n", "plain words"])
-def test_a_damaged_ledger_is_one_sentence(text, tmp_path):
-    path = tmp_path / "claims.yaml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(DataProblem, match="damaged"):
-        claims._read(path, 0)
+@pytest.fixture
+def data(tmp_path, monkeypatch):
+    """A data folder of its own, with the ledger and the references in it."""
+    for name in ("claims.yaml", "references.bib", "datapackage.json"):
+        shutil.copy(ROOT / "data" / name, tmp_path / name)
+    monkeypatch.setattr(tables, "data_folder", lambda: tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- id: [", "- id: 7\n  claim: x\n", "plain words", "", "- 7", "- id: 2013-99-99", "[" * 500],
+    ids=range(7),
+)
+def test_a_damaged_ledger_is_one_sentence(text, data):
+    (data / "claims.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DataProblem, match=r"claims\.yaml is damaged"):
+        claims.claims()
+
+
+WRONG = {
+    "  in_2013: holds": ("  in_2013: hold", "claim 1 has the verdict 'hold', and it can be holds"),
+    "  now: holds": ("  now: mixed", "claim 1 has the verdict 'mixed'"),
+    "  paragraph: 1": ("  paragraph: one", "claim 1 has a paragraph of another kind"),
+    "  kind: descriptive\n": ("", "claim 1 has no kind"),
+    "  computed: false": ("  computed: false\n  colour: red", "claim 1 has a line colour"),
+    "- id: 2\n": ("- id: 1\n", "claim 1 stands in it twice"),
+    "- id: 1\n  paragraph": ("- paragraph", "the 1st claim has no id"),
+    "{reference: issconcept, trust: confirmed}": ("issconcept", "claim 1 has a source without"),
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_slip_in_the_ledger_names_the_claim_and_what_is_wrong(line, data):
+    text, (slip, named) = (data / "claims.yaml").read_text(encoding="utf-8"), WRONG[line]
+    assert line in text
+    (data / "claims.yaml").write_text(text.replace(line, slip, 1), encoding="utf-8")
+    for call in (ledger, lambda: settle(1)):
+        with pytest.raises(DataProblem, match=re.escape(named)):
+            call()
+
+
+def test_a_byte_that_is_no_text_in_the_references_is_one_sentence(data):
+    (data / "references.bib").write_bytes(b"@book{a,\n  title = {\xff}\n}\n")
+    with pytest.raises(DataProblem, match=r"references\.bib is damaged: byte 20 is no UTF-8"):
+        settle(1)
+
+
+@pytest.mark.parametrize("name", ["claims.yaml", "references.bib"])
+def test_a_file_of_the_ledger_that_is_missing_or_a_folder_is_one_sentence(name, data):
+    (data / name).unlink()
+    with pytest.raises(DataProblem, match=f"{name} is missing"):
+        settle(1)
+    (data / name).mkdir()
+    with pytest.raises(DataProblem, match=f"{name} is a folder"):
+        settle(1)
+    assert "NO" in said_by_ready(data)
+
+
+def said_by_ready(data) -> str:
+    done = io.StringIO()
+    with contextlib.redirect_stdout(done):
+        ready()
+    return done.getvalue()
+
+
+@pytest.mark.parametrize("odd", [10**5000, None, [], object(), "<b>", "\ud83d"], ids=range(6))
+def test_an_odd_number_of_a_claim_is_one_sentence(odd, capsys):
+    settle(odd)
+    assert capsys.readouterr().out.startswith("There is no claim ")
+
+
+def use_every_verb() -> None:
+    for table in tables.manifest():
+        source(table)
+    for claim in LEDGER.values():
+        if not claim.computed or claim.id == 7:
+            settle(claim.id, claim.in_2013)
+    ledger()
+    show(*views.altai_map())
+    for exercise in checking.declared():
+        checking.check(exercise, "\u2713 \ud83d")
+        checking.hint(exercise)
+        checking.solution(exercise)
+    guess("\u04e9", "\u0419 \ud83d")
+    recall("\u04e9", "\u0493")
+    checking.check("\u04e9", 1)
+    settle("\u04e9")
+    progress.show()
+    ready()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_no_console_is_too_old_to_print_on(encoding, monkeypatch):
+    written = io.BytesIO()
+    console = io.TextIOWrapper(written, encoding=encoding, errors="strict", write_through=True)
+    monkeypatch.setattr(sys, "stdout", console)
+    use_every_verb()
+    said = written.getvalue().decode(encoding)
+    assert "Paragraph 2, claim 7: in 2013 holds, now holds, you said holds." in said
+    assert "Map of " in said and "<div" not in said
+    assert said.replace("\r", "").endswith("Everything is ready.\n")
+    assert ("\u2713" in said) == (encoding == "utf-8")
+
+
+def test_what_students_read_is_printed_in_one_place():
+    """`print` fails on an old console: say() is for whatever a verb prints."""
+    package = Path(claims.__file__).parent
+    files = [path for path in package.rglob("*.py") if "authoring" not in path.parts]
+    files = [path for path in files if path.name not in ("saying.py", "__main__.py")]
+    calls = {
+        f"{path.name} line {node.lineno} calls print: use say() of saying.py"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    }
+    nothing_wanted(sorted(calls))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from pathlib import Path
 
@@ -208,5 +209,8 @@ def test_hints_come_one_by_one(capsys):
 def test_a_right_answer_stays_on_the_record(empty_home, capsys):
     checking.check("1.1", EXERCISES["1.1"].answer())
     checking.check("1.1", ...)
-    assert '"1.1": "correct"' in (empty_home / "progress.json").read_text(encoding="utf-8")
+    (kept,) = json.loads((empty_home / "progress.json").read_text(encoding="utf-8"))[
+        "exercises"
+    ].items()
+    assert kept[0] == "1.1" and kept[1]["last"]["outcome"] == "correct" and kept[1]["done"]
     assert "not attempted" in capsys.readouterr().out

@@ -67,6 +67,54 @@ def test_a_missing_file_is_one_sentence(checkout):
         load("border_gap")
 
 
+def test_a_folder_in_a_tables_place_is_one_sentence(checkout):
+    (checkout / "border_gap.csv").unlink()
+    (checkout / "border_gap.csv").mkdir()
+    with pytest.raises(DataProblem, match="border_gap.csv is a folder and not a file"):
+        load("border_gap")
+
+
+def test_a_table_that_may_not_be_read_is_one_sentence(checkout, monkeypatch):
+    """Permissions do not bind who runs tests as root, so the refusal itself is made here."""
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    tables.manifest()
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DataProblem, match=r"border_gap.csv cannot be read \(permission denied\)"):
+        load("border_gap")
+
+
+@pytest.mark.parametrize(
+    ("clone", "advice"),
+    [
+        (True, "Get it again: git checkout -- data/border_gap.csv"),
+        (False, "Take data/border_gap.csv from a new download of the course."),
+    ],
+)
+def test_git_is_advised_only_where_there_is_a_clone(checkout, clone, advice):
+    if clone:
+        (checkout.parent / ".git").mkdir()
+    (checkout / "border_gap.csv").unlink()
+    with pytest.raises(DataProblem) as told:
+        load("border_gap")
+    assert str(told.value).endswith(advice)
+
+
+def test_in_a_wheel_the_package_is_to_be_installed_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "data_folder", lambda: tmp_path / "_data")
+    told = tables.spoilt("border_gap.csv", "is missing")
+    assert str(told) == "_data/border_gap.csv is missing. Install the package steppes again."
+
+
+def test_no_sentence_of_the_library_assumes_git():
+    for path in Path(tables.__file__).parent.rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        advice = [line for line in lines if "git checkout" in line]
+        assert len(advice) == (1 if path.name == "tables.py" else 0), path.name
+
+
 @pytest.mark.parametrize("damage", [lambda t: t[: len(t) // 2], lambda t: t.replace("3", "4", 1)])
 def test_a_truncated_or_altered_file_is_one_sentence(checkout, damage):
     path = checkout / "border_gap.csv"
@@ -94,6 +142,55 @@ def test_a_newer_schema_is_one_sentence(checkout):
 def test_a_damaged_description_is_one_sentence(checkout, text):
     (checkout / "datapackage.json").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem):
+        load("border_gap")
+
+
+def first_table(package: dict) -> dict:
+    return next(t for t in package["resources"] if t["name"] == "border_gap")
+
+
+LACKING = {
+    "hash": lambda table: table.pop("hash"),
+    "schema": lambda table: table.pop("schema"),
+    "type in its schema": lambda table: table["schema"]["fields"][0].pop("type"),
+    "description": lambda table: table.update(description=None),
+    "path": lambda table: table.update(path=["a"]),
+    "sources": lambda table: table.update(sources="me"),
+    "title in its sources": lambda table: table["sources"][0].pop("title"),
+    "name in its licenses": lambda table: table["licenses"][0].pop("name"),
+    "list of known faults": lambda table: table.update(known_faults=3),
+}
+
+
+@pytest.mark.parametrize("lacking", LACKING)
+def test_an_entry_that_lacks_something_is_named_with_it(checkout, lacking):
+    path = checkout / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    LACKING[lacking](first_table(package))
+    path.write_text(json.dumps(package), encoding="utf-8")
+    for call in (load, source):
+        with pytest.raises(DataProblem, match=f"its entry border_gap has no {lacking}"):
+            call("border_gap")
+
+
+@pytest.mark.parametrize("entry", [3, None, {}, {"name": 3}], ids=range(4))
+def test_an_entry_that_is_none_is_named_by_its_place(checkout, entry):
+    path = checkout / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"].insert(0, entry)
+    path.write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(DataProblem, match="is damaged: its entry .* has no name"):
+        load("border_gap")
+
+
+def test_a_table_that_does_not_fit_its_description_is_one_sentence(checkout):
+    path = checkout / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    first_table(package)["schema"]["fields"].append(
+        {"name": "year", "type": "integer", "description": "not there"}
+    )
+    path.write_text(json.dumps(package), encoding="utf-8")
+    with pytest.raises(DataProblem, match="border_gap.csv does not fit its description"):
         load("border_gap")
 
 

@@ -67,7 +67,7 @@ def test_bars_say_the_longest_and_the_shortest():
 
 
 @pytest.mark.parametrize(
-    "value", [None, "far", [], object(), float("nan"), True, "160 thousand", 10**400]
+    "value", [None, "far", [], object(), float("nan"), True, "160 thousand dollars", 10**400]
 )
 def test_an_odd_guess_is_met_with_a_sentence(value, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("STEPPES_HOME", str(tmp_path))

@@ -2,10 +2,12 @@
 
 A lesson needs `load` and `source` (tables), `show` (a figure with its words), the explorers,
 `check`, `hint` and `solution` (exercises), `guess` and `recall` (predictions), `settle` and
-`ledger` (the op-ed's claims). Each stands in a module of its own.
+`ledger` (the op-ed's claims), `keep` and `bring_back` (one's work as a zip). Each stands in a
+module of its own.
 """
 
 from . import explorers, verdicts, views, words
+from .carrying import bring_back, keep
 from .checking import check, hint, solution
 from .claims import ledger, settle
 from .drawing import use_house_style
@@ -15,10 +17,12 @@ from .showing import show
 from .tables import load, source
 
 __all__ = [
+    "bring_back",
     "check",
     "explorers",
     "guess",
     "hint",
+    "keep",
     "ledger",
     "load",
     "ready",

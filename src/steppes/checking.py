@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import gathering, own, progress
+from .answers import as_typed
 from .errors import DataProblem, verb
 from .keeping import kept
 from .kinds import Choice, Kind, Written
+from .questions import why_outdated
 from .reading import Unreadable
+from .saying import say, shown
 from .words import listing
 
 NOT_ATTEMPTED = "not attempted"
@@ -158,33 +161,36 @@ def _wrong(exercise: Exercise) -> list[Any]:
 def check(exercise_id: str, answer: Any = ...) -> None:
     """Say of an answer: correct; not yet, and why; not attempted; or cannot be read.
 
-    The expected value is never printed. The outcome is kept in my_work/progress.json.
+    The expected value is never printed. Answer and outcome are kept in my_work/progress.json, the
+    first and the last; what was once done stays done.
     """
     exercise = _find(exercise_id)
     if exercise is None:
         return
     outcome = judge(exercise, answer)
-    print(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
+    say(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
     if isinstance(exercise.kind, Written) and outcome.verdict == NOTED:
-        print("\n".join(f"  - {point}" for point in exercise.kind.rubric))
-    # What was once done stays on the record when the cell is run again without an answer.
-    if progress.read()["checks"].get(exercise.id) not in (CORRECT, NOTED):
-        progress.record("checks", exercise.id, outcome.verdict)
+        say("\n".join(f"  - {point}" for point in exercise.kind.rubric))
+    if outcome.verdict != NOT_ATTEMPTED:
+        done = outcome.verdict in (CORRECT, NOTED)
+        progress.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
 
 
 @verb('hint("1.3")')
 def hint(exercise_id: str) -> None:
-    """Print the next hint; after the last one, say where the worked answer is."""
+    """Print the next hint; after the last one all of them, and where the worked answer is."""
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    given = progress.read()["hints"].get(exercise.id, 0)
-    if given < len(exercise.hints):
-        print(f"Hint {given + 1} of {len(exercise.hints)}: {exercise.hints[given]}")
-        progress.record("hints", exercise.id, given + 1)
-    else:
-        print(f'No more hints for {exercise.id}. solution("{exercise.id}") says where to look.')
-        progress.record("hints", exercise.id, 0)
+    used, hints = progress.hints_used(exercise.id), exercise.hints
+    if used < len(hints):
+        say(f"Hint {used + 1} of {len(hints)}: {hints[used]}")
+        progress.hinted(exercise.id, used + 1)
+        return
+    again = " Here they are again:" if hints else ""
+    say(f'No more hints for {exercise.id}. solution("{exercise.id}") says where to look.{again}')
+    for number, text in enumerate(hints, start=1):
+        say(f"Hint {number} of {len(hints)}: {text}")
 
 
 @verb('solution("1.3")')
@@ -198,30 +204,37 @@ def solution(exercise_id: str) -> None:
         if exercise.id.startswith(own.FOLDER)
         else f"the folder solutions, in the notebook whose name begins with {exercise.lesson:02d}"
     )
-    print(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")
+    say(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")
 
 
 def _find(exercise_id: Any) -> Exercise | None:
+    """The exercise of an id; None, after a sentence, where there is none to be judged or told of.
+
+    A copy that asks an older question than the course knows now is told so, and nothing else.
+    """
     known = declared()
     if isinstance(exercise_id, float):
         fitting = [name for name in known if _is_number(name) and float(name) == exercise_id]
         if len(fitting) > 1:
-            print(
+            say(
                 f"{exercise_id} can be {listing(fitting, 'or')}, and nothing was recorded. Put the "
                 f'id in quotes, such as "{fitting[-1]}".'
             )
             return None
-    said = str(exercise_id)[:20].strip().lower()
+    said = shown(exercise_id, 20).lower()
+    if outdated := why_outdated(said):
+        say(outdated)
+        return None
     if said in known:
         return known[said]
     if said.startswith(own.FOLDER):
         try:
             own.declared()
         except DataProblem as problem:
-            print(problem)
+            say(str(problem))
             return None
     near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or sorted(known)[:3]
-    print(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
+    say(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
     return None
 
 

@@ -10,7 +10,7 @@ import difflib
 import functools
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,13 @@ import yaml
 
 from . import progress, verdicts
 from .drawing import BEHIND, VERDICT_COLOURS
-from .errors import DataProblem, verb
+from .errors import verb
+from .saying import say, shown
 from .showing import show_bundle
-from .tables import data_folder
+from .tables import data_file, data_text, spoilt
+from .words import listing, ordinal
+
+LEDGER, REFERENCES = "claims.yaml", "references.bib"
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -60,26 +64,54 @@ class Claim:
 def claims() -> dict[int, Claim]:
     """The whole ledger by claim number.
 
-    Raises DataProblem when the file is missing or damaged.
+    Raises DataProblem when the file is missing or damaged, and names the claim that is wrong.
     """
-    path = data_folder() / "claims.yaml"
-    try:
-        return _read(path, path.stat().st_mtime_ns)
-    except OSError:
-        raise DataProblem(
-            "data/claims.yaml is missing. Get it again: git checkout -- data/claims.yaml"
-        ) from None
+    return _read(*data_file(LEDGER))
 
 
 @functools.lru_cache(maxsize=4)
-def _read(path: Path, changed: int) -> dict[int, Claim]:
+def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
     try:
-        entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-        return {entry["id"]: Claim(**entry) for entry in entries}
-    except (yaml.YAMLError, TypeError, KeyError, UnicodeDecodeError):
-        raise DataProblem(
-            "data/claims.yaml is damaged. Get it again: git checkout -- data/claims.yaml"
-        ) from None
+        entries = yaml.load(data_text(path), Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise spoilt(LEDGER, "is damaged") from None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise spoilt(LEDGER, "is damaged: it is no list of claims")
+    found: dict[int, Claim] = {}
+    for number, entry in enumerate(entries, start=1):
+        called = f"claim {entry['id']}" if "id" in entry else f"the {ordinal(number)} claim"
+        if wrong := _wrong_in(entry):
+            raise spoilt(LEDGER, f"is damaged: {called} {wrong}")
+        if entry["id"] in found:
+            raise spoilt(LEDGER, f"is damaged: {called} stands in it twice")
+        found[entry["id"]] = Claim(**entry)
+    return found
+
+
+def _wrong_in(entry: dict[str, Any]) -> str:
+    """What is wrong with a claim as the file declares it; empty where nothing is."""
+    wanted = {"id": int, "paragraph": int, "computed": bool, "sources": list, "see_also": list}
+    names = [each.name for each in fields(Claim)]
+    for name in names:
+        if name not in entry and name not in ("sources", "see_also"):
+            return f"has no {name}"
+        if name in entry and not isinstance(entry[name], wanted.get(name, str)):
+            return f"has a {name} of another kind"
+    if superfluous := [name for name in entry if name not in names]:
+        return f"has a line {superfluous[0]} that no claim has"
+    for source in entry.get("sources", []):
+        if not isinstance(source, dict) or {"reference", "trust"} - set(source):
+            return "has a source without reference or trust"
+    words = words_for(entry["kind"])
+    for name in ("in_2013", "now"):
+        if entry[name] not in words:
+            return f"has the verdict '{entry[name]}', and it can be {listing(words, 'or')}"
+    return ""
+
+
+def words_for(kind: str) -> tuple[str, ...]:
+    """The verdicts that there are on claims of a kind."""
+    return DESCRIPTIVE if kind == "descriptive" else JUDGED
 
 
 # The C loader reads the ledger ten times faster; a browser kernel has only the Python one.
@@ -95,12 +127,12 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
     my_work/progress.json. Asked for one and not given one (`...`), the cell says so and goes on,
     and shows the claim with the ledger's verdict folded away.
     """
-    said = str(claim_id)[:20].strip()
+    said = shown(claim_id, 20)
     claim = claims().get(int(said)) if said.isdecimal() else None
     if claim is None:
         known = [str(number) for number in claims()]
         near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or known[:3]
-        print(f"There is no claim {said} in the ledger. The nearest are: {', '.join(near)}.")
+        say(f"There is no claim {said} in the ledger. The nearest are: {', '.join(near)}.")
         return
     finding = verdicts.finding(claim.id) if claim.computed else None
     in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
@@ -121,7 +153,7 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
     given = your_verdict is None
     if your_verdict is not None:
         said, given = _beside(claim, your_verdict, in_2013)
-        print(said)
+        say(said)
     computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
@@ -143,7 +175,7 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
 
 def _beside(claim: Claim, yours: Any, in_2013: str) -> tuple[str, bool]:
     """What to say of the student's own verdict for 2013, and whether it is one, which is noted."""
-    words = DESCRIPTIVE if claim.kind == "descriptive" else JUDGED
+    words = words_for(claim.kind)
     if yours is ...:
         said = "No verdict of yours yet. For 2013, put one of these in quotes in place of the dots"
         return f"{said}: {', '.join(words)}.", False
@@ -151,7 +183,7 @@ def _beside(claim: Claim, yours: Any, in_2013: str) -> tuple[str, bool]:
     if verdict not in words:
         said = "A verdict on this claim is one of these words, in quotes"
         return f"{said}: {', '.join(words)}.", False
-    progress.record("claims", str(claim.id), verdict)
+    progress.judged(claim.id, verdict)
     if verdict == in_2013:
         said = f"You say {verdict}, and so does the ledger for 2013. Compare the reasons."
     else:
@@ -179,20 +211,14 @@ def _cited(reference: str, trust: str) -> tuple[str, str]:
 
 def references() -> dict[str, dict[str, str]]:
     """The entries of data/references.bib by key: author, title, year, url, doi and the like."""
-    path = data_folder() / "references.bib"
-    try:
-        return _read_references(path, path.stat().st_mtime_ns)
-    except OSError:
-        raise DataProblem(
-            "data/references.bib is missing. Get it again: git checkout -- data/references.bib"
-        ) from None
+    return _read_references(*data_file(REFERENCES))
 
 
 @functools.lru_cache(maxsize=4)
-def _read_references(path: Path, changed: int) -> dict[str, dict[str, str]]:
+def _read_references(path: Path, changed: int, size: int) -> dict[str, dict[str, str]]:
     # The file is ours and regular: one field a line, in braces.
     entries: dict[str, dict[str, str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in data_text(path).splitlines():
         if begins := re.match(r"@\w+\{(.+),", line):
             entries[begins[1]] = entry = {}
         elif field_found := re.match(r"\s*(\w+)\s*=\s*\{(.*)\},?$", line):
@@ -208,13 +234,20 @@ def _badge(verdict: str, before: str = "") -> str:
     )
 
 
+def _yours() -> dict[str, str]:
+    """The student's verdicts by the claim's number, as far as they are verdicts."""
+    kept = progress.read()["claims"]
+    said = {claim: entry["last"]["verdict"] for claim, entry in kept.items()}
+    return {claim: word for claim, word in said.items() if word in DESCRIPTIVE + JUDGED}
+
+
 @verb("ledger()")
 def ledger() -> None:
     """Show the op-ed as a map of its claims, by paragraph, with their verdicts for 2013 and now.
 
     Claims on which you gave a verdict of your own are marked, with it.
     """
-    settled = progress.read()["claims"]
+    settled = _yours()
     by_paragraph: dict[int, list[Claim]] = {}
     for claim in claims().values():
         by_paragraph.setdefault(claim.paragraph, []).append(claim)
@@ -228,7 +261,7 @@ def ledger() -> None:
                 f"Paragraph {paragraph}, claim {claim.id}: in 2013 {claim.in_2013}, "
                 f"now {claim.now}{mine}."
             )
-            tick = f" ✓ <em>you: {yours}</em>" if yours else ""
+            tick = f" ✓ <em>you: {html.escape(yours)}</em>" if yours else ""
             tiles.append(
                 '<li style="display:inline-block;border:1px solid #8C8C8C;border-radius:6px;'
                 'padding:6px 8px;margin:3px;vertical-align:top;max-width:250px;text-align:left">'

@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import Any
 
 from . import progress
+from .entries import LARGEST, LONGEST_NAME, sound_name
 from .errors import verb
 from .reading import Unreadable, read_numbers
+from .saying import plain_text, say
 from .words import number
+
+LONGEST_GUESS = 1000  # letters of a guess in words
 
 
 @verb('guess("the gap", 36, "km")')
-def guess(what: str, value: Any, unit: str) -> None:
-    """Keep a guess; running on without one is fine, and is said."""
-    if value is ...:
-        print("No guess yet. Put a number in place of the three dots, or read on without one.")
+def guess(what: str, value: Any, unit: str = "") -> None:
+    """Keep a guess: a number in a `unit`, or, where no unit is asked for, words or a number.
+
+    Running on without one is fine, and is said.
+    """
+    if not (isinstance(what, str) and sound_name(what) and isinstance(unit, str)):
+        say(
+            f"A guess has a name in quotes, of at most {LONGEST_NAME} letters, and where it is a "
+            'number a unit in quotes: guess("the gap", 36, "km"). Nothing was noted.'
+        )
         return
+    if value is ... or (isinstance(value, str) and not value.strip(" .…\n\t")):
+        kind = "a number" if unit else "your guess"
+        say(f"No guess yet. Put {kind} in place of the three dots, or read on without one.")
+        return
+    wanted = f"a number in {unit}" if unit else "words in quotes, or a number"
     try:
-        kept = read_numbers(value, unit)[0]
+        kept = _read(value, unit)
     except Unreadable as problem:
-        print(f"{problem}. A guess is a number in {unit}; you can read on without one.")
+        say(f"{problem}. A guess is {wanted}; you can read on without one.")
         return
     except Exception:  # noqa: BLE001  a guess may be anything, and a student gets a sentence
-        print(f"That cannot be read. A guess is a number in {unit}; you can read on without one.")
+        say(f"That cannot be read. A guess is {wanted}; you can read on without one.")
         return
-    progress.record("guesses", what, kept)
-    print(f"Noted: {_plain(kept)} {unit}. You will see it again.")
+    progress.guessed(what, kept, unit)
+    say(f"Noted: {_with_unit(kept, unit)}. You will see it again.")
+
+
+def _read(value: Any, unit: str) -> float | str:
+    """A guess as it is kept. Raises Unreadable."""
+    if isinstance(value, str) and not unit:
+        return " ".join(plain_text(value, LONGEST_GUESS).split())
+    kept = read_numbers(value, unit)[0]
+    if not abs(kept) < LARGEST:
+        raise Unreadable("That number is too large")
+    return int(kept) if kept == int(kept) else kept
 
 
 @verb('recall("the gap", measured, "km")')
 def recall(
-    what: str, measured: float, unit: str, decimals: int = 0, says: str = "The data say"
+    what: str, measured: Any, unit: str = "", decimals: int = 0, says: str = "The data say"
 ) -> None:
-    """Show the guess beside what was `measured`, in the same unit; `says` names who measured."""
-    said = f"{says} {number(measured, decimals)} {unit}."
-    kept = progress.read()["guesses"].get(what)
+    """Show the guess beside what was `measured`, a number in the same unit or words.
+
+    `says` names who measured.
+    """
+    is_number = isinstance(measured, Real) or measured is None
+    found = number(measured, decimals) if is_number else plain_text(str(measured), LONGEST_GUESS)
+    told = f"{says} {_with_unit(found, unit)}."
+    kept = progress.read()["guesses"].get(what) if isinstance(what, str) else None
     if kept is None:
-        print(f"{said} You wrote no guess.")
-    else:
-        print(f"{said} You guessed {_plain(kept)}.")
+        say(f"{told} You wrote no guess.")
+        return
+    first, last = (_plain(kept[which]["guess"]) for which in ("first", "last"))
+    say(f"{told} You guessed {last}{f', and at first {first}' if first != last else ''}.")
 
 
-def _plain(value: float) -> str:
+def _with_unit(value: float | str, unit: str) -> str:
+    return f"{_plain(value)} {unit}".strip()
+
+
+def _plain(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
     return number(value, 0 if value == int(value) else 2)

@@ -1,21 +1,33 @@
 """The questions as the notebooks ask them: each stands there once; `steppes build` gathers them.
 
 The gathered file travels with the library, so that `check` knows the options of a choice, and
-whether a question is still the one that a notebook asks.
+whether a question is still the one that the student's copy asks. Beside it lies the record of what
+was published: a published question is frozen, and a changed one takes a new id.
+
+start.py writes into each copy, under `questions` of its metadata `steppes`, which questions it
+asks: {"1.3": "3fccf3b76da5", ...}, an id and the fingerprint that it had when the copy was made.
+That goes with the copy wherever it is moved or renamed, and no cell of it is touched. A copy
+without it (made by hand) is taken to ask what the course asks now.
 """
 
 from __future__ import annotations
 
 import functools
 import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from . import own
+from . import own, progress
 from .errors import DataProblem
+from .saying import plain_text
 
-GATHERED = "questions.json"
+GATHERED, PUBLISHED = "questions.json", "published.json"
+LARGEST_COPY = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -69,3 +81,123 @@ def options_of(exercise_id: str) -> dict[str, str]:
         command = f"steppes build {own.FOLDER}" if ours else "steppes build"
         raise DataProblem(f"The options of {exercise_id} are not gathered yet. Run: {command}")
     return question.options
+
+
+# --- what was published --------------------------------------------------------------------------
+
+
+@functools.cache
+def published() -> dict[str, Any]:
+    """The record of what was published: `version`, `questions` and `retired`.
+
+    `questions` maps an id to the fingerprint with which it was published, `retired` an id whose
+    question is no longer asked to the id of the one that took its place, or to "".
+    """
+    return json.loads(files(__package__).joinpath(PUBLISHED).read_text(encoding="utf-8"))
+
+
+def thawed(record: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each published question that is not what it was, with what to do.
+
+    `asked` maps the ids of today's questions to their fingerprints.
+    """
+    retired = record["retired"]
+    for name, fingerprint in record["questions"].items():
+        if name in asked and asked[name] != fingerprint:
+            yield (
+                f"{name} was published in another form: a copy that a student has would be judged "
+                f"by a key that is not its own. Put the question back as it was, or give the new "
+                f'one a new id and write "{name}": "NEW ID" under retired in {PUBLISHED}.'
+            )
+        if name not in asked and name not in retired:
+            yield (
+                f'{name} was published and is no longer asked: write "{name}": "" under retired '
+                f"in {PUBLISHED}, with the id that took its place where there is one."
+            )
+    for name, successor in retired.items():
+        if name in asked:
+            yield f"{name} is retired and asked again: give the question a new id."
+        if successor and successor not in asked and successor not in retired:
+            yield f"{name} is retired for {successor}, which nobody asks: correct that id."
+
+
+def with_questions(
+    record: Mapping[str, Any], asked: Mapping[str, str], version: str
+) -> dict[str, Any]:
+    """The record with every question of today that it lacks, as a `version` publishes them.
+
+    What was published before stays as it was.
+    """
+    return {**record, "version": version, "questions": {**asked, **record["questions"]}}
+
+
+# --- the student's copy --------------------------------------------------------------------------
+
+
+def why_outdated(exercise_id: str) -> str:
+    """Why the question that a student sees is not the one that the course asks now; else ""."""
+    successor = published()["retired"].get(exercise_id)
+    if successor is not None:
+        took = f"{successor} took its place" if successor else "no other took its place"
+        return f"{exercise_id}: this question was withdrawn, and {took}. {_new_copy('')}"
+    question = questions().get(exercise_id)
+    copy = _copy_that_asks(question)
+    copied = _asked_in(copy).get(exercise_id) if copy else None
+    if copy is None or copied is None or (question and question.fingerprint == copied):
+        return ""
+    return (
+        f"{exercise_id}: this question has changed since your copy of it was made, so nothing was "
+        f"judged or noted. {_new_copy(copy.name)}"
+    )
+
+
+def _new_copy(name: str) -> str:
+    """How to get a new copy of a notebook, whose name is known or not."""
+    yours = f"your copy, {name}," if name else "your copy"
+    how = "get the course again"
+    if (progress.home().parent / "start.py").exists():
+        how = "start the course again (or run: python3 start.py copy)"
+    return f"To see it as it is now, rename {yours} and {how}: a new one then lies beside it."
+
+
+def _copy_that_asks(question: Question | None) -> Path | None:
+    """The notebook that a check stands in: the one that runs, where its front end says which.
+
+    Elsewhere it is the copy that start.py made of the question's notebook.
+    """
+    running = [os.environ.get("JPY_SESSION_NAME", ""), _notebook_in_vs_code()]
+    places = [Path(name) for name in running if name.endswith(".ipynb")]
+    if question and not any(map(_is_file, places)):
+        name = f"{question.notebook}.ipynb"
+        places = [progress.home() / name, progress.home() / "exercises" / name]
+    return next(filter(_is_file, places), None)
+
+
+def _notebook_in_vs_code() -> str:
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    name = shell.user_ns.get("__vsc_ipynb_file__") if shell else None
+    return name if isinstance(name, str) else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _asked_in(copy: Path) -> dict[str, str]:
+    """The fingerprints of the questions that a copy asks, by id; none where it does not say."""
+    try:
+        found = copy.stat()
+        if found.st_size > LARGEST_COPY:
+            return {}
+        return _read_copy(copy, found.st_mtime_ns, found.st_size)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+@functools.lru_cache(maxsize=4)
+def _read_copy(copy: Path, changed: int, size: int) -> dict[str, str]:
+    asked = json.loads(copy.read_text(encoding="utf-8"))["metadata"]["steppes"]["questions"]
+    return {name: plain_text(value, 64) for name, value in asked.items() if isinstance(value, str)}

@@ -6,8 +6,9 @@ import importlib
 import os
 import sys
 
-from . import checking, progress, tables
+from . import checking, claims, progress, tables
 from .errors import DataProblem, verb
+from .saying import say
 
 _NEEDED = ("matplotlib", "pandas", "ipywidgets", "anywidget", "yaml")
 _OLDEST, _TOO_NEW = (3, 11), (3, 15)
@@ -18,11 +19,11 @@ def ready() -> None:
     """Print one line for each part of the set-up, and what to do where one does not work."""
     lines = [_python(), _packages(), _data(), _exercises(), _work()]
     for well, line in lines:
-        print(f"{'ok ' if well else 'NO '} {line}")
+        say(f"{'ok ' if well else 'NO '} {line}")
     if all(well for well, _ in lines):
-        print("Everything is ready.")
+        say("Everything is ready.")
     else:
-        print("Mend the lines that begin with NO, restart the kernel, and run this cell again.")
+        say("Mend the lines that begin with NO, restart the kernel, and run this cell again.")
 
 
 def _python() -> tuple[bool, str]:
@@ -47,6 +48,8 @@ def _data() -> tuple[bool, str]:
     try:
         for name in tables.manifest():
             tables.load(name)
+        claims.claims()
+        claims.references()
     except DataProblem as problem:
         return False, str(problem)
     return True, "Every table is complete and unchanged."
@@ -61,9 +64,12 @@ def _exercises() -> tuple[bool, str]:
 
 
 def _work() -> tuple[bool, str]:
-    folder = progress.home()
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if os.access(folder, os.W_OK):
-        return True, "Your progress can be kept in my_work/."
+    try:
+        folder = progress.home().absolute()
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return True, "Your progress can be kept in my_work/."
+    except OSError:  # a folder above may not be looked into, or the working folder is gone
+        pass
     return False, "Nothing can be written to my_work/. Your progress lasts until the kernel stops."

@@ -14,6 +14,7 @@ from PIL import Image
 
 from .drawing import FINE, QUIET_INK
 from .errors import Misuse, verb
+from .saying import printable, say
 from .words import Description
 
 
@@ -80,8 +81,16 @@ def show(fig: Figure, description: Description | None = None, data: str = "") ->
 
 
 def show_bundle(bundle: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
-    """Show one output in several forms, by media type: text/plain, text/html, image/png."""
+    """Show one output in several forms, by media type: text/plain, text/html, image/png.
+
+    A script has no place for the others, and prints the plain text.
+    """
     # IPython is there in every kernel; importing it here keeps `import steppes` light elsewhere.
+    from IPython.core.interactiveshell import InteractiveShell
     from IPython.display import display
 
-    display(bundle, metadata=metadata or {}, raw=True)
+    if InteractiveShell.initialized():
+        words = {"text/plain": printable(bundle["text/plain"])}
+        display(bundle | words, metadata=metadata or {}, raw=True)
+    else:
+        say(bundle["text/plain"])

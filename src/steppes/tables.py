@@ -5,16 +5,21 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from .errors import DataProblem, verb
+from .saying import say
 
 SCHEMA_VERSION = 1
+MANIFEST = "datapackage.json"
 # Other projects have a data/datapackage.json too; only this course has a ledger beside it.
-_SIDE_BY_SIDE = ("datapackage.json", "claims.yaml")
+_SIDE_BY_SIDE = (MANIFEST, "claims.yaml")
 
 # Dates stay text: many sources know only a year or a month.
 _TEXT = {"string", "date"}
@@ -27,11 +32,66 @@ def data_folder() -> Path:
     A checkout is found by walking up from the working folder, then from this file.
     """
     here = Path(__file__).resolve()
-    for start in (Path.cwd(), here.parent):
+    for start in (*_working_folder(), here.parent):
         for folder in (start / "data", *(parent / "data" for parent in start.parents)):
             if all((folder / name).is_file() for name in _SIDE_BY_SIDE):
                 return folder
     return here.parent / "_data"
+
+
+def _working_folder() -> Iterator[Path]:
+    try:
+        yield Path.cwd()
+    except OSError:  # deleted under a kernel that still runs in it
+        return
+
+
+def spoilt(name: str, what: str) -> DataProblem:
+    """The sentence on a file of the data folder that cannot be used, with what to do about it.
+
+    Nobody is told to use git who has no clone: a ZIP of the course has none.
+    """
+    folder = data_folder()
+    place = f"{folder.name}/{name}"
+    if folder.name == "_data":
+        return DataProblem(f"{place} {what}. Install the package steppes again.")
+    if (folder.parent / ".git/").exists():
+        return DataProblem(f"{place} {what}. Get it again: git checkout -- {place}")
+    return DataProblem(f"{place} {what}. Take {place} from a new download of the course.")
+
+
+def data_file(name: str) -> tuple[Path, int, int]:
+    """Where a file of the data folder is, when it was last changed, and how long it is.
+
+    Raises DataProblem where there is no such file.
+    """
+    path = data_folder() / name
+    try:
+        found = path.stat()
+    except OSError:
+        raise spoilt(name, "is missing") from None
+    if path.is_dir():
+        raise spoilt(name, "is a folder and not a file: move that away")
+    return path, found.st_mtime_ns, found.st_size
+
+
+def data_bytes(path: Path) -> bytes:
+    """The bytes of a file of the data folder, with the line ends of Unix. Raises DataProblem."""
+    try:
+        return path.read_bytes().replace(b"\r\n", b"\n")
+    except OSError as problem:
+        name = path.relative_to(data_folder()).as_posix()
+        reason = (problem.strerror or "unknown reason").lower()
+        raise spoilt(name, f"cannot be read ({reason}): allow that if you can") from None
+
+
+def data_text(path: Path) -> str:
+    """The text of a file of the data folder. Raises DataProblem."""
+    try:
+        return data_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as problem:
+        name = path.relative_to(data_folder()).as_posix()
+        raise spoilt(name, f"is damaged: byte {problem.start:,} is no UTF-8") from None
 
 
 def manifest() -> dict[str, dict]:
@@ -39,38 +99,66 @@ def manifest() -> dict[str, dict]:
 
     Raises DataProblem when the description is missing, damaged or newer than this library.
     """
-    path = data_folder() / "datapackage.json"
-    try:
-        found = path.stat()
-    except OSError:
+    path = data_folder() / MANIFEST
+    if not path.exists():
         raise DataProblem(
             f"The course's data folder is missing: there is no {path.name} in "
             f"'{path.parent.name}/'. Get the course again, or run start.py."
-        ) from None
-    return _read_manifest(path, found.st_mtime_ns, found.st_size)
+        )
+    return _read_manifest(*data_file(MANIFEST))
 
 
 @functools.lru_cache(maxsize=4)
 def _read_manifest(path: Path, changed: int, size: int) -> dict[str, dict]:
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-        tables = {table["name"]: table for table in package["resources"]}
-    except (ValueError, KeyError, TypeError):
-        raise DataProblem(
-            "data/datapackage.json is damaged. Get it again: git checkout -- data/datapackage.json"
-        ) from None
-    version = package.get("schema_version")
+        package = json.loads(data_text(path))
+        version, resources = package.get("schema_version"), list(package["resources"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise spoilt(MANIFEST, "is damaged") from None
     if version != SCHEMA_VERSION:
         raise DataProblem(
             f"data/datapackage.json has schema version {version}, and this library reads version "
             f"{SCHEMA_VERSION}. Update the course: run start.py again."
         )
-    return tables
+    for number, table in enumerate(resources, start=1):
+        wanting = next(_wanting(table), None)
+        if wanting:
+            name = table.get("name", f"number {number}") if isinstance(table, dict) else number
+            raise spoilt(MANIFEST, f"is damaged: its entry {name} has no {wanting}")
+    return {table["name"]: table for table in resources}
+
+
+def _wanting(table: Any) -> Iterator[str]:
+    """What a table's entry in the manifest lacks, or has of another kind than `load` needs."""
+    if not isinstance(table, dict):
+        yield "name"
+        return
+    yield from _texts_wanting(table, ("name", "path", "hash", "title", "description"))
+    schema = table.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    for what, entries, names in (
+        ("schema", fields, ("name", "type", "description")),
+        ("sources", table.get("sources", []), ("title",)),
+        ("licenses", table.get("licenses", []), ("name",)),
+    ):
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            yield what
+        else:
+            for entry in entries:
+                yield from (f"{name} in its {what}" for name in _texts_wanting(entry, names))
+    if not fields:
+        yield "schema"
+    if not isinstance(table.get("known_faults", []), list):
+        yield "list of known faults"
+
+
+def _texts_wanting(entry: dict, names: tuple[str, ...]) -> Iterator[str]:
+    return (name for name in names if not isinstance(entry.get(name), str))
 
 
 def data_version() -> tuple[str, int, int]:
     """Changes whenever the data package does: for keeping what was computed from the tables."""
-    path = data_folder() / "datapackage.json"
+    path = data_folder() / MANIFEST
     try:
         found = path.stat()
     except OSError:
@@ -100,14 +188,7 @@ def load(name: str) -> pd.DataFrame:
     Raises DataProblem for an unknown name and for a missing, truncated or altered file.
     """
     table = described(name)
-    path = data_folder() / table["path"]
-    try:
-        found = path.stat()
-    except OSError:
-        raise DataProblem(
-            f"data/{table['path']} is missing. Get it again: git checkout -- data/{table['path']}"
-        ) from None
-    frame = _read(str(name), path, found.st_mtime_ns, found.st_size).copy()
+    frame = _read(str(name), *data_file(table["path"])).copy()
     frame.attrs = {
         "table": str(name),
         "citation": "; ".join(origin["title"] for origin in table.get("sources", [])),
@@ -121,17 +202,24 @@ def load(name: str) -> pd.DataFrame:
 def _read(name: str, path: Path, changed: int, size: int) -> pd.DataFrame:
     table = described(name)
     # Hashes are of the text: a checkout with Windows line ends holds the same table.
-    text = path.read_bytes().replace(b"\r\n", b"\n")
+    text = data_bytes(path)
     if hashlib.sha256(text).hexdigest() != table["hash"].removeprefix("sha256:"):
-        raise DataProblem(
-            f"data/{table['path']} is not the file that the course was tested with: it was cut "
-            f"short or changed. Get it again: git checkout -- data/{table['path']}"
+        raise spoilt(
+            table["path"],
+            "is not the file that the course was tested with: it was cut short or changed",
         )
-    fields = table["schema"]["fields"]
+    try:
+        return _as_described(text, table["schema"]["fields"])
+    except (ValueError, KeyError):
+        raise spoilt(table["path"], f"does not fit its description in {MANIFEST}") from None
+
+
+def _as_described(text: bytes, fields: list[dict]) -> pd.DataFrame:
+    """A table's text as a frame with the types that its fields have."""
     dtypes = {f["name"]: _PANDAS_TYPES[f["type"]] for f in fields if f["type"] in _PANDAS_TYPES}
     # An empty text cell is an empty string, an empty number is missing; "NA" is Namibia's code.
     missing = {f["name"]: [""] for f in fields if f["type"] not in _TEXT}
-    frame = pd.read_csv(path, dtype=dtypes, keep_default_na=False, na_values=missing)
+    frame = pd.read_csv(io.BytesIO(text), dtype=dtypes, keep_default_na=False, na_values=missing)
     for field in fields:
         column = field["name"]
         if field["type"] == "boolean":
@@ -170,4 +258,4 @@ def source(name: str) -> None:
         lines.append(f"  {field['name']}{unit}: {field['description']}")
     lines.append("Known faults:")
     lines += [f"  - {fault}" for fault in table.get("known_faults", [])] or ["  none known"]
-    print("\n".join(lines))
+    say("\n".join(lines))

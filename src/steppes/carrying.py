@@ -1,0 +1,263 @@
+"""Carry your work from one place to another: keep() makes a zip of it, bring_back() unpacks one.
+
+On Binder a visitor's files are gone when the page is closed. The zip is a student's own and is
+still read as if a stranger had made it: nothing is unpacked outside her folder, nothing that is too
+large, and nothing of hers is written over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import progress
+from .errors import verb
+from .saying import say, shown
+
+KEPT = "my_work.zip"
+LARGEST_FILE, LARGEST_ALL, MOST_FILES = 30_000_000, 150_000_000, 2_000
+DEEPEST_FOLDER = 6
+# A name that every system can hold; hidden files and folders belong to programs, not to her.
+_PLAIN_NAME = re.compile(r"""(?![. ])[^\x00-\x1f\x7f"*/:<>?\\|]{1,150}(?<![. ])""")
+_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+@verb("keep()")
+def keep() -> None:
+    """Make my_work.zip in the working folder, of your notebooks, exercises, files and record.
+
+    What is open has to be saved first: the zip holds what stands on the disk.
+    """
+    target = Path(KEPT)
+    draft = target.with_name(f".{os.getpid()}-{KEPT}")
+    try:
+        put, left = _pack(draft)
+        draft.replace(target)
+    except OSError as problem:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        say(
+            f"{KEPT} cannot be written ({(problem.strerror or 'unknown reason').lower()}): make "
+            "room, or run this in a notebook in a folder of your own."
+        )
+        return
+    for name in left:
+        say(f"Left out (too large, not readable, or of a name not every system has): {name}")
+    say(
+        f"{KEPT} holds {put} files and the record of your answers. Notebooks are in it as they "
+        f"were last saved. Right-click {KEPT} in the list at the left and choose Download. In "
+        "another copy of the course drag it into the list and run: "
+        f'from steppes import bring_back; bring_back("{KEPT}")'
+    )
+
+
+def _pack(target: Path) -> tuple[int, list[str]]:
+    """Write the zip; how many files are in it besides the record, and which were left out."""
+    total, left, put = 0, [], {progress.FILE}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(progress.FILE, progress.as_file().encode("utf-8", "backslashreplace"))
+        for path, name in _hers(progress.home()):
+            content = _content_of(path)
+            too_much = content is None or total + len(content) > LARGEST_ALL
+            if too_much or not _is_plain(name) or name.casefold() in put or len(put) == MOST_FILES:
+                left.append(shown(name, 100))
+                continue
+            # Zip knows no years before 1980, and a clock may have been set back.
+            bundle.writestr(zipfile.ZipInfo(name), content or b"", zipfile.ZIP_DEFLATED)
+            total += len(content or b"")
+            put.add(name.casefold())
+    return len(put) - 1, left
+
+
+def _hers(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Her files with their names in the zip: none that is hidden, a link or itself a zip."""
+    for where, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(where, name)
+            inside = path.relative_to(folder).as_posix()
+            hidden = name.startswith(".") or inside in (progress.FILE, progress.LOCK)
+            if not (hidden or name.lower().endswith(".zip") or path.is_symlink()):
+                yield path, inside
+
+
+def _content_of(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
+    except OSError:
+        return None
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name in a zip is that of a file beneath the folder, on every system."""
+    parts = name.split("/")
+    return len(parts) <= DEEPEST_FOLDER and all(
+        _PLAIN_NAME.fullmatch(part) and not _OF_WINDOWS.fullmatch(part) for part in parts
+    )
+
+
+@verb('bring_back("my_work.zip")')
+def bring_back(place: str = KEPT) -> None:
+    """Unpack a zip that keep() made into my_work/, and join its record with the one here.
+
+    A file here that you have changed is never written over: yours from the zip then lies beside
+    it. A fresh copy of a lesson makes room for the one you have worked in.
+    """
+    path = _found(place)
+    if path is None:
+        return
+    try:
+        contents = _contents(path)
+        told = [_put_in_place(name, content) for name, content in contents.items()]
+    except _Refused as refused:
+        say(f"{path.name} was not unpacked: {refused}.")
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        # A zip with a password is a RuntimeError, one packed in an odd way NotImplementedError.
+        say(f"{path.name} cannot be unpacked: download it again, or take the one keep() made.")
+    except OSError as problem:
+        reason = (problem.strerror or "unknown reason").lower()
+        say(
+            f"{path.name} could not be unpacked whole ({reason}). Nothing of yours was changed: "
+            "mend that and run this again."
+        )
+    else:
+        for line in filter(None, told):
+            say(line)
+        say(
+            f"Your work is back: {len(contents)} files. Close a notebook that is open, and open it."
+        )
+
+
+class _Refused(Exception):
+    """Why a zip is not unpacked."""
+
+
+def _found(place: Any) -> Path | None:
+    """The zip: in the working folder, in my_work/ or above it, or where the name leads."""
+    name = shown(place, 300)
+    try:
+        beside = [Path(name).expanduser(), progress.home() / name, progress.home().parent / name]
+        found = next((path for path in beside if path.is_file()), None)
+    except (OSError, ValueError, RuntimeError):
+        found = None
+    if found is None:
+        say(
+            f"There is no file {name} here. Drag the zip into the list at the left, beside this "
+            f'notebook, and run bring_back("{KEPT}").'
+        )
+    return found
+
+
+def _contents(path: Path) -> dict[str, bytes]:
+    """The files of a zip by name, the record last, all read before one is written.
+
+    Raises _Refused where they cannot all be a student's own.
+    """
+    with zipfile.ZipFile(path) as bundle:
+        files = [info for info in bundle.infolist() if not info.is_dir()]
+        if len(files) > MOST_FILES:
+            raise _Refused(f"it holds more than {MOST_FILES:,} files")
+        for info in files:
+            _refuse_odd(info)
+        names = {info.filename.casefold() for info in files}
+        if len(names) < len(files):
+            raise _Refused("it holds two files of one name")
+        if progress.FILE not in names:
+            raise _Refused("it has no record of your answers, so keep() did not make it")
+        if sum(info.file_size for info in files) > LARGEST_ALL:
+            raise _Refused("what is in it is too large")
+        files.sort(key=lambda info: info.filename == progress.FILE)
+        return {info.filename: bundle.read(info) for info in files}
+
+
+def _refuse_odd(info: zipfile.ZipInfo) -> None:
+    """Refuse what leads out of the folder, is a link, or is packed so as to fill the disk."""
+    is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+    if is_link or "\\" in info.orig_filename or not _is_plain(info.filename):
+        raise _Refused(
+            f"'{shown(info.orig_filename, 60)}' in it is not the name of a file of yours"
+        )
+    if info.file_size > LARGEST_FILE:
+        raise _Refused(f"{shown(info.filename, 60)} in it is too large")
+    _refuse_ways_out(progress.home() / info.filename)
+
+
+def _put_in_place(name: str, content: bytes) -> str:
+    """Put one file in its place; what to say of it, if anything."""
+    if name == progress.FILE:
+        return _record_joined(content)
+    place = progress.home() / name
+    target = place
+    if not _is_fresh_copy(place):
+        beside = (place.with_stem(f"{place.stem}-back-{n}") for n in itertools.count(1))
+        target = next(path for path in itertools.chain([place], beside) if _fits(path, content))
+    if not os.path.lexists(target) or _is_fresh_copy(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, content)
+    if target == place:
+        return ""
+    return f"{name} here is another and stays; the one from the zip is {target.name} beside it."
+
+
+def _refuse_ways_out(target: Path) -> None:
+    """Follow no link: a file of hers that is one, or a folder, would lead out of her folder."""
+    for path in (target, *target.parents):
+        if path == progress.home():
+            return
+        if path.is_symlink():
+            raise _Refused(f"{path.name} here is a link to another place; move it away")
+
+
+def _fits(target: Path, content: bytes) -> bool:
+    """Whether the content may stand at a place: nothing is there, or the same is."""
+    if not os.path.lexists(target):
+        return True
+    return target.is_file() and target.read_bytes() == content
+
+
+def _is_fresh_copy(path: Path) -> bool:
+    """Whether a notebook is as start.py made it: nothing was run or typed in it.
+
+    start.py notes what it made under `copy` of the metadata `steppes`.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = notebook["cells"]
+        ran = any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+        return not ran and notebook["metadata"]["steppes"]["copy"] == cells_in_short(cells)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def cells_in_short(cells: list[dict[str, Any]]) -> str:
+    """A hash of what a student reads in a notebook, as `fingerprint` of start.py makes it."""
+    short = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
+    return hashlib.sha256(json.dumps(short).encode()).hexdigest()
+
+
+def _write(target: Path, content: bytes) -> None:
+    draft = target.with_name(f".{os.getpid()}-{target.name}")
+    try:
+        draft.write_bytes(content)
+        draft.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _record_joined(content: bytes) -> str:
+    other = progress.parsed(content)
+    if other is None:
+        return "The record of your answers in it cannot be read; your notebooks are back."
+    progress.join(other)
+    return ""
