@@ -48,7 +48,9 @@ KEPT = (
     r"PYTHON(UTF8|DONTWRITEBYTECODE|PYCACHEPREFIX)$|(PIP|UV)_(?!NO_)\w*"
     r"(INDEX|LINKS|CERT|TLS|PROXY|HOST|TIMEOUT|RETRIES|CACHE_DIR|CONFIG_FILE)"
 )
+FIRST = "notebooks/00_start.ipynb"
 COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
+MISSING = "{} is missing: get the course again, it is not complete."
 STOPPED = "Stopped: run this again to go on."
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
 
@@ -213,8 +215,12 @@ def tool(*command):
 def read(name):
     """Return the bytes of a file of the course that setting up needs."""
     if not (ROOT / name).is_file():
-        raise Stop(f"{name} is missing: get the course again, it is not complete.")
-    held = (ROOT / name).read_bytes()
+        raise Stop(MISSING.format(name))
+    return without_conflict(name, (ROOT / name).read_bytes())
+
+
+def without_conflict(name, held):
+    """Return the bytes of a file; stop where they hold a merge conflict."""
     if re.search(rb'^\s*"?(<{7}|>{7}) ', held, re.MULTILINE):
         raise Stop(
             f"{name} holds a merge conflict, two versions between lines that begin with <<<<<<< "
@@ -275,7 +281,7 @@ def make_frame(place):
 def make_venv(place):
     """Make an environment with pip and uv in it and nothing else."""
     make_frame(place)
-    tool(program("python", place), "-m", "ensurepip")
+    tool(program("python", place), "-m", "ensurepip", "--default-pip")
     pin = re.search(r"^uv==.*(\n .*)*", read(LOCK).decode("utf-8"), re.MULTILINE)
     if not pin:
         raise Stop(f"{LOCK} is damaged: put a fresh copy of it in its place and run this again.")
@@ -342,7 +348,7 @@ def settle(have):
     make_frame(VENV)
     # pip alone was not installed by uv: its programs name the place where they were made.
     tool(program("uv"), "pip", "uninstall", "--python", program("python"), "pip")
-    tool(program("python"), "-m", "ensurepip")
+    tool(program("python"), "-m", "ensurepip", "--default-pip")
     write_stamp(dict(have, folder=str(VENV)))
 
 
@@ -372,7 +378,9 @@ def set_up(testing=False):
             say(anew)
             renew(testing, want)
             have = read_stamp()
-        if have["folder"] != want["folder"]:
+        if have.get("folder") != want["folder"]:
+            if not anew:
+                say("The course has moved since .venv was made: making it fit the new place.")
             settle(have)
             have = read_stamp()
         if any(have.get(key) != value for key, value in want.items()):
@@ -392,7 +400,7 @@ def load(path, remedy="put a fresh copy of that file in its place"):
     """Return a notebook as a dict; stop with a sentence where it is damaged."""
     name = path.relative_to(ROOT).as_posix()
     try:
-        notebook = json.loads(read(name).decode("utf-8"))
+        notebook = json.loads(without_conflict(name, path.read_bytes()).decode("utf-8"))
         for cell in notebook["cells"]:
             "".join(cell["source"]) + cell["cell_type"]
         notebook["metadata"].get("steppes")
@@ -446,14 +454,14 @@ def copy_notebook(original, target):
     # Written under another name first, so that a full disk leaves no half of a lesson.
     part = copy.with_name(f".{copy.name}.{os.getpid()}")
     text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-    with part.open("x", encoding="utf-8") as file:
-        try:
+    file = part.open("x", encoding="utf-8")
+    try:
+        with file:
             file.write(text)
-            file.close()
-            part.rename(copy)
-        except BaseException:
-            part.unlink()
-            raise
+        part.rename(copy)
+    except BaseException:
+        part.unlink()
+        raise
     return None
 
 
@@ -478,6 +486,8 @@ def compare(copy, original, mark):
 def copy_all():
     """Put what the student does not have yet into my_work/; return what could not be put there."""
     faults = []
+    if not (ROOT / FIRST).is_file():
+        raise Stop(MISSING.format(FIRST))
     for origin, target in COPIES.items():
         (ROOT / target).mkdir(parents=True, exist_ok=True)
         for original in sorted((ROOT / origin).glob("[0-9][0-9]_*.ipynb")):
@@ -485,8 +495,6 @@ def copy_all():
                 copy_notebook(original, target)
             except Stop as sentence:
                 faults.append(str(sentence))
-    if not (ROOT / "notebooks" / "00_start.ipynb").exists():
-        read("notebooks/00_start.ipynb")
     return faults
 
 
@@ -530,7 +538,7 @@ def inside(module, *words):
 
 
 def open_lab(options):
-    if options and not options[0].startswith("-") and not (ROOT / options[0]).exists():
+    if options and not options[0].startswith("-") and not (ROOT / options[0]).is_file():
         raise Stop(
             f"start.py knows test, copy, publish and pin; {options[0]} is none of them and no file "
             "of the course."
