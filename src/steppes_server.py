@@ -62,13 +62,18 @@ def open_and_wait(options: list[str]) -> None:
 
     server = LabApp.initialize_server(argv=options)
     signal.signal(signal.SIGINT, end)
+    server.io_loop.add_callback(say_where, server)  # it runs once the server listens
+    server.start()
+    tell("JupyterLab has ended. Your work is in my_work/.")
+
+
+def say_where(server: Any) -> None:
+    """Say what a student needs to know: the address, how to end it, and where the rest is."""
     tell(f"The course is open at {server.display_url.split()[0]}")
     tell(
         "To end it press Ctrl-C here. Your work is kept in my_work/, and what JupyterLab reports "
         f"in {os.path.relpath(LOG)}."
     )
-    server.start()
-    tell("JupyterLab has ended. Your work is in my_work/.")
 
 
 def tell(sentence: str) -> None:

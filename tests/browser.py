@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 
-from playwright.sync_api import sync_playwright
 from running import load_start
 
 START = load_start()
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
 NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
     "microsoft-edge", "microsoft-edge-stable", "msedge",
@@ -24,45 +24,49 @@ NAMES = (
 )  # fmt: skip
 
 
-def works(browser: str) -> bool:
-    """Whether it can be started: Ubuntu's are, in a container, only a word of advice."""
-    if sys.platform != "linux":
-        return True
-    done = subprocess.run([browser, "--version"], check=False, capture_output=True)
-    return done.returncode == 0
+def works(*command: str) -> bool:
+    """Whether a program can be started: on a bare system it may lack what it needs."""
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def find() -> str | None:
-    """A Chromium, Chrome or Edge, or what Playwright has fetched before."""
+    """A Chromium, Chrome or Edge that can be started."""
     given = os.environ.get("STEPPES_CHROMIUM")
-    for name in [given] if given else [*NAMES, fetched_by_playwright()]:
-        if (found := shutil.which(name)) and works(found):
+    for name in [given] if given else NAMES:
+        found = shutil.which(name)
+        # On Ubuntu it may only be a word of advice; on Windows the question would open a window.
+        if found and (os.name == "nt" or works(found, "--version")):
             return found
     if given:
         sys.exit(f"STEPPES_CHROMIUM names {given}, which is no browser that can be started.")
     return None
 
 
-def fetched_by_playwright() -> str:
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
-
-
-def fetch_by_playwright() -> None:
-    print("Getting Chromium by Playwright's own download.", flush=True)
+def fetch_by_playwright() -> str | None:
+    """Playwright's own Chromium, downloaded unless it is there."""
+    print("Getting Chromium by Playwright's own download, unless it is there.", flush=True)
     needs = ["--with-deps"] if START.is_root() else []
-    command = [sys.executable, "-m", "playwright", "install", *needs, "chromium"]
-    subprocess.run(command, check=False, capture_output=True)
+    works(*PLAYWRIGHT, "install", *needs, "chromium")
+    script = "from playwright.sync_api import sync_playwright as run\nwith run() as tool: "
+    command = [sys.executable, "-c", script + "print(tool.chromium.executable_path)"]
+    told = subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
+    return told if shutil.which(told) and works(told, "--version") else None
 
 
 def get() -> str:
-    """A browser, from the system's packages or by Playwright where there is none yet."""
+    """A browser, from the system's packages or by Playwright where there is none yet.
+
+    Playwright drives it, by a program that needs a library which bare systems lack.
+    """
     found = find()
     if not found and START.from_apt("chromium"):
         found = find()
-    if not found:
-        fetch_by_playwright()
-        found = find()
+    if not works(*PLAYWRIGHT, "--version") and not START.from_apt("libatomic1"):
+        sys.exit(
+            "Playwright, which drives the tests' browser, cannot be started: install libatomic "
+            "(on Debian or Ubuntu: sudo apt install libatomic1) and run this again."
+        )
+    found = found or fetch_by_playwright()
     return found or sys.exit(
         "The tests need Chromium, Chrome or Edge, and none could be had: install one (on Debian or "
         "Ubuntu: sudo apt install chromium), set STEPPES_CHROMIUM to its program file where it "
