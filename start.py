@@ -469,12 +469,11 @@ def compare(copy, original, mark):
     """Say where a student's copy is damaged or its original has changed. Neither is touched."""
     yours = copy.relative_to(ROOT).as_posix()
     try:
-        steppes = load(copy, "it was left alone; rename it for a new one")["metadata"].get(
-            "steppes"
-        )
+        notebook = load(copy, "it was left alone; rename it for a new one")
     except Stop as sentence:
         say(sentence)
         return
+    steppes = notebook["metadata"].get("steppes")
     made_from = steppes.get("original") if isinstance(steppes, dict) else None
     if isinstance(made_from, str) and made_from != mark:
         say(
@@ -496,12 +495,6 @@ def copy_all():
             except Stop as sentence:
                 faults.append(str(sentence))
     return faults
-
-
-def copy():
-    faults = copy_all()
-    if faults:
-        raise Stop("\n".join(faults))
 
 
 # --- running -------------------------------------------------------------------------------------
@@ -529,9 +522,9 @@ def inside(module, *words):
     """Do what run() asks for, in the Python of .venv."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    if module == "pytest" and want_browser(words):
+    if module == "pytest":
         sys.path.insert(0, str(ROOT / "tests"))
-        os.environ["STEPPES_CHROMIUM"] = importlib.import_module("browser").get()
+        importlib.import_module("browser").provide(words)
     sys.argv = [module] + list(words)
     runpy.run_module(module, run_name="__main__", alter_sys=True)
     return 0
@@ -546,22 +539,13 @@ def open_lab(options):
     set_up()
     for fault in copy_all():
         say(fault)
-    words = [
-        f"--ServerApp.root_dir={ROOT}",
-        "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb",
-    ]
+    first = "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb"
+    words = [f"--ServerApp.root_dir={ROOT}", first]
     if is_root():
         say("You are root, so JupyterLab runs as root: where you can, use an account of your own.")
         words.append("--allow-root")
     say("Opening the course in JupyterLab.")
     return run("steppes_server", *words + options)
-
-
-def want_browser(arguments):
-    """Return whether the tests that are asked for may open one: all but files that name none."""
-    files = [ROOT / word.partition("::")[0] for word in arguments if not word.startswith("-")]
-    texts = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
-    return not texts or any("chromium" in text for text in texts)
 
 
 def run_tests(arguments):
@@ -643,7 +627,9 @@ def do(arguments):
     else:
         check_python(sys.version_info[:2])
         if first == ["copy"]:
-            copy()
+            faults = copy_all()
+            if faults:
+                raise Stop("\n".join(faults))
         elif first == ["pin"]:
             pin(rest)
         else:

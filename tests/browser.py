@@ -9,8 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 
-from running import load_start
+from running import ROOT, load_start
 
 START = load_start()
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
@@ -72,3 +73,16 @@ def get() -> str:
         "Ubuntu: sudo apt install chromium), set STEPPES_CHROMIUM to its program file where it "
         "lies in a place of its own, and run this again."
     )
+
+
+def wanted(arguments: Sequence[str]) -> bool:
+    """Whether the tests that are asked for may open one: all but files that name none."""
+    files = [ROOT / word.partition("::")[0] for word in arguments if not word.startswith("-")]
+    texts = [file.read_text(encoding="utf-8") for file in files if file.is_file()]
+    return not texts or any("chromium" in text for text in texts)
+
+
+def provide(arguments: Sequence[str]) -> None:
+    """Name a browser to the tests that are asked for, if they may open one."""
+    if wanted(arguments):
+        os.environ["STEPPES_CHROMIUM"] = get()

@@ -26,11 +26,11 @@ ENTER = """
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && ip link set lo up || exit
 exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 """
-# Runs start.py until it says how to end it, asks for the page, presses Ctrl-C, and says what it saw.
+# Runs start.py until it says where it is, asks for the page, presses Ctrl-C, and says what it saw.
 OPEN = """
 import os, re, signal, subprocess, sys, urllib.request
 process = subprocess.Popen(
-    sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    sys.argv[1:], stdout=-1, stderr=subprocess.STDOUT, text=True, start_new_session=True
 )
 for line in process.stdout:
     print(line, end="", flush=True)

@@ -7,7 +7,6 @@ import html
 import re
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt

@@ -19,8 +19,10 @@ import sysconfig
 import time
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
+import browser
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -908,14 +910,71 @@ def test_a_damaged_lesson_is_said_and_the_course_opens(handed, course, capsys):
         (["tests"], True),
         (["tests/test_words.py"], False),
         (["tests/test_words.py::test_minus"], False),
+        (["notebooks/00_start.ipynb"], False),
         (["tests/test_browser.py", "tests/test_words.py"], True),
     ],
 )
-def test_a_browser_is_had_only_for_tests_that_may_open_one(start, course, named, wanted):
-    (course / "tests").mkdir()
-    (course / "tests" / "test_words.py").write_text("def test_minus(): ...\n")
-    (course / "tests" / "test_browser.py").write_text("with running_chromium(): ...\n")
-    assert start.want_browser(named) == wanted
+def test_a_browser_is_had_only_for_tests_that_may_open_one(monkeypatch, named, wanted):
+    monkeypatch.setattr(browser, "get", lambda: "/a/browser")
+    monkeypatch.setenv("STEPPES_CHROMIUM", "none yet")
+    browser.provide(named)
+    assert os.environ["STEPPES_CHROMIUM"] == ("/a/browser" if wanted else "none yet")
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """A machine without a browser; `starts` are the programs on it that can be started."""
+    have = SimpleNamespace(starts=set(browser.PLAYWRIGHT), packages=set(), asked=[])
+
+    def from_apt(package):
+        have.asked.append(package)
+        have.starts |= {package} & have.packages
+        return package in have.packages
+
+    def run(command, **_):
+        if "-c" in command:
+            return SimpleNamespace(returncode=0, stdout="playwrights\n")
+        have.asked += ["playwright"] if "install" in command else []
+        return SimpleNamespace(returncode=int(command[0] not in have.starts), stdout="")
+
+    monkeypatch.delenv("STEPPES_CHROMIUM", raising=False)
+    monkeypatch.setattr(browser.shutil, "which", lambda name: name if name in have.starts else None)
+    monkeypatch.setattr(browser.subprocess, "run", run)
+    monkeypatch.setattr(browser.START, "from_apt", from_apt)
+    return have
+
+
+def test_a_browser_that_is_there_is_taken(machine):
+    machine.starts |= {"microsoft-edge", "chrome"}
+    assert browser.get() == "chrome" and machine.asked == []
+
+
+def test_a_browser_that_is_not_there_comes_from_the_system(machine):
+    machine.packages.add("chromium")
+    assert browser.get() == "chromium" and machine.asked == ["chromium"]
+
+
+def test_or_else_from_playwright_or_one_sentence_says_what_to_do(machine):
+    """The download itself is stood in for: where these tests were written it cannot be had."""
+    with pytest.raises(SystemExit, match="none could be had: install one"):
+        browser.get()
+    machine.starts.add("playwrights")
+    assert browser.get() == "playwrights"
+    assert machine.asked == ["chromium", "playwright"] * 2
+
+
+def test_a_library_that_playwright_lacks_is_had_too_or_named(machine):
+    machine.starts = {"chromium"}
+    with pytest.raises(SystemExit, match="libatomic"):
+        browser.get()
+    machine.packages.add("libatomic1")
+    assert browser.get() == "chromium"
+
+
+def test_a_browser_that_was_named_and_cannot_be_started_is_named(machine, monkeypatch):
+    monkeypatch.setenv("STEPPES_CHROMIUM", "no-such-program")
+    with pytest.raises(SystemExit, match="names no-such-program, which is no browser"):
+        browser.get()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
