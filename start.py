@@ -5,36 +5,55 @@ python3 start.py [options of JupyterLab]     set up if need be, then open the co
 python3 start.py test [arguments of pytest]  set up what the tests need besides, then run them;
                                              --all runs the slow ones too
 python3 start.py copy                        only copy lessons and exercises into my_work/
+python3 start.py publish OWNER/REPOSITORY    make the Binder link lead to that public repository
 python3 start.py pin [--upgrade]             write the pins anew from pyproject.toml
 
 It needs Python 3.11 to 3.14 and nothing else. An older Python has to be able to read this file
 in order to say that it is too old, so nothing in it is newer than Python 3.6.
 """
 
-import errno
-import hashlib
-import importlib.util
-import json
-import os
-import posixpath
-import re
-import shutil
-import subprocess
 import sys
-import sysconfig
-import time
-from pathlib import Path
+
+try:  # Ctrl-C while these are read is a sentence too
+    import errno
+    import hashlib
+    import importlib
+    import importlib.util
+    import json
+    import os
+    import posixpath
+    import re
+    import runpy
+    import shutil
+    import signal
+    import subprocess
+    import sysconfig
+    import tempfile
+    import time
+    from pathlib import Path
+except KeyboardInterrupt:
+    sys.exit("Stopped: run this again to go on.")
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "steppes-stamp.json"  # written last: a .venv without it is half-made
-SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
-UV = SCRIPTS / ("uv.exe" if os.name == "nt" else "uv")
-SAVING = "jupyter_server_config.py"
+NEW, OLD = ROOT / ".venv.new", ROOT / ".venv.old"  # there while .venv is made anew
+HOME = ROOT / ".venv.home"  # for who has no home to write to
+STAMP = "steppes-stamp.json"  # written last: an environment without it is half-made
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
+QUESTIONS = "src/steppes/questions.json"  # what each notebook asks, with fingerprints
 OWN = "own/exercises.ipynb"  # an instructor's, which the course itself never has
+BINDER = r"(mybinder\.org/v2/gh/)[^/\s]+/[^/\s]+"
+# Variables of the caller that would change what runs in .venv, and those of them that may stay
+# because they say how packages are reached.
+FOREIGN = r"PYTHON|PIP_|UV_|_?CONDA|VIRTUAL_ENV|MPLBACKEND$|MATPLOTLIBRC$|__PYVENV"
+KEPT = (
+    r"PYTHON(UTF8|DONTWRITEBYTECODE|PYCACHEPREFIX)$|(PIP|UV)_(?!NO_)\w*"
+    r"(INDEX|LINKS|CERT|TLS|PROXY|HOST|TIMEOUT|RETRIES|CACHE_DIR|CONFIG_FILE)"
+)
+FIRST = "notebooks/00_start.ipynb"
 COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
+MISSING = "{} is missing: get the course again, it is not complete."
+STOPPED = "Stopped: run this again to go on."
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
 
 # What pip or uv say when they fail -> what that means. The first that is found is told.
@@ -61,8 +80,9 @@ MEANINGS = {
         "HTTPS_PROXY) and run this again."
     ),
     r"no usable wheels|no wheels|no matching distribution": (
-        "A package has no ready-made build for this computer and this Python: try another Python "
-        "from 3.11 to 3.14, or open the course on Binder."
+        "A package has no ready-made build for this computer and this Python, or settings of pip "
+        "hide it (pip config list shows them): try another Python from 3.11 to 3.14, or open the "
+        "course on Binder."
     ),
 }
 
@@ -72,7 +92,10 @@ class Stop(Exception):
 
 
 def say(sentence):
-    print(sentence, flush=True)
+    try:
+        print(sentence, flush=True)
+    except BrokenPipeError:  # whoever read it has gone, as `head` goes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def meaning(words):
@@ -90,20 +113,77 @@ def check_python(version):
             f"This is Python {used}, {age} than the course works with: install one from 3.11 to "
             "3.14 and use it for this, for example python3.13 start.py."
         )
-    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+    if not can_make_environments() and from_apt(f"python{used}-venv"):
+        importlib.invalidate_caches()
+    if not can_make_environments():
         raise Stop(
-            "This Python cannot make environments: install that part of it (on Debian or Ubuntu: "
-            f"sudo apt install python{used}-venv) and run this again."
+            "This Python cannot make environments: install that part of it (on Debian or Ubuntu, "
+            f"as root or after sudo: apt install python{used}-venv) and run this again."
         )
+
+
+def can_make_environments():
+    return bool(importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"))
+
+
+def check_folder():
+    """Stop where the course lies in a folder in which no Python can work."""
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", str(ROOT)) or os.pathsep in str(ROOT):
+        raise Stop(
+            f"This Python cannot work in a folder named {ROOT}: put the course into one with a "
+            "plain name and run this again."
+        )
+
+
+def is_root():
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def from_apt(package):
+    """Install a package of Debian or Ubuntu where that needs no password; return whether it is."""
+    first = [] if is_root() else ["sudo", "-n"]
+    if not (shutil.which("apt-get") and (is_root() or shutil.which("sudo"))):
+        return False
+    say(f"Getting {package} from the packages of this system; that may take some minutes.")
+    variables = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    null = subprocess.DEVNULL
+    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        command = first + ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"] + words
+        code = subprocess.call(command, env=variables, stdin=null, stdout=null, stderr=null)
+    return code == 0
 
 
 # --- setting up ----------------------------------------------------------------------------------
 
 
+def program(name, place=None):
+    """Return where a program of .venv is, or of one that is being made."""
+    folder, ending = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
+    return (place or VENV) / folder / (name + ending)
+
+
+def homeless():
+    """Return whether the user has no home that can be written to, as in some containers."""
+    try:
+        with tempfile.TemporaryFile(dir=os.path.expanduser("~")):
+            return False
+    except OSError:
+        return True
+
+
 def environment():
-    """Return the variables for programs in .venv."""
-    path = str(SCRIPTS) + os.pathsep + os.environ.get("PATH", "")
-    return dict(os.environ, PIP_USER="0", VIRTUAL_ENV=str(VENV), PATH=path)
+    """Return the variables for programs in .venv, without those that would lead them astray."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not re.match(FOREIGN, name) or re.match(KEPT, name)
+    }
+    path = str(program("python").parent) + os.pathsep + os.environ.get("PATH", "")
+    kept.update(PIP_USER="0", VIRTUAL_ENV=str(VENV), PATH=path)
+    if homeless():
+        HOME.mkdir(exist_ok=True)
+        kept.update(HOME=str(HOME), USERPROFILE=str(HOME))
+    return kept
 
 
 def tool(*command):
@@ -118,10 +198,14 @@ def tool(*command):
         encoding="utf-8",
         errors="replace",
     ) as process:
-        for line in process.stdout or ():
-            heard.append(line)
-            if line.startswith("Downloading "):
-                say("  " + line.split(" ", 1)[1].strip())
+        try:
+            for line in process.stdout or ():
+                heard.append(line)
+                if line.startswith("Downloading "):
+                    say("  " + line.split(" ", 1)[1].strip())
+        except BaseException:  # nothing goes on in the dark after Ctrl-C
+            process.kill()
+            raise
     if process.returncode:
         told = meaning("".join(heard))
         if told is None:
@@ -133,126 +217,200 @@ def tool(*command):
 def read(name):
     """Return the bytes of a file of the course that setting up needs."""
     if not (ROOT / name).is_file():
-        raise Stop(f"{name} is missing: get the course again, it is not complete.")
-    return (ROOT / name).read_bytes()
+        raise Stop(MISSING.format(name))
+    return without_conflict(name, (ROOT / name).read_bytes())
+
+
+def without_conflict(name, held):
+    """Return the bytes of a file; stop where they hold a merge conflict."""
+    if re.search(rb'^\s*"?(<{7}|>{7}) ', held, re.MULTILINE):
+        raise Stop(
+            f"{name} holds a merge conflict, two versions between lines that begin with <<<<<<< "
+            "and >>>>>>>: keep what you want of both, take those lines out, and run this again."
+        )
+    return held
 
 
 def wanted(testing):
     """Return what the stamp of a finished .venv holds: hashes of the pins, Python, folder."""
     names = ["pyproject.toml", LOCK] + ([TEST_LOCK] if testing else [])
     hashes = {name: hashlib.sha256(read(name)).hexdigest() for name in names}
-    return dict(hashes, python=[sys.version, sys.base_prefix], folder=str(ROOT))
+    return dict(hashes, python=[sys.version, sys.base_prefix], folder=str(VENV))
 
 
 def read_stamp():
+    """Return what .venv says of itself, or nothing where it is not whole."""
     try:
-        return json.loads(STAMP.read_text(encoding="utf-8"))
+        stamp = json.loads((VENV / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    programs = program("python").exists() and program("uv").exists()
+    return stamp if programs and isinstance(stamp, dict) else {}
+
+
+def write_stamp(stamp, place=None):
+    ((place or VENV) / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
 
 
 def why_anew(have, want):
     """Return why .venv is to be made from nothing, or None where it can be kept."""
     if not VENV.exists():
         return "Making .venv, the course's own Python (only once; about a minute)."
-    if not (have and PYTHON.exists() and UV.exists()):
+    if not have:
         return "The folder .venv is half-made or broken: making it anew."
-    if have.get("folder") != want["folder"]:
-        return "The course has moved since .venv was made: making it anew."
     if have.get("python") != want["python"]:
         return "The folder .venv was made with another Python: making it anew."
     return None
 
 
-def make_venv():
-    """Make .venv with pip and uv in it and nothing else."""
+def remove(path):
+    """Remove a folder, or a file or a link in its place. A link is not followed."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    elif path.exists():
+        shutil.rmtree(str(path))
+
+
+def make_frame(place):
+    """Make an empty environment in a folder, or make one that was moved there fit its place."""
     import venv  # here, since a Python without it has first to be told what it lacks
 
-    if VENV.is_symlink() or VENV.is_file():
-        VENV.unlink()
-    elif VENV.exists():
-        shutil.rmtree(str(VENV))
-    try:
-        venv.create(str(VENV), symlinks=os.name != "nt")
-    except ValueError:  # a colon, or letters that the system's settings do not know
-        raise Stop(
-            f"This Python cannot work in a folder named {ROOT}: put the course into one with a "
-            "plain name and run this again."
-        ) from None
-    tool(PYTHON, "-m", "ensurepip")
+    venv.create(str(place), symlinks=os.name != "nt")
+    with (place / "pyvenv.cfg").open("a", encoding="utf-8") as file:
+        file.write("relocatable = true\n")  # uv then writes programs that can be moved
+
+
+def make_venv(place):
+    """Make an environment with pip and uv in it and nothing else."""
+    make_frame(place)
+    tool(program("python", place), "-m", "ensurepip", "--default-pip")
     pin = re.search(r"^uv==.*(\n .*)*", read(LOCK).decode("utf-8"), re.MULTILINE)
     if not pin:
-        raise Stop(f"{LOCK} is damaged: get the course again, or run git checkout -- {LOCK}")
-    only_uv = VENV / "uv.lock"
-    only_uv.write_text(pin.group() + "\n", encoding="utf-8")
-    pip = (PYTHON, "-m", "pip", "install", "--no-input", "--no-deps", "--only-binary", ":all:")
-    tool(*pip, "--require-hashes", "-r", only_uv)
+        raise Stop(f"{LOCK} is damaged: put a fresh copy of it in its place and run this again.")
+    (place / "uv.lock").write_text(pin.group() + "\n", encoding="utf-8")
+    pip = ("-m", "pip", "install", "--no-input", "--no-deps", "--only-binary", ":all:")
+    lock = f"{place.name}/uv.lock"
+    tool(program("python", place), *pip + ("--require-hashes", "-r", lock))
+    if not program("uv", place).exists():
+        raise Stop(
+            "Settings of pip put packages elsewhere than into the course: pip config list shows "
+            "them; take out target, prefix, root or dry-run and run this again."
+        )
 
 
-def install(testing):
-    """Put the pins, held against their hashes, and then the course into .venv."""
-    uv = (UV, "pip", "install", "--python", PYTHON, "--no-deps")
-    pins = ("-r", ROOT / LOCK) + (("-r", ROOT / TEST_LOCK) if testing else ())
+def install(place, testing):
+    """Put the pins, held against their hashes, and then the course into an environment."""
+    # Paths from this folder: in those from the root uv would read #, [ or ; as signs of its own.
+    uv = (program("uv", place), "pip", "install", "--python", program("python", place), "--no-deps")
+    pins = ("-r", LOCK) + (("-r", TEST_LOCK) if testing else ())
     # Ready-made builds only: so no package runs code of its own while it is installed.
-    tool(*uv, "--require-hashes", "--only-binary", ":all:", *pins)
-    tool(*uv, "--no-build-isolation", "--editable", ROOT)
+    tool(*uv + ("--require-hashes", "--only-binary", ":all:") + pins)
+    tool(*uv + ("--no-build-isolation", "--editable", "."))
     # Python 3.11 and 3.12 on Windows misread the file that now names this folder where the name
     # has letters beyond ASCII (C:/Users/Бат). The way there from that file has none.
-    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(VENV)}))
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(place)}))
     for path in packages.glob("*steppes.pth"):
         path.write_text(os.path.relpath(str(ROOT / "src"), str(packages)) + "\n")
     # JupyterLab greets a newcomer with a question about news, which it would then fetch.
-    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings = place / "share" / "jupyter" / "lab" / "settings"
     settings.mkdir(parents=True, exist_ok=True)
     news = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
     (settings / "overrides.json").write_text(json.dumps(news), encoding="utf-8")
-    # What is saved shows its pictures the next day too: the file itself says how.
-    configuration = VENV / "etc" / "jupyter"
-    configuration.mkdir(parents=True, exist_ok=True)
-    shutil.copy(str(ROOT / "src" / "steppes" / SAVING), str(configuration / SAVING))
+
+
+def renew(testing, want):
+    """Make .venv anew beside the old one, which stays until the new one is whole."""
+    remove(NEW)
+    try:
+        make_venv(NEW)
+        say("Installing JupyterLab, pandas and the rest.")
+        install(NEW, testing)
+        write_stamp(dict(want, folder=str(NEW)), NEW)
+    except BaseException:
+        shutil.rmtree(str(NEW), ignore_errors=True)
+        raise
+    remove(OLD)
+    if os.path.lexists(str(VENV)):
+        VENV.rename(OLD)
+    try:
+        NEW.rename(VENV)
+    finally:
+        put_back()
+    remove(OLD)
+
+
+def put_back():
+    """Give the old .venv its place again where a run ended between taking it away and the new."""
+    if OLD.exists() and not os.path.lexists(str(VENV)):
+        OLD.rename(VENV)
+
+
+def settle(have):
+    """Make .venv fit the place where it now is, which needs no network."""
+    make_frame(VENV)
+    # pip alone was not installed by uv: its programs name the place where they were made.
+    tool(program("uv"), "pip", "uninstall", "--python", program("python"), "pip")
+    tool(program("python"), "-m", "ensurepip", "--default-pip")
+    write_stamp(dict(have, folder=str(VENV)))
+
+
+def add(testing, have, want):
+    """Change in .venv what its pins say now."""
+    say("What .venv has to hold has changed: adding it.")
+    (VENV / STAMP).unlink()
+    try:
+        install(VENV, testing)
+    except Stop:  # uv changes nothing before it has everything, so what was there still is
+        write_stamp(have)
+        raise
+    # A .venv that was once made ready for the tests stays so.
+    write_stamp(dict(have, **want))
 
 
 def set_up(testing=False):
     """Make .venv what the pins say; return at once where it is."""
-    have, want = read_stamp(), wanted(testing)
-    anew = why_anew(have, want)
-    if not anew and all(have.get(key) == value for key, value in want.items()):
+    check_folder()
+    put_back()
+    have, want, began = read_stamp(), wanted(testing), time.time()
+    if all(have.get(key) == value for key, value in want.items()):
         return
-    began = time.time()
-    say(anew or "What .venv has to hold has changed: adding it.")
-    if anew:
-        have = {}
-        make_venv()
-    else:
-        STAMP.unlink()
-    say("Installing JupyterLab, pandas and the rest." if not testing else "Installing for tests.")
     try:
-        install(testing)
-    except Stop:
-        if have:  # uv changes nothing before it has everything, so what was there still is
-            STAMP.write_text(json.dumps(have), encoding="utf-8")
-        raise
-    # A .venv that was once made ready for the tests stays so.
-    STAMP.write_text(json.dumps(dict(have, **want)), encoding="utf-8")
-    say(f"Set up in {time.time() - began:.0f} seconds.")
+        anew = why_anew(have, want)
+        if anew:
+            say(anew)
+            renew(testing, want)
+            have = read_stamp()
+        if have.get("folder") != want["folder"]:
+            if not anew:
+                say("The course has moved since .venv was made: making it fit the new place.")
+            settle(have)
+            have = read_stamp()
+        if any(have.get(key) != value for key, value in want.items()):
+            add(testing, have, want)
+    except Stop as failure:
+        if testing or not have:
+            raise
+        say(f"{failure} Until then the course opens with the .venv that is there.")
+    else:
+        say(f"Set up in {time.time() - began:.0f} seconds.")
 
 
 # --- the student's copies ------------------------------------------------------------------------
 
 
-def load(path):
+def load(path, remedy="put a fresh copy of that file in its place"):
     """Return a notebook as a dict; stop with a sentence where it is damaged."""
+    name = path.relative_to(ROOT).as_posix()
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = json.loads(without_conflict(name, path.read_bytes()).decode("utf-8"))
         for cell in notebook["cells"]:
             "".join(cell["source"]) + cell["cell_type"]
         notebook["metadata"].get("steppes")
         return notebook
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Stop(
-            f"{path.relative_to(ROOT).as_posix()} is damaged: get it again with git checkout, "
-            "or get the course again."
-        ) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Stop(f"{name} is damaged: {remedy}, and run this again.") from None
+    except OSError as error:
+        raise Stop(f"{name} cannot be read ({error.strerror}): {remedy}.") from None
 
 
 def fingerprint(notebook):
@@ -278,6 +436,22 @@ def relinked(text, origin, target):
     return re.sub(relative, moved, text)
 
 
+def questions_of(lesson):
+    """Return the fingerprints of a lesson's questions by id, which a copy notes.
+
+    `check` then never judges a copy by the key of a question that has changed since.
+    """
+    path = ROOT / QUESTIONS
+    if not path.is_file():
+        return {}
+    try:
+        asked = json.loads(path.read_text(encoding="utf-8"))["questions"]
+        mine = {name: entry for name, entry in asked.items() if entry["notebook"] == lesson}
+        return {name: entry["fingerprint"] for name, entry in mine.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Stop(f"{QUESTIONS} is damaged: get the course again.") from None
+
+
 def copy_notebook(original, target, name=None):
     """Put a student's copy of a lesson into a folder, under a name, unless one is there.
 
@@ -287,57 +461,74 @@ def copy_notebook(original, target, name=None):
     notebook = load(original)
     origin, mark = original.parent.name, fingerprint(notebook)
     copy = ROOT / target / (name or original.name)
-    if copy.exists():
+    if os.path.lexists(str(copy)):
         return compare(copy, f"{origin}/{original.name}", mark)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
         elif cell["cell_type"] == "markdown":
             cell["source"] = relinked("".join(cell["source"]), origin, target).splitlines(True)
-    notebook["metadata"]["steppes"] = {"copy_of": f"{origin}/{original.name}", "original": mark}
+    notebook["metadata"]["steppes"] = {
+        "copy_of": f"{origin}/{original.name}",
+        "original": mark,
+        "copy": fingerprint(notebook),
+        "questions": questions_of(original.stem),
+    }
     # Written under another name first, so that a full disk leaves no half of a lesson.
-    part = copy.with_suffix(".part")
+    part = copy.with_name(f".{copy.name}.{os.getpid()}")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    file = part.open("x", encoding="utf-8")
     try:
-        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
-        part.write_text(text, encoding="utf-8")
+        with file:
+            file.write(text)
         part.rename(copy)
-    finally:
-        if part.exists():
-            part.unlink()
+    except BaseException:
+        part.unlink()
+        raise
+    return None
 
 
 def compare(copy, original, mark):
     """Say where a student's copy is damaged or its original has changed. Neither is touched."""
     yours = copy.relative_to(ROOT).as_posix()
     try:
-        made_from = load(copy)["metadata"].get("steppes", {}).get("original", mark)
-    except Stop:
-        say(f"{yours} is damaged and was left alone: rename it and run this again for a new one.")
-    else:
-        if made_from != mark:
-            say(
-                f"{original} is newer than {yours}, which was left alone: for the new one rename "
-                "yours and run this again."
-            )
+        notebook = load(copy, "it was left alone; rename it for a new one")
+    except Stop as sentence:
+        say(sentence)
+        return
+    steppes = notebook["metadata"].get("steppes")
+    made_from = steppes.get("original") if isinstance(steppes, dict) else None
+    if isinstance(made_from, str) and made_from != mark:
+        say(
+            f"{original} is newer than {yours}, which was left alone: for the new one rename "
+            "yours and run this again."
+        )
 
 
 def copy_all():
-    """Put what the student does not have yet into my_work/."""
-    read("notebooks/00_start.ipynb")
+    """Put what the student does not have yet into my_work/; return what could not be put there."""
+    faults = []
+    if not (ROOT / FIRST).is_file():
+        raise Stop(MISSING.format(FIRST))
     for origin, target in COPIES.items():
         (ROOT / target).mkdir(parents=True, exist_ok=True)
         for original in sorted((ROOT / origin).glob("[0-9][0-9]_*.ipynb")):
-            copy_notebook(original, target)
-    copy_own()
+            try:
+                copy_notebook(original, target)
+            except Stop as sentence:
+                faults.append(str(sentence))
+    return faults + copy_own()
 
 
 def copy_own():
     """Put the instructor's own exercises there too, where there are any; the course goes on."""
-    if (ROOT / OWN).is_file():
-        try:
-            copy_notebook(ROOT / OWN, COPIES["exercises"], "own.ipynb")
-        except Stop:
-            say(f"{OWN} is damaged and was left out: steppes build own makes it anew.")
+    if not (ROOT / OWN).is_file():
+        return []
+    try:
+        copy_notebook(ROOT / OWN, COPIES["exercises"], "own.ipynb")
+    except Stop:
+        return [f"{OWN} is damaged and was left out: steppes build own makes it anew."]
+    return []
 
 
 # --- running -------------------------------------------------------------------------------------
@@ -345,12 +536,15 @@ def copy_own():
 
 def run(*command):
     """Hand over to a Python program in .venv, or wait for it and return its exit code."""
-    words = [str(PYTHON), "-m"] + list(command)
+    words = [str(program("python")), str(ROOT / "start.py"), "inside"] + list(command)
+    variables = environment()
     if os.name != "nt":
         os.chdir(str(ROOT))
-        os.execve(words[0], words, environment())
+        # Ctrl-C waits until the other Python has begun and can answer it: see inside().
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        os.execve(words[0], words, variables)
     # Windows knows no such hand-over. Ctrl-C reaches both programs; the other one answers it.
-    with subprocess.Popen(words, cwd=str(ROOT), env=environment()) as process:
+    with subprocess.Popen(words, cwd=str(ROOT), env=variables) as process:
         while True:
             try:
                 return process.wait()
@@ -358,12 +552,34 @@ def run(*command):
                 continue
 
 
+def inside(module, *words):
+    """Do what run() asks for, in the Python of .venv."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    if module == "pytest":
+        sys.path.insert(0, str(ROOT / "tests"))
+        importlib.import_module("browser").provide(words)
+    sys.argv = [module] + list(words)
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+    return 0
+
+
 def open_lab(options):
+    if options and not options[0].startswith("-") and not (ROOT / options[0]).is_file():
+        raise Stop(
+            f"start.py knows test, copy, publish and pin; {options[0]} is none of them and no file "
+            "of the course."
+        )
     set_up()
-    copy_all()
-    say("Opening JupyterLab; to end it press Ctrl-C here, twice. Your work is kept in my_work/.")
+    for fault in copy_all():
+        say(fault)
     first = "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb"
-    return run("jupyterlab", f"--ServerApp.root_dir={ROOT}", first, *options)
+    words = [f"--ServerApp.root_dir={ROOT}", first]
+    if is_root():
+        say("You are root, so JupyterLab runs as root: where you can, use an account of your own.")
+        words.append("--allow-root")
+    say("Opening the course in JupyterLab.")
+    return run("steppes_server", *words + options)
 
 
 def run_tests(arguments):
@@ -376,9 +592,29 @@ def run_tests(arguments):
     return run("pytest", "--numprocesses=auto", "--dist=loadfile", *arguments)
 
 
+def publish(names):
+    """Make each Binder link of the course lead to a public repository."""
+    if len(names) != 1 or not re.match(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", names[0]):
+        raise Stop(
+            "Write python3 start.py publish OWNER/REPOSITORY, with the two names from the address "
+            "of your public repository on GitHub."
+        )
+    folders = [ROOT / name for name in ("docs", "notebooks", "exercises", "solutions", "src")]
+    paths = [path for folder in folders for path in folder.rglob("*")] + list(ROOT.glob("*"))
+    for path in sorted(paths):
+        if path.suffix not in (".md", ".ipynb", ".py", ".cff") or not path.is_file():
+            continue
+        text = path.read_bytes()
+        filled = re.sub(BINDER.encode(), rb"\g<1>" + names[0].encode(), text)
+        if filled != text:
+            path.write_bytes(filled)
+            say(f"{path.relative_to(ROOT).as_posix()}: the Binder link leads to {names[0]}.")
+    say("Commit and push what has changed, and open the link once: Binder then builds the course.")
+
+
 def pin(options):
     """Write both locks anew from pyproject.toml; pins that still fit stay unless options say."""
-    if not UV.exists():
+    if not program("uv").exists():
         set_up()
     for lock, words in (
         (LOCK, ("--extra=lab", "--extra=install")),
@@ -386,30 +622,18 @@ def pin(options):
     ):
         everywhere = ("--universal", "--python-version=3.11", "--generate-hashes")
         nameless = ("--no-emit-index-url", "--custom-compile-command=python3 start.py pin")
-        compile_pins = (UV, "pip", "compile", "pyproject.toml", "--output-file", lock)
+        compile_pins = (program("uv"), "pip", "compile", "pyproject.toml", "--output-file", lock)
         tool(*compile_pins, *everywhere, *nameless, *words, *options)
     say(f"{LOCK} and {TEST_LOCK} hold what pyproject.toml asks for.")
 
 
 def main(arguments):
     """Do what the arguments ask for and return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console that lacks a letter gets a ? for it
-            stream.reconfigure(errors="replace")
     try:
-        if arguments[:1] in (["-h"], ["--help"]):
-            say(__doc__.strip())
-            return 0
-        check_python(sys.version_info[:2])
-        if arguments[:1] == ["test"]:
-            return run_tests(arguments[1:])
-        if arguments[:1] == ["pin"]:
-            pin(arguments[1:])
-        elif arguments == ["copy"]:
-            copy_all()
-        else:
-            return open_lab(arguments)
-        return 0
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):  # a console that lacks a letter gets a ? for it
+                stream.reconfigure(errors="replace")
+        return do(arguments)
     except Stop as sentence:
         told, code = str(sentence), 1
     except OSError as error:
@@ -420,9 +644,31 @@ def main(arguments):
                 "a folder of your own, close what still uses it, and run this again."
             )
     except KeyboardInterrupt:
-        told, code = "Stopped: run this again to go on.", 130
+        told, code = STOPPED, 130
     print(told, file=sys.stderr)
     return code
+
+
+def do(arguments):
+    """Do what the first argument names, and open the course where it names nothing."""
+    first, rest = arguments[:1], arguments[1:]
+    if first in (["-h"], ["--help"]):
+        say(__doc__.strip())
+    elif first == ["inside"]:
+        return inside(*rest)
+    elif first == ["publish"]:
+        publish(rest)
+    else:
+        check_python(sys.version_info[:2])
+        if first == ["copy"]:
+            faults = copy_all()
+            if faults:
+                raise Stop("\n".join(faults))
+        elif first == ["pin"]:
+            pin(rest)
+        else:
+            return run_tests(rest) if first == ["test"] else open_lab(arguments)
+    return 0
 
 
 if __name__ == "__main__":

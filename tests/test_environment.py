@@ -6,8 +6,10 @@ channels and a container engine. CONTRIBUTING.md says so, and what to do instead
 
 import ast
 import importlib.metadata
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -19,7 +21,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
-from running import uv
+from running import load_start, uv
 from wanted import nothing_wanted
 
 import steppes
@@ -192,11 +194,70 @@ def test_post_build_installs_the_course_and_makes_the_copies():
     assert commands("postBuild") == [
         "set -euo pipefail",
         "python3 -m pip install --no-deps .",
-        'prefix=$(python3 -c "import sys; print(sys.prefix)")',
-        'mkdir -p "$prefix/etc/jupyter"',
-        'cp src/steppes/jupyter_server_config.py "$prefix/etc/jupyter/"',
         "python3 start.py copy",
     ]
+
+
+def binder_links(folder: Path) -> dict[str, set[str]]:
+    """Map each repository that a Binder link in a folder leads to to the files that do so."""
+    words = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout
+    found: dict[str, set[str]] = {}
+    for name in filter(None, listed.split("\0")):
+        if (folder / name).is_file():
+            text = (folder / name).read_bytes().decode("utf-8", "ignore")
+            for repository in re.findall(r"mybinder\.org/v2/gh/([^/\s]*/[^/\s]*)", text):
+                found.setdefault(repository, set()).add(name)
+    return found
+
+
+def half_filled(links: dict[str, set[str]]) -> bool:
+    """Whether links lead to two places, or to one that is named by half."""
+    unnamed = {"OWNER", "REPOSITORY"}
+    halves = [unnamed & set(repository.split("/")) for repository in links]
+    return len(links) != 1 or any(half not in (set(), unnamed) for half in halves)
+
+
+def test_every_binder_link_leads_to_the_same_place():
+    links = binder_links(ROOT)
+    assert not half_filled(links), f"run python3 start.py publish OWNER/REPOSITORY: {links}"
+    assert half_filled({"OWNER/course": {"README.md"}})
+    assert half_filled({"OWNER/REPOSITORY": {"README.md"}, "we/course": {"00_start.ipynb"}})
+    assert half_filled({})
+
+
+def test_publishing_fills_every_binder_link_and_nothing_else(tmp_path, capsys):
+    words = ["git", "ls-files", "-z", "README.md", "start.py", "notebooks", "docs", "src/steppes"]
+    listed = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    lesson = tmp_path / "notebooks" / "00_start.ipynb"
+    link = "https://mybinder.org/v2/gh/OWNER/REPOSITORY/HEAD?urlpath=lab"
+    lesson.write_text(json.dumps({"source": [f"[Binder]({link})\n"]}))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    start = load_start(tmp_path)
+    for repository in ("we/the.course", "others/course-2"):  # and again, when it has moved
+        assert start.main(["publish", repository]) == 0
+        links = binder_links(tmp_path)
+        assert set(links) == {repository} and not half_filled(links)
+        assert {"README.md", "notebooks/00_start.ipynb"} <= links[repository]
+        assert f"README.md: the Binder link leads to {repository}." in capsys.readouterr().out
+    changed = {path.relative_to(tmp_path).as_posix() for path, text in before.items()
+               if path.read_bytes() != text}  # fmt: skip
+    assert changed == links["others/course-2"]
+    assert json.loads(lesson.read_text())["source"][0].startswith("[Binder](https://mybinder")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [[], ["course"], ["we/course", "more"], ["https://github.com/we/course"], ["we/"], ["/"]],
+)
+def test_publishing_asks_for_two_names(names, capsys):
+    assert load_start().main(["publish", *names]) == 1
+    assert capsys.readouterr().err.startswith("Write python3 start.py publish OWNER/REPOSITORY")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows files have no such mark")

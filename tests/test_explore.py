@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import html
 import re
-import runpy
 import subprocess
 import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -373,23 +371,6 @@ def test_two_explorers_of_one_view_do_not_share_pictures():
     demo(view)._drawn([0, 0])
     demo(view)._drawn([0, 0])
     assert view.drawn == [("MNG", 1992)] * 2
-
-
-def test_saving_leaves_the_picture_and_takes_the_live_view():
-    path = Path(exploring.__file__).with_name("jupyter_server_config.py")
-    jupyter = SimpleNamespace(FileContentsManager=SimpleNamespace())
-    runpy.run_path(str(path), {"c": jupyter})
-    view = "application/vnd.jupyter.widget-view+json"
-    outputs = [
-        {"data": {"text/html": "<img>", view: {}}},
-        {"data": {"text/plain": "A slider of somebody else's", view: {}}},
-        {"name": "stdout", "text": "words"},
-    ]
-    model = {"type": "notebook", "content": {"cells": [{"outputs": outputs}, {"source": "x"}]}}
-    jupyter.FileContentsManager.pre_save_hook(model=model, path="a.ipynb", contents_manager=None)
-    assert outputs[0]["data"] == {"text/html": "<img>"}
-    assert view in outputs[1]["data"]
-    jupyter.FileContentsManager.pre_save_hook(model={"type": "file", "content": "x"})
 
 
 # --- every explorer of the course -------------------------------------------------------------

@@ -7,17 +7,22 @@ course in a temporary folder, and pip and uv are stood in for where they would b
 import ast
 import errno
 import importlib.util
+import io
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+import time
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
+import browser
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -58,7 +63,6 @@ def course(tmp_path):
     (folder / "requirements.lock").write_text(LOCK)
     (folder / "requirements-test.lock").write_text("pytest==9.2.0\n")
     (folder / "src" / "steppes").mkdir(parents=True)
-    (folder / "src" / "steppes" / "jupyter_server_config.py").write_text("# saving\n")
     write_lesson(folder / "notebooks" / "00_start.ipynb")
     write_lesson(folder / "notebooks" / "01_puzzle.ipynb")
     write_lesson(folder / "exercises" / "01_puzzle.ipynb")
@@ -66,8 +70,11 @@ def course(tmp_path):
 
 
 @pytest.fixture
-def start(course):
-    return load_start(course)
+def start(course, monkeypatch):
+    """start.py of the small course. It installs nothing on the system that the tests run on."""
+    module = load_start(course)
+    monkeypatch.setattr(module, "from_apt", lambda package: False)
+    return module
 
 
 def said(capsys) -> list[str]:
@@ -119,8 +126,37 @@ def test_a_python_that_cannot_make_environments_is_told_what_it_lacks(start, mon
     monkeypatch.setattr(
         importlib.util, "find_spec", lambda name: None if name == absent else find(name)
     )
-    with pytest.raises(start.Stop, match=r"sudo apt install python3\.12-venv"):
+    with pytest.raises(start.Stop, match=r"after sudo: apt install python3\.12-venv\)"):
         start.check_python((3, 12))
+
+
+def test_what_a_python_lacks_comes_from_the_system_where_it_may(start, monkeypatch):
+    have, asked = [], []
+    monkeypatch.setattr(start, "can_make_environments", lambda: bool(have))
+    monkeypatch.setattr(start, "from_apt", lambda name: have.append(name) or asked.append(name))
+    start.check_python((3, 13))
+    assert asked == ["python3.13-venv"]
+
+
+@pytest.mark.parametrize(
+    ("root", "tools", "first"),
+    [
+        (True, {"apt-get"}, ["apt-get"]),
+        (False, {"apt-get", "sudo"}, ["sudo", "-n", "apt-get"]),
+        (False, {"apt-get"}, None),
+        (True, set(), None),
+    ],
+)
+def test_a_package_of_the_system_is_had_without_asking_or_not_at_all(
+    course, monkeypatch, root, tools, first
+):
+    start, calls = load_start(course), []
+    monkeypatch.setattr(start, "is_root", lambda: root)
+    monkeypatch.setattr(start.shutil, "which", lambda name: name if name in tools else None)
+    monkeypatch.setattr(start.subprocess, "call", lambda words, **_: calls.append(words) or 0)
+    assert start.from_apt("chromium") == bool(first)
+    assert [words[: len(first)] for words in calls] == ([first] * 2 if first else [])
+    assert not first or calls[-1][-1] == "chromium"
 
 
 # --- what pip and uv say -------------------------------------------------------------------------
@@ -194,17 +230,23 @@ def made(start, monkeypatch):
     """Setting up with stand-ins for the two slow steps; the list tells which of them ran."""
     steps = []
 
-    def make_venv():
+    def make_venv(place):
         steps.append("venv")
-        start.SCRIPTS.mkdir(parents=True, exist_ok=True)
-        start.PYTHON.touch()
-        start.UV.touch()
+        start.program("python", place).parent.mkdir(parents=True)
+        start.program("python", place).touch()
+        start.program("uv", place).touch()
 
     monkeypatch.setattr(start, "make_venv", make_venv)
     monkeypatch.setattr(
-        start, "install", lambda testing: steps.append("tests" if testing else "course")
+        start, "install", lambda place, testing: steps.append("tests" if testing else "course")
     )
+    monkeypatch.setattr(start, "make_frame", lambda place: None)
+    monkeypatch.setattr(start, "tool", lambda *words: steps.append(" ".join(map(str, words[1:3]))))
     return steps
+
+
+SETTLED = ["pip uninstall", "-m ensurepip"]  # what .venv needs at a new place
+ANEW = ["venv", "course", *SETTLED]
 
 
 def again(start, steps, testing=False) -> list[str]:
@@ -214,7 +256,7 @@ def again(start, steps, testing=False) -> list[str]:
 
 
 def test_the_first_run_makes_everything_and_the_second_nothing(start, made):
-    assert again(start, made) == ["venv", "course"]
+    assert again(start, made) == ANEW
     assert again(start, made) == []
 
 
@@ -239,10 +281,10 @@ def test_changed_pins_are_installed_into_what_is_there(start, made, name):
 @pytest.mark.parametrize(
     ("harm", "reason"),
     [
-        (lambda start: start.STAMP.unlink(), "half-made or broken"),
-        (lambda start: start.STAMP.write_text("{"), "half-made or broken"),
-        (lambda start: start.PYTHON.unlink(), "half-made or broken"),
-        (lambda start: start.UV.unlink(), "half-made or broken"),
+        (lambda start: (start.VENV / start.STAMP).unlink(), "half-made or broken"),
+        (lambda start: (start.VENV / start.STAMP).write_text("{"), "half-made or broken"),
+        (lambda start: start.program("python").unlink(), "half-made or broken"),
+        (lambda start: start.program("uv").unlink(), "half-made or broken"),
         (lambda start: shutil.rmtree(start.VENV), "only once"),
     ],
 )
@@ -250,7 +292,7 @@ def test_a_broken_environment_is_made_anew(start, made, capsys, harm, reason):
     start.set_up()
     harm(start)
     said(capsys)
-    assert again(start, made) == ["venv", "course"]
+    assert again(start, made) == ANEW
     assert reason in said(capsys)[0]
 
 
@@ -258,33 +300,110 @@ def test_another_python_makes_it_anew(start, made, capsys, monkeypatch):
     start.set_up()
     said(capsys)
     monkeypatch.setattr(sys, "version", "3.14.0 (another)")
-    assert again(start, made) == ["venv", "course"]
+    assert again(start, made) == ANEW
     assert "another Python" in said(capsys)[0]
 
 
-def test_a_course_that_moved_makes_it_anew(start, made, capsys):
+def test_a_course_that_moved_keeps_its_environment_and_needs_no_network(
+    start, made, capsys, monkeypatch
+):
     start.set_up()
+    made.clear()
+    moved = start.ROOT.rename(start.ROOT.with_name("C# kurs [dev]"))
+    there = load_start(moved)
+    for name in ("make_frame", "tool", "make_venv", "install"):
+        monkeypatch.setattr(there, name, getattr(start, name))
     said(capsys)
-    stamp = json.loads(start.STAMP.read_text())
-    start.STAMP.write_text(json.dumps(dict(stamp, folder="somewhere else")))
-    assert again(start, made) == ["venv", "course"]
-    assert "has moved" in said(capsys)[0]
+    there.set_up()
+    assert made == SETTLED
+    assert said(capsys)[0].startswith("The course has moved")
+    made.clear()
+    there.set_up()
+    assert made == []
+
+
+def offline(start):
+    def fail(place, testing):
+        raise start.Stop("The packages cannot be downloaded.")
+
+    return fail
+
+
+@pytest.mark.parametrize("change", ["another Python", "other pins"])
+def test_without_a_network_a_whole_environment_opens_the_course_as_it_is(
+    start, made, capsys, monkeypatch, change
+):
+    start.set_up()
+    stamp = (start.VENV / start.STAMP).read_text()
+    if change == "another Python":
+        monkeypatch.setattr(sys, "version", "3.14.0 (another)")
+    else:
+        (start.ROOT / "requirements.lock").write_text("# changed\n")
+    monkeypatch.setattr(start, "install", offline(start))
+    said(capsys)
+    start.set_up()
+    assert "the course opens with the .venv that is there" in said(capsys)[-1]
+    assert (start.VENV / start.STAMP).read_text() == stamp
+    assert start.program("python").exists()
+    assert not start.NEW.exists() and not start.OLD.exists()
+    with pytest.raises(start.Stop, match="cannot be downloaded"):
+        start.set_up(testing=True)
+
+
+def test_the_old_environment_stays_until_the_new_one_is_whole(start, made, monkeypatch):
+    """Also where Ctrl-C comes, and where the new one cannot take the place of the old."""
+    start.set_up()
+    (start.VENV / "old").touch()
+    monkeypatch.setattr(sys, "version", "3.14.0 (another)")
+
+    def interrupted(place, testing):
+        assert (start.VENV / "old").exists()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "install", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            start.set_up()
+    assert (start.VENV / "old").exists() and not start.NEW.exists()
+
+    rename = Path.rename
+
+    def in_use(path, target):
+        if path == start.NEW:
+            raise PermissionError(errno.EACCES, "in use", str(path))
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", in_use)
+        with pytest.raises(PermissionError):
+            start.set_up()
+    assert (start.VENV / "old").exists()
+    assert again(start, made) == ANEW
+    assert not (start.VENV / "old").exists()
+
+
+def test_a_run_that_was_killed_between_the_old_and_the_new_is_mended(start, made):
+    start.set_up()
+    start.VENV.rename(start.OLD)
+    assert again(start, made) == []
+    start.VENV.rename(start.NEW)  # killed before: nothing of the new one is taken for whole
+    assert again(start, made) == ANEW
 
 
 def test_a_failed_first_run_is_not_taken_for_a_finished_one(start, made, monkeypatch):
-    def fail(testing):
+    def fail(place, testing):
         raise start.Stop("no network")
 
     with monkeypatch.context() as patch:
         patch.setattr(start, "install", fail)
         with pytest.raises(start.Stop):
             start.set_up()
-    assert not start.STAMP.exists()
-    assert again(start, made) == ["venv", "course"]
+    assert not start.VENV.exists()
+    assert again(start, made) == ANEW
 
 
 def test_a_failed_addition_leaves_the_lessons_usable(start, made, monkeypatch):
-    def fail(testing):
+    def fail(place, testing):
         raise start.Stop("no network")
 
     start.set_up()
@@ -296,7 +415,7 @@ def test_a_failed_addition_leaves_the_lessons_usable(start, made, monkeypatch):
 
 
 def test_a_run_that_was_killed_while_adding_is_noticed(start, made, monkeypatch):
-    def killed(testing):
+    def killed(place, testing):
         raise KeyboardInterrupt
 
     start.set_up()
@@ -304,7 +423,7 @@ def test_a_run_that_was_killed_while_adding_is_noticed(start, made, monkeypatch)
         patch.setattr(start, "install", killed)
         with pytest.raises(KeyboardInterrupt):
             start.set_up(testing=True)
-    assert again(start, made) == ["venv", "course"]
+    assert again(start, made) == ANEW
 
 
 @pytest.fixture
@@ -313,24 +432,25 @@ def called(start, monkeypatch):
     import venv
 
     calls = []
+
+    def tool(*words):
+        calls.append([str(word) for word in words])
+        if "--require-hashes" in words:
+            uv = start.program("uv", start.NEW)
+            uv.parent.mkdir(parents=True, exist_ok=True)
+            uv.touch()
+
     monkeypatch.setattr(venv, "create", lambda path, **_: Path(path).mkdir())
-    monkeypatch.setattr(start, "tool", lambda *words: calls.append([str(word) for word in words]))
+    monkeypatch.setattr(start, "tool", tool)
     return calls
 
 
-def test_what_jupyter_does_when_saving_is_put_where_it_looks(start, called):
-    start.VENV.mkdir()
-    start.install(testing=False)
-    copied = start.VENV / "etc" / "jupyter" / "jupyter_server_config.py"
-    assert copied.read_text() == "# saving\n"
-
-
 def test_uv_comes_first_with_its_hashes(start, called):
-    start.make_venv()
+    start.make_venv(start.NEW)
     pip, command = called
-    assert pip[1:] == ["-m", "ensurepip"]
+    assert pip[1:] == ["-m", "ensurepip", "--default-pip"]
     assert command[1:4] == ["-m", "pip", "install"] and "--require-hashes" in command
-    assert Path(command[-1]).read_text().splitlines() == [
+    assert (start.ROOT / command[-1]).read_text().splitlines() == [
         "uv==0.13.9 \\",
         "    --hash=sha256:bb \\",
         "    --hash=sha256:cc",
@@ -339,14 +459,14 @@ def test_uv_comes_first_with_its_hashes(start, called):
 
 
 def test_pins_are_held_against_their_hashes_and_the_course_follows(start, called):
-    start.install(testing=True)
+    start.install(start.NEW, testing=True)
     pins, course = called
     assert "--require-hashes" in pins
     assert [Path(word).name for word in pins if word.endswith(".lock")] == [
         "requirements.lock",
         "requirements-test.lock",
     ]
-    assert course[-2:] == ["--editable", str(start.ROOT)]
+    assert course[-2:] == ["--editable", "."]  # a path would be read for signs such as # and [
     assert "--no-build-isolation" in course and "--no-deps" in course
 
 
@@ -356,25 +476,41 @@ def test_python_finds_the_course_without_reading_letters_beyond_ascii(start, cal
     packages.mkdir(parents=True)
     named = packages / "_editable_impl_steppes.pth"
     named.write_text(str(start.ROOT / "src"), encoding="utf-8")
-    start.install(testing=False)
+    start.install(start.VENV, testing=False)
     assert (packages / named.read_text(encoding="ascii").strip()).resolve() == start.ROOT / "src"
 
 
-def test_a_link_in_the_place_of_the_environment_is_not_followed(start, called, tmp_path):
+def test_programs_of_the_environment_can_be_moved_with_it(start, called):
+    start.make_venv(start.NEW)
+    assert "relocatable = true" in (start.NEW / "pyvenv.cfg").read_text()
+
+
+def test_settings_of_pip_that_lead_elsewhere_are_named(start, called, monkeypatch):
+    monkeypatch.setattr(start, "tool", lambda *words: None)
+    with pytest.raises(start.Stop, match="pip config list"):
+        start.make_venv(start.NEW)
+
+
+def test_a_link_in_the_place_of_the_environment_is_not_followed(start, made, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "precious").touch()
     start.VENV.symlink_to(elsewhere)
-    start.make_venv()
+    start.NEW.symlink_to(elsewhere)
+    start.OLD.symlink_to(elsewhere)
+    start.set_up()
     assert (elsewhere / "precious").exists()
-    assert not start.VENV.is_symlink()
+    assert not start.VENV.is_symlink() and not start.OLD.is_symlink()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no colon in a name")
-def test_a_folder_that_python_cannot_work_in_is_named(course, capsys):
-    shutil.copytree(course, course.parent / "one:two")
-    assert load_start(course.parent / "one:two").main([]) == 1
-    assert "one:two: put the course into one with a plain name" in said(capsys)[-1]
+@pytest.mark.parametrize("name", ["one:two", "one\ntwo", "one\udcfftwo", "one\x7f"])
+def test_a_folder_that_python_cannot_work_in_is_named_before_anything_is_made(course, capsys, name):
+    folder = course.rename(course.parent / name)
+    before = sorted(folder.rglob("*"))
+    assert load_start(folder).main([]) == 1
+    assert "put the course into one with a plain name" in said(capsys)[-1]
+    assert sorted(folder.rglob("*")) == before
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "pyproject.toml"])
@@ -388,7 +524,58 @@ def test_an_incomplete_course_is_said_to_be_so(start, made, name):
 def test_a_damaged_lock_is_named(start, called):
     (start.ROOT / "requirements.lock").write_text("half a fi")
     with pytest.raises(start.Stop, match="requirements.lock is damaged"):
-        start.make_venv()
+        start.make_venv(start.NEW)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock"])
+def test_a_conflict_in_a_file_of_the_course_is_named(start, made, name):
+    held = (start.ROOT / name).read_text()
+    (start.ROOT / name).write_text(f"<<<<<<< HEAD\n{held}=======\n>>>>>>> theirs\n")
+    with pytest.raises(start.Stop, match=f"{name} holds a merge conflict"):
+        start.set_up()
+    assert made == []
+
+
+# --- what the caller has set ---------------------------------------------------------------------
+
+
+FOREIGN = {
+    "PYTHONPATH": "/foreign", "PYTHONHOME": "/foreign", "PYTHONSTARTUP": "/foreign",
+    "PYTHONOPTIMIZE": "2", "PYTHONWARNINGS": "error", "MPLBACKEND": "QtAgg",
+    "MATPLOTLIBRC": "/foreign", "PIP_NO_INDEX": "1", "PIP_TARGET": "/foreign", "PIP_PREFIX": "/f",
+    "PIP_DRY_RUN": "1", "PIP_NO_CACHE_DIR": "1", "UV_TARGET": "/foreign", "UV_OFFLINE": "1",
+    "UV_NO_INDEX": "1", "UV_SYSTEM_PYTHON": "1", "CONDA_PREFIX": "/foreign",
+    "CONDA_DEFAULT_ENV": "other", "VIRTUAL_ENV_PROMPT": "other",
+}  # fmt: skip
+REACHING = {
+    "PIP_INDEX_URL": "a", "PIP_EXTRA_INDEX_URL": "a", "PIP_CERT": "a", "PIP_PROXY": "a",
+    "PIP_DEFAULT_TIMEOUT": "9", "PIP_FIND_LINKS": "a", "UV_INDEX_URL": "a", "UV_INDEX": "a",
+    "UV_DEFAULT_INDEX": "a", "UV_INDEX_OURS_PASSWORD": "a", "UV_HTTP_TIMEOUT": "9",
+    "UV_NATIVE_TLS": "1", "UV_CACHE_DIR": "a", "HTTPS_PROXY": "a", "SSL_CERT_FILE": "a",
+    "PYTHONUTF8": "1", "LANG": "mn_MN.UTF-8",
+}  # fmt: skip
+
+
+def test_what_the_caller_has_set_does_not_leak_but_for_the_way_to_packages(start):
+    with mock.patch.dict(os.environ, {**FOREIGN, **REACHING, "VIRTUAL_ENV": "/foreign"}):
+        variables = start.environment()
+    assert not set(FOREIGN) & set(variables)
+    assert {name: variables.get(name) for name in REACHING} == REACHING
+    assert variables["VIRTUAL_ENV"] == str(start.VENV) and variables["PIP_USER"] == "0"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="this place is Linux's")
+@pytest.mark.parametrize("home", ["/proc", "/nonexistent/home", "/dev/null"])
+def test_who_has_no_home_gets_one_beside_the_course(start, home):
+    with mock.patch.dict(os.environ, {"HOME": home}):
+        assert start.environment()["HOME"] == str(start.HOME)
+    assert start.HOME.is_dir() and not Path(home, ".local").exists()
+
+
+def test_who_has_a_home_keeps_it(start, tmp_path):
+    with mock.patch.dict(os.environ, {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}):
+        assert start.environment()["HOME"] == str(tmp_path)
+    assert not start.HOME.exists() and not list(tmp_path.glob("tmp*"))
 
 
 # --- the student's copies ------------------------------------------------------------------------
@@ -411,7 +598,22 @@ def test_copies_have_no_outputs_and_keep_their_cells(start, course):
         assert [(c.id, c.source) for c in after] == [(c.id, c.source) for c in before]
         assert after[1].outputs == [] and after[1].execution_count is None
         assert before[1].outputs, "the original keeps its outputs"
-    assert not list((course / "my_work").rglob("*.part"))
+    assert len(list((course / "my_work").rglob("*.*"))) == 3
+
+
+def test_files_of_the_students_own_are_left_alone(start, course):
+    work = course / "my_work"
+    work.mkdir()
+    for name in ("01_puzzle.part", "01_puzzle.ipynb.json.new", ".01_puzzle.ipynb"):
+        (work / name).write_text("mine")
+    (work / "00_start.ipynb").symlink_to("nowhere")
+    start.copy_all()
+    assert {p.name: p.read_text() for p in work.glob("*0*") if "ipynb" != p.suffix[1:]} == {
+        "01_puzzle.part": "mine",
+        "01_puzzle.ipynb.json.new": "mine",
+    }
+    assert (work / ".01_puzzle.ipynb").read_text() == "mine"
+    assert (work / "00_start.ipynb").is_symlink()
 
 
 def test_a_copy_is_never_overwritten(start, course, capsys):
@@ -457,18 +659,86 @@ def test_a_damaged_copy_is_left_alone_and_named(start, course, capsys):
     mine.write_text("half of a les")
     assert start.main(["copy"]) == 0
     (line,) = said(capsys)
-    assert line.startswith("my_work/01_puzzle.ipynb is damaged and was left alone")
+    assert line.startswith("my_work/01_puzzle.ipynb is damaged: it was left alone; rename it")
     assert mine.read_text() == "half of a les"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '{"cells": 3}', '{"cells": [{}], "metadata": {}}', "\x00\x01"]
-)
+DAMAGED = [
+    "", "{", "[]", "null", '{"cells": 3}', '{"cells": [{}], "metadata": {}}', "\x00\x01",
+    '{"cells": [], "metadata": null}', "[" * 100_000, '{"cells": [], "metadata": []}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_no_damage_to_a_copy_keeps_the_course_from_opening(start, course, capsys, text):
+    start.copy_all()
+    mine = course / "my_work" / "01_puzzle.ipynb"
+    mine.write_text(text)
+    assert start.copy_all() == []
+    assert [line[:34] for line in said(capsys)] == ["my_work/01_puzzle.ipynb is damaged"]
+    assert mine.read_text() == text
+
+
+@pytest.mark.parametrize("mark", [None, "text", 7, [], {"original": None}, {"original": []}])
+def test_a_copy_whose_mark_says_nothing_is_the_students_own(start, course, capsys, mark):
+    start.copy_all()
+    mine = course / "my_work" / "01_puzzle.ipynb"
+    notebook = json.loads(mine.read_text())
+    notebook["metadata"]["steppes"] = mark
+    mine.write_text(json.dumps(notebook))
+    assert start.main(["copy"]) == 0
+    assert said(capsys) == []
+
+
+def test_a_folder_in_the_place_of_a_copy_is_named(start, course, capsys):
+    (course / "my_work" / "01_puzzle.ipynb").mkdir(parents=True)
+    assert start.main(["copy"]) == 0
+    (line,) = said(capsys)
+    assert line.startswith("my_work/01_puzzle.ipynb") and "left alone" in line
+
+
+@pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_lesson_is_one_sentence(start, course, capsys, text):
     (course / "notebooks" / "01_puzzle.ipynb").write_text(text)
     assert start.main(["copy"]) == 1
     (line,) = said(capsys)
-    assert line.startswith("notebooks/01_puzzle.ipynb is damaged")
+    assert line.startswith("notebooks/01_puzzle.ipynb is damaged: put a fresh copy")
+    assert "git" not in line  # a course from a ZIP has none, and git checkout throws work away
+    assert (course / "my_work" / "exercises" / "01_puzzle.ipynb").exists(), "the others are copied"
+
+
+MERGED_BY_GIT = """\
+{"cells": [
+<<<<<<< HEAD
+  {"cell_type": "markdown", "source": "mine"}
+=======
+  {"cell_type": "markdown", "source": "theirs"}
+>>>>>>> theirs
+], "metadata": {}}"""
+MERGED_BY_NBDIME = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "markdown", "source": ["<<<<<<< local\n", "a\n", ">>>>>>> remote\n"]}
+        ],
+        "metadata": {},
+    },
+    indent=1,
+)
+
+
+@pytest.mark.parametrize("text", [MERGED_BY_GIT, MERGED_BY_NBDIME])
+@pytest.mark.parametrize("place", ["notebooks", "my_work"])
+def test_a_conflict_is_named_and_nobody_is_told_to_throw_work_away(
+    start, course, capsys, text, place
+):
+    start.copy_all()
+    path = course / place / "01_puzzle.ipynb"
+    path.write_text(text)
+    assert start.main(["copy"]) == (place == "notebooks")
+    (line,) = said(capsys)
+    assert line.startswith(f"{place}/01_puzzle.ipynb holds a merge conflict")
+    assert "keep what you want of both" in line and "git checkout" not in line
+    assert path.read_text() == text
 
 
 def test_a_course_without_lessons_is_one_sentence(start, course, capsys):
@@ -480,12 +750,19 @@ def test_a_course_without_lessons_is_one_sentence(start, course, capsys):
 
 
 def test_a_full_disk_leaves_no_half_of_a_lesson(start, course, capsys, monkeypatch):
-    def write_half(path, text, **_):
-        with open(path, "w") as file:
-            file.write(text[:10])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    class Half(io.StringIO):
+        def write(self, text):
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", write_half)
+    whole = Path.open
+
+    def open_half(path, mode="r", *more, **named):
+        if mode != "x":
+            return whole(path, mode, *more, **named)
+        path.touch()
+        return Half()
+
+    monkeypatch.setattr(Path, "open", open_half)
     assert start.main(["copy"]) == 1
     assert said(capsys) == [start.FULL]
     assert [path for path in (course / "my_work").rglob("*") if path.is_file()] == []
@@ -578,6 +855,7 @@ def handed(start, monkeypatch):
 
     monkeypatch.setattr(start, "set_up", lambda testing=False: None)
     monkeypatch.setattr(start.os, "execve", execve)
+    monkeypatch.setattr(start.signal, "pthread_sigmask", lambda how, signals: None)
     monkeypatch.chdir(start.ROOT)  # handing over changes folder; this changes back
     with mock.patch.dict(os.environ):
         yield start
@@ -588,12 +866,163 @@ def test_lab_opens_at_the_first_lesson_and_takes_options(handed):
     with pytest.raises(Handed) as caught:
         handed.main(["--no-browser", "--port", "8899"])
     words, variables = caught.value.args
-    assert words[:3] == [str(handed.PYTHON), "-m", "jupyterlab"]
+    python = handed.program("python")
+    assert words[:4] == [str(python), str(handed.ROOT / "start.py"), "inside", "steppes_server"]
     assert f"--ServerApp.root_dir={handed.ROOT}" in words
     assert "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb" in words
     assert words[-3:] == ["--no-browser", "--port", "8899"]
-    assert variables["PATH"].startswith(str(handed.SCRIPTS))
+    assert variables["PATH"].startswith(str(python.parent))
     assert (handed.ROOT / "my_work" / "00_start.ipynb").is_file()
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_only_root_is_let_in_as_root_and_told_so(handed, monkeypatch, capsys, root):
+    monkeypatch.setattr(handed, "is_root", lambda: root)
+    with pytest.raises(Handed) as caught:
+        handed.main(["--no-browser"])
+    words, _ = caught.value.args
+    assert ("--allow-root" in words) == root
+    assert any("You are root" in line for line in said(capsys)) == root
+    assert not any(word.startswith("--ServerApp.ip") or "token" in word for word in words)
+
+
+def test_a_word_that_is_no_command_and_no_file_is_named(handed, capsys):
+    assert handed.main(["tests"]) == 1
+    (line,) = said(capsys)
+    assert line.startswith("start.py knows test, copy, publish and pin; tests is none of them")
+    with pytest.raises(Handed):
+        handed.main(["notebooks/01_puzzle.ipynb"])
+
+
+def test_a_damaged_lesson_is_said_and_the_course_opens(handed, course, capsys):
+    (course / "notebooks" / "01_puzzle.ipynb").write_text("{")
+    with pytest.raises(Handed):
+        handed.main([])
+    assert said(capsys)[0].startswith("notebooks/01_puzzle.ipynb is damaged")
+
+
+@pytest.mark.parametrize(
+    ("named", "wanted"),
+    [
+        ([], True),
+        (["-k", "walk"], True),
+        (["-m", "slow"], True),
+        (["tests"], True),
+        (["tests/test_words.py"], False),
+        (["tests/test_words.py::test_minus"], False),
+        (["notebooks/00_start.ipynb"], False),
+        (["tests/test_browser.py", "tests/test_words.py"], True),
+    ],
+)
+def test_a_browser_is_had_only_for_tests_that_may_open_one(monkeypatch, named, wanted):
+    monkeypatch.setattr(browser, "get", lambda: "/a/browser")
+    monkeypatch.setenv("STEPPES_CHROMIUM", "none yet")
+    browser.provide(named)
+    assert os.environ["STEPPES_CHROMIUM"] == ("/a/browser" if wanted else "none yet")
+
+
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """A machine without a browser; `starts` are the programs on it that can be started."""
+    have = SimpleNamespace(starts=set(browser.PLAYWRIGHT), packages=set(), asked=[])
+
+    def from_apt(package):
+        have.asked.append(package)
+        have.starts |= {package} & have.packages
+        return package in have.packages
+
+    def run(command, **_):
+        if "-c" in command:
+            return SimpleNamespace(returncode=0, stdout="playwrights\n")
+        have.asked += ["playwright"] if "install" in command else []
+        return SimpleNamespace(returncode=int(command[0] not in have.starts), stdout="")
+
+    monkeypatch.delenv("STEPPES_CHROMIUM", raising=False)
+    monkeypatch.setattr(browser.shutil, "which", lambda name: name if name in have.starts else None)
+    monkeypatch.setattr(browser.subprocess, "run", run)
+    monkeypatch.setattr(browser.START, "from_apt", from_apt)
+    return have
+
+
+def test_a_browser_that_is_there_is_taken(machine):
+    machine.starts |= {"microsoft-edge", "chrome"}
+    assert browser.get() == "chrome" and machine.asked == []
+
+
+def test_a_browser_that_is_not_there_comes_from_the_system(machine):
+    machine.packages.add("chromium")
+    assert browser.get() == "chromium" and machine.asked == ["chromium"]
+
+
+def test_or_else_from_playwright_or_one_sentence_says_what_to_do(machine):
+    """The download itself is stood in for: where these tests were written it cannot be had."""
+    with pytest.raises(SystemExit, match="none could be had: install one"):
+        browser.get()
+    machine.starts.add("playwrights")
+    assert browser.get() == "playwrights"
+    assert machine.asked == ["chromium", "playwright"] * 2
+
+
+def test_a_library_that_playwright_lacks_is_had_too_or_named(machine):
+    machine.starts = {"chromium"}
+    with pytest.raises(SystemExit, match="libatomic"):
+        browser.get()
+    machine.packages.add("libatomic1")
+    assert browser.get() == "chromium"
+
+
+def test_a_browser_that_was_named_and_cannot_be_started_is_named(machine, monkeypatch):
+    monkeypatch.setenv("STEPPES_CHROMIUM", "no-such-program")
+    with pytest.raises(SystemExit, match="names no-such-program, which is no browser"):
+        browser.get()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("seconds", [0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2])
+def test_ctrl_c_at_any_moment_is_a_sentence_or_nothing(course, seconds):
+    """Of set-up, that is; what JupyterLab answers is tried where a real one runs."""
+    words = [sys.executable, "-c", WAITING, str(course / "start.py")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        assert process.stdout.read(1) == b"."
+        time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        told = process.stdout.read().decode()
+    assert told.splitlines()[-1:] in ([start_stopped(course)], [])
+    assert "Traceback" not in told
+
+
+# start.py as if it were called by name. Its first import says that Python itself has begun.
+WAITING = """
+import sys
+class Begun:
+    def find_spec(self, name, *_):
+        if name == "errno":
+            sys.stdout.write("."); sys.stdout.flush()
+sys.meta_path.insert(0, Begun())
+sys.modules.pop("errno", None)
+with open(sys.argv[1], encoding="utf-8") as file:
+    code = compile(file.read(), sys.argv[1], "exec")
+sys.argv = sys.argv[1:]
+exec(code, {"__name__": "__main__", "__file__": sys.argv[0]})
+"""
+
+
+def start_stopped(course: Path) -> str:
+    return load_start(course).STOPPED
+
+
+def test_nobody_reading_any_more_is_no_failure(course):
+    """`start.py -h | head -1`"""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, str(course / "start.py"), "-h"],
+        check=False,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows waits instead of handing over")
@@ -604,7 +1033,7 @@ def test_tests_run_whole_or_as_named(handed, named):
     with pytest.raises(Handed) as caught:
         handed.main(["test", *named])
     words, variables = caught.value.args
-    assert words[1:] == ["-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *named]
+    assert words[2:] == ["inside", "pytest", "--numprocesses=auto", "--dist=loadfile", *named]
     assert variables["OPENBLAS_NUM_THREADS"] == "1"
     assert "PYTHONDONTWRITEBYTECODE" not in variables
 
@@ -612,10 +1041,10 @@ def test_tests_run_whole_or_as_named(handed, named):
 # --- pins ----------------------------------------------------------------------------------------
 
 
-def test_pins_are_written_for_the_lessons_and_then_for_the_tests(start, called, made, capsys):
+def test_pins_are_written_for_the_lessons_and_then_for_the_tests(start, made, called, capsys):
     assert start.main(["pin", "--upgrade"]) == 0
-    lessons, tests = called
-    for words in called:
+    lessons, tests = called[-2:]
+    for words in (lessons, tests):
         assert words[1:4] == ["pip", "compile", "pyproject.toml"] and words[-1] == "--upgrade"
         assert {"--universal", "--generate-hashes", "--no-emit-index-url"} <= set(words)
     assert lessons[lessons.index("--output-file") + 1] == "requirements.lock"
@@ -625,11 +1054,12 @@ def test_pins_are_written_for_the_lessons_and_then_for_the_tests(start, called, 
     assert "hold what pyproject.toml asks for" in said(capsys)[-1]
 
 
-def test_pins_need_an_environment_only_for_its_uv(start, called, made):
+def test_pins_need_an_environment_only_for_its_uv(start, made):
     start.main(["pin"])
-    assert made == ["venv", "course"]
+    assert made == [*ANEW, "pip compile", "pip compile"]
+    made.clear()
     start.main(["pin"])
-    assert made == ["venv", "course"]
+    assert made == ["pip compile", "pip compile"]
 
 
 @pytest.mark.parametrize(

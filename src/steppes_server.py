@@ -1,0 +1,133 @@
+"""JupyterLab as the course runs it: what it shows in the terminal, and what it does when saving.
+
+    python -m steppes_server [options of JupyterLab]
+
+serves it, which is what start.py calls. The second half is an extension that every Jupyter server
+loads where the course is installed (steppes_server.json says so), on Binder too. It stands outside
+of `steppes`, since a server need not load pandas in order to save a file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+LOG = Path(sys.prefix) / "jupyterlab.log"
+LONGEST_LOG = 1_000_000  # bytes; a longer one is begun anew
+VIEW = "application/vnd.jupyter.widget-view+json"
+ANSWERED = re.compile("--(help|version|generate|show)")  # options that JupyterLab answers and ends
+
+
+# --- in the terminal -----------------------------------------------------------------------------
+
+
+def serve(options: list[str]) -> int:
+    """Serve JupyterLab until it is ended, and return the exit code.
+
+    What it reports goes to a file; the terminal shows the address and how to end it.
+    """
+    # The file holds the token that opens the course, so it is for the user's eyes only.
+    log = os.open(LOG, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    if os.fstat(log).st_size > LONGEST_LOG:
+        os.ftruncate(log, 0)
+    begins = os.fstat(log).st_size
+    terminal = os.fdopen(os.dup(2), "w", errors="replace")
+    os.dup2(log, 2)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # where nobody can answer, nothing is asked
+    code: Any = 1
+    try:
+        open_and_wait(options)
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped: run this again to go on.", file=terminal, flush=True)
+        return 130
+    except SystemExit as ended:
+        code = ended.code
+    except Exception:  # noqa: BLE001  whatever it is, the log holds it and a sentence is told
+        traceback.print_exc()
+    if code:
+        reason = last_error(LOG.read_bytes()[begins:].decode("utf-8", "replace"))
+        print(f"JupyterLab ended: {reason} (All it said is in {LOG}.)", file=terminal, flush=True)
+    return 1 if code else 0
+
+
+def open_and_wait(options: list[str]) -> None:
+    """Open JupyterLab, say where it is, and come back when it has ended."""
+    from jupyterlab.labapp import LabApp  # here, since Ctrl-C while it loads is a sentence too
+
+    server = LabApp.initialize_server(argv=options)
+    signal.signal(signal.SIGINT, end)
+    server.io_loop.add_callback(say_where, server)  # it runs once the server listens
+    server.start()
+    tell("JupyterLab has ended. Your work is in my_work/.")
+
+
+def say_where(server: Any) -> None:
+    """Say what a student needs to know: the address, how to end it, and where the rest is."""
+    tell(f"The course is open at {server.display_url.split()[0]}")
+    tell(
+        "To end it press Ctrl-C here. Your work is kept in my_work/, and what JupyterLab reports "
+        f"in {os.path.relpath(LOG)}."
+    )
+
+
+def tell(sentence: str) -> None:
+    """Print a sentence. Nothing depends on anybody reading it: the terminal may be gone."""
+    try:
+        print(sentence, flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def end(*_: object) -> None:
+    """Answer the first Ctrl-C: JupyterLab ends as if the system had asked it to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.raise_signal(signal.SIGTERM)
+
+
+def last_error(log: str) -> str:
+    """The line of a log that says why JupyterLab did not go on."""
+    lines = [line for line in log.splitlines() if line.strip()] or ["It did not say why."]
+    errors = [line for line in lines if re.match(r"\[[CE] ", line)]
+    return re.sub(r"^\[.*?\] *", "", (errors or lines)[-1]).strip()
+
+
+# --- when a student saves ------------------------------------------------------------------------
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "steppes_server"}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Add to what the server does before saving. A hook that somebody else has set stays."""
+    server.contents_manager.register_pre_save_hook(keep_pictures)
+
+
+def keep_pictures(model: dict[str, Any], **_: object) -> None:
+    """Take the live view from every output of a notebook that has HTML to show in its place.
+
+    With a live view in the file, JupyterLab would say "Error displaying widget" the next day;
+    without it, it shows the explorer's picture and words, and the explorer is live again once its
+    cell has run.
+    """
+    content = model.get("content")
+    if model.get("type") != "notebook" or not isinstance(content, dict):
+        return
+    for cell in content.get("cells", []):
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output["data"].pop(VIEW, None)
+
+
+if __name__ == "__main__":
+    if any(map(ANSWERED.match, sys.argv[1:])):
+        from jupyterlab.labapp import main
+
+        sys.exit(main())
+    sys.exit(serve(sys.argv[1:]))
