@@ -388,9 +388,9 @@ def test_the_students_copy_is_made_once_and_never_overwritten(grown, tmp_path, c
     # The course is copied without them where they are damaged.
     shutil.rmtree(course / "my_work")
     (course / "own" / "exercises.ipynb").write_text("half of a note")
-    load_start(course).copy_all()
+    (fault,) = load_start(course).copy_all()
     assert (course / "my_work" / "exercises" / "90_trial.ipynb").is_file() and not mine.exists()
-    assert capsys.readouterr().out.startswith("own/exercises.ipynb is damaged and was left out")
+    assert fault.startswith("own/exercises.ipynb is damaged and was left out")
 
 
 def test_verify_says_what_is_stale_of_ones_own(grown, tmp_path):
