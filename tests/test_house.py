@@ -137,3 +137,26 @@ def test_every_exercise_belongs_to_the_folder_of_its_lesson():
         assert lessons_of == {notebooks[slug]}, slug
     declared = [name for name in checking.declared() if not name.startswith("own")]
     assert sum(len(module.EXERCISES) for module in slugs.values()) == len(declared)
+
+
+LINES_OF_A_VIEW = 40
+
+
+def lines_of_code(node: ast.AST, source: list[str]) -> int:
+    """A function's lines without its docstring, blank lines and comments."""
+    assert isinstance(node, ast.FunctionDef)
+    lines = set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    first = node.body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        lines -= set(range(first.lineno, (first.end_lineno or first.lineno) + 1))
+    return sum(bool(source[line - 1].split("#")[0].strip()) for line in lines)
+
+
+@pytest.mark.parametrize("flat", FLATS)
+def test_no_function_that_draws_is_longer_than_a_screen(flat):
+    for path in files(f"lessons/{flat}"):
+        source = path.read_text(encoding="utf-8").splitlines()
+        for node in ast.walk(ast.parse("\n".join(source))):
+            if isinstance(node, ast.FunctionDef):
+                long = lines_of_code(node, source)
+                assert long <= LINES_OF_A_VIEW, f"{path.name}: {node.name} has {long} lines of code"

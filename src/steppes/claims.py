@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import functools
 import html
-import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,13 @@ import yaml
 from . import progress, verdicts
 from .drawing import BEHIND, VERDICT_COLOURS
 from .errors import verb
+from .references import references
 from .saying import say, shown
 from .showing import show_bundle
 from .tables import data_file, data_text, spoilt
 from .words import listing, ordinal
 
-LEDGER, REFERENCES = "claims.yaml", "references.bib"
+LEDGER = "claims.yaml"
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -207,23 +207,6 @@ def _cited(reference: str, trust: str) -> tuple[str, str]:
     if address:
         shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
     return f"{text} ({trust})", f"{shown} ({trust})"
-
-
-def references() -> dict[str, dict[str, str]]:
-    """The entries of data/references.bib by key: author, title, year, url, doi and the like."""
-    return _read_references(*data_file(REFERENCES))
-
-
-@functools.lru_cache(maxsize=4)
-def _read_references(path: Path, changed: int, size: int) -> dict[str, dict[str, str]]:
-    # The file is ours and regular: one field a line, in braces.
-    entries: dict[str, dict[str, str]] = {}
-    for line in data_text(path).splitlines():
-        if begins := re.match(r"@\w+\{(.+),", line):
-            entries[begins[1]] = entry = {}
-        elif field_found := re.match(r"\s*(\w+)\s*=\s*\{(.*)\},?$", line):
-            entry[field_found[1].lower()] = re.sub(r"[{}]", "", field_found[2])
-    return entries
 
 
 def _badge(verdict: str, before: str = "") -> str:

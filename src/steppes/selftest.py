@@ -8,6 +8,7 @@ import sys
 
 from . import checking, claims, progress, tables
 from .errors import DataProblem, verb
+from .references import references
 from .saying import say
 
 _NEEDED = ("matplotlib", "pandas", "ipywidgets", "anywidget", "yaml")
@@ -49,7 +50,7 @@ def _data() -> tuple[bool, str]:
         for name in tables.manifest():
             tables.load(name)
         claims.claims()
-        claims.references()
+        references()
     except DataProblem as problem:
         return False, str(problem)
     return True, "Every table is complete and unchanged."
