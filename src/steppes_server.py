@@ -19,7 +19,6 @@ from typing import Any
 
 LOG = Path(sys.prefix) / "jupyterlab.log"
 LONGEST_LOG = 1_000_000  # bytes; a longer one is begun anew
-VIEW = "application/vnd.jupyter.widget-view+json"
 ANSWERED = re.compile("--(help|version|generate|show)")  # options that JupyterLab answers and ends
 
 
@@ -110,19 +109,22 @@ def _load_jupyter_server_extension(server: Any) -> None:
 
 
 def keep_pictures(model: dict[str, Any], **_: object) -> None:
-    """Take the live view from every output of a notebook that has HTML to show in its place.
+    """Leave the explorers' live views out of a notebook; their pictures and words stay.
 
-    With a live view in the file, JupyterLab would say "Error displaying widget" the next day;
-    without it, it shows the explorer's picture and words, and the explorer is live again once its
-    cell has run.
+    A page that finds no live explorer shows the picture anyway. Without the view the file is also
+    free of what only this kernel knew.
     """
     content = model.get("content")
     if model.get("type") != "notebook" or not isinstance(content, dict):
         return
     for cell in content.get("cells", []):
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output["data"].pop(VIEW, None)
+        if "outputs" in cell:
+            cell["outputs"] = [output for output in cell["outputs"] if not is_live(output)]
+
+
+def is_live(output: dict[str, Any]) -> bool:
+    """Whether an output is the live view of an explorer of the course, which marks it so."""
+    return output.get("metadata", {}).get("steppes") == "live"
 
 
 if __name__ == "__main__":

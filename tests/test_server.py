@@ -19,21 +19,25 @@ import pytest
 from jupyter_core.paths import ENV_CONFIG_PATH
 
 import steppes_server
+from steppes.exploring import LIVE_OUTPUT
 
-VIEW = steppes_server.VIEW
+VIEW = "application/vnd.jupyter.widget-view+json"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def notebook(*outputs: dict) -> dict:
-    cells = [{"outputs": [{"data": data} for data in outputs]}, {"source": "no outputs"}]
+    cells = [{"outputs": list(outputs)}, {"source": "no outputs"}]
     return {"type": "notebook", "content": {"cells": cells}}
 
 
 def test_saving_leaves_the_picture_and_takes_the_live_view():
-    explorer, foreign = {"text/html": "<img>", VIEW: {}}, {"text/plain": "a slider", VIEW: {}}
-    steppes_server.keep_pictures(model=notebook(explorer, foreign), path="a.ipynb")
-    assert explorer == {"text/html": "<img>"}
-    assert VIEW in foreign
+    live = {"data": {"text/plain": "", VIEW: {}}, "metadata": LIVE_OUTPUT}
+    twin = {"data": {"text/html": "<img>"}, "metadata": {}}
+    foreign = {"data": {"text/plain": "a slider", VIEW: {}}, "metadata": {}}
+    printed = {"output_type": "stream", "text": "x"}
+    model = notebook(live, twin, foreign, printed)
+    steppes_server.keep_pictures(model=model, path="a.ipynb")
+    assert model["content"]["cells"][0]["outputs"] == [twin, foreign, printed]
     steppes_server.keep_pictures(model={"type": "file", "content": "x"})
 
 
@@ -114,8 +118,9 @@ def test_a_hook_that_an_instructor_has_set_runs_as_well(own, tmp_path):
     configuration = Path(own["JUPYTER_CONFIG_DIR"]) / "jupyter_server_config.py"
     configuration.parent.mkdir()
     configuration.write_text(HOOK)
-    explorer = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "a", VIEW: {}}}
-    cell = {"cell_type": "code", "source": "", "metadata": {}, "outputs": [explorer]}
+    live = {"output_type": "display_data", "metadata": LIVE_OUTPUT, "data": {VIEW: {}}}
+    twin = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "a"}}
+    cell = {"cell_type": "code", "source": "", "metadata": {}, "outputs": [live, twin]}
     content = {"cells": [cell | {"execution_count": 1}], "metadata": {}}
     model = {"type": "notebook", "content": content | {"nbformat": 4, "nbformat_minor": 4}}
     with serving(own, tmp_path, "--port=0") as process:
@@ -126,7 +131,7 @@ def test_a_hook_that_an_instructor_has_set_runs_as_well(own, tmp_path):
         process.send_signal(signal.SIGTERM)
     saved = json.loads((tmp_path / "a.ipynb").read_text())
     assert saved["metadata"]["theirs"] == "a.ipynb"
-    assert list(saved["cells"][0]["outputs"][0]["data"]) == ["text/html"]
+    assert saved["cells"][0]["outputs"] == [twin]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
