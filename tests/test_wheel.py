@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -57,6 +58,15 @@ def test_it_holds_the_tables_and_not_what_makes_them(installed):
     assert {"datapackage.json", "claims.yaml", "references.bib"} <= {p.name for p in data.iterdir()}
     assert not (data / "build").exists()
     assert (library / "explorer.js").is_file()
+
+
+def test_it_tells_every_jupyter_server_what_to_load(installed):
+    (extension,) = installed.rglob("site-packages/steppes_server.py")
+    configured = installed / "etc" / "jupyter" / "jupyter_server_config.d" / "steppes_server.json"
+    named = json.loads(configured.read_text())["ServerApp"]["jpserver_extensions"]
+    assert named == {extension.stem: True}
+    light = "import steppes_server, sys; print('pandas' in sys.modules)"
+    assert output(python_of(installed), "-c", light).strip() == "False"
 
 
 def test_it_needs_neither_jupyterlab_nor_what_compares_notebooks(installed):
