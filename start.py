@@ -311,6 +311,10 @@ def install(place, testing):
     packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(place)}))
     for path in packages.glob("*steppes.pth"):
         path.write_text(os.path.relpath(str(ROOT / "src"), str(packages)) + "\n")
+    # An earlier start.py put it there for saving, which the course's own extension does now.
+    earlier = place / "etc" / "jupyter" / "jupyter_server_config.py"
+    if earlier.is_file() and "keep_pictures" in earlier.read_text(encoding="utf-8"):
+        earlier.unlink()
     # JupyterLab greets a newcomer with a question about news, which it would then fetch.
     settings = place / "share" / "jupyter" / "lab" / "settings"
     settings.mkdir(parents=True, exist_ok=True)
