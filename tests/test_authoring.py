@@ -423,13 +423,15 @@ def test_outputs_are_tidied():
     assert notebooks.text_of(notebooks.tidy(tidied)) == notebooks.text_of(tidied)
 
 
-def test_tags_and_folding_are_the_metadata_kept():
+def test_tags_folding_and_slides_are_the_metadata_kept():
     cell = code("x", "nbval-skip")
-    cell.metadata |= {"jupyter": {"source_hidden": True}, "scrolled": True, "slideshow": {}}
+    cell.metadata |= {"jupyter": {"source_hidden": True}, "scrolled": True}
+    cell.metadata["slideshow"] = {"slide_type": "slide"}
     untagged = new_markdown_cell("y", metadata={"tags": [], "jupyter": {}})
     tidied = notebooks.tidy(new_notebook(cells=[cell, untagged]))
     assert tidied.cells[0].metadata == {
         "tags": ["nbval-skip"], "jupyter": {"source_hidden": True},
+        "slideshow": {"slide_type": "slide"},
     }  # fmt: skip
     assert tidied.cells[1].metadata == {}
 

@@ -6,6 +6,9 @@ After a change that was meant, look at the picture, then: python tests/picture_d
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -70,3 +73,25 @@ def test_a_label_at_another_point_is_noticed():
     setattr(label, "xy", (x, 1.5 * y)) if where == "xy" else label.set_position((x, 1.5 * y))
     told = noticed("pair_by_source", fig)
     assert "label 1: at was" in told
+
+
+def test_settings_of_ones_own_change_no_byte_of_a_picture(tmp_path):
+    """A personal matplotlibrc, with a grid, red text and large ticks, is set aside."""
+    (tmp_path / "matplotlibrc").write_text(
+        "axes.grid: True\ntext.color: red\nxtick.labelsize: 24\naxes.facecolor: yellow\n"
+    )
+    code = (
+        "import hashlib\nfrom steppes import views, showing\n"
+        "print(hashlib.sha256(showing.png_bytes(views.partner_ranks()[0])).hexdigest())"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | extra,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for extra in ({}, {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")})
+    }
+    assert len(said) == 1

@@ -18,7 +18,13 @@ from wanted import nothing_wanted
 
 from steppes.authoring import building
 from steppes.authoring.generating import BEGIN, exercise_from
-from steppes.authoring.notebooks import CELL_ID, KERNELSPEC, PICTURE_IN_HTML, WIDGET_VIEW
+from steppes.authoring.notebooks import (
+    CELL_ID,
+    KEPT_OF_A_CELL,
+    KERNELSPEC,
+    PICTURE_IN_HTML,
+    WIDGET_VIEW,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS, SOLUTIONS, EXERCISES = (sorted((ROOT / f).glob("*.ipynb")) for f in building.FOLDERS)
@@ -79,7 +85,7 @@ def clean_metadata(notebook: NotebookNode) -> Iterator[str]:
     if extra := set(notebook.metadata) - {"kernelspec", "language_info", "steppes"}:
         yield f"its metadata hold {sorted(extra)}"
     for cell in notebook.cells:
-        if extra := set(cell.metadata) - {"tags", "jupyter"}:
+        if extra := set(cell.metadata) - set(KEPT_OF_A_CELL):
             yield f"cell {cell.id} has the metadata {sorted(extra)}"
 
 

@@ -87,8 +87,10 @@ def colour_of(iso3: str) -> str:
 def use_house_style() -> None:
     """Give matplotlib the course's look: sizes for a projector's last row, no clutter.
 
-    `import steppes` calls this, so that a student's own charts look like the course's.
+    `import steppes` calls this, so that a student's own charts look like the course's. What a
+    matplotlibrc of one's own says is set aside: a picture is the same on every machine.
     """
+    matplotlib.rcdefaults()
     matplotlib.rcParams.update(STYLE)
 
 

@@ -6,8 +6,8 @@ A tidy notebook is of nbformat 4.5 and
   `steppes` where the course put it; anything else is dropped, stored widgets among it;
 - its cells keep their ids; a cell without a usable id, or with one used before, gets one made
   of its position and its source, once;
-- its cells keep their tags and the folding of their inputs and outputs, and no other metadata:
-  no timing, no editor's state;
+- its cells keep their tags, the folding of their inputs and outputs and the marks of a slide show,
+  and no other metadata: no timing, no editor's state;
 - a code cell without source is dropped, since JupyterLab leaves one at the end;
 - code cells are counted 1 to n;
 - no output holds a widget's view; an output in which that leaves nothing is dropped; stream
@@ -29,6 +29,7 @@ import nbformat
 from nbformat import NotebookNode
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+KEPT_OF_A_CELL = ("tags", "jupyter", "slideshow")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
@@ -96,7 +97,7 @@ def tidy(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         kept = NotebookNode(id=cell.id, cell_type=cell.cell_type, source=cell.source)
         kept.metadata = NotebookNode(
-            {key: cell.metadata[key] for key in ("tags", "jupyter") if cell.metadata.get(key)}
+            {key: cell.metadata[key] for key in KEPT_OF_A_CELL if cell.metadata.get(key)}
         )
         if "attachments" in cell:
             kept.attachments = cell.attachments
