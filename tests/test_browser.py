@@ -27,6 +27,8 @@ from nbformat import v4
 from playwright.sync_api import Browser, Locator
 
 from steppes import checking
+from steppes.authoring.notebooks import WIDGET_VIEW
+from steppes.exploring import LIVE_OUTPUT, ONE_OF_THE_TWO
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -307,6 +309,29 @@ def test_an_untrusted_notebook_shows_pictures_and_words_too(lab, browser):
     lab.place(stored_demo(), "untrusted.ipynb", trusted=False)
     notebook = open_notebook(browser, lab, "untrusted.ipynb")
     assert_twins(notebook)
+    notebook.close()
+
+
+def test_a_notebook_saved_elsewhere_with_its_live_view_shows_the_twin(lab, browser):
+    """Another front end saves what it was shown: a view whose model nobody knows the next day."""
+    saved = stored_demo()
+    for cell in saved.cells:
+        for output in list(cell.get("outputs", [])):
+            lost = {WIDGET_VIEW: {"model_id": "0" * 32, "version_major": 2, "version_minor": 0}}
+            view = v4.new_output("display_data", lost | {"text/plain": ""}, metadata=LIVE_OUTPUT)
+            output.data["text/html"] = ONE_OF_THE_TWO + output.data["text/html"]
+            cell.outputs.insert(0, view)
+    lab.place(saved, "elsewhere.ipynb")
+    notebook = open_notebook(browser, lab, "elsewhere.ipynb")
+    twins = notebook.page.locator(".steppes-twin")
+    missed = notebook.page.get_by_text("Error displaying widget")
+    twins.nth(1).wait_for()
+    missed.nth(1).wait_for(state="attached")
+    assert not any(view.is_visible() for view in missed.all())
+    assert all(twin.is_visible() for twin in twins.all())
+    notebook.run_all()
+    assert len(notebook.explorers()) == 2
+    assert notebook.page.locator(".steppes-explorer:visible").count() == 2
     notebook.close()
 
 

@@ -43,7 +43,7 @@ KEPT = 150
 LIVE_OUTPUT = {"steppes": "live"}  # marks the output that is the live view, for who saves
 # A page shows the live view where it is alive, and else the twin beneath it.
 ONE_OF_THE_TWO = """<style>
-.jp-OutputArea-child:has(> [data-mime-type="application/vnd.jupyter.widget-view+json"]):has(
+.jp-OutputArea-child:has(> .jupyter-widgets):has(
   + .jp-OutputArea-child .steppes-twin):not(:has(.steppes-controls)) { display: none; }
 .jp-OutputArea-child:has(.steppes-controls) + .jp-OutputArea-child:has(.steppes-twin) {
   display: none; }
