@@ -51,7 +51,11 @@ KEPT = (
     r"(INDEX|LINKS|CERT|TLS|PROXY|HOST|TIMEOUT|RETRIES|CACHE_DIR|CONFIG_FILE)"
 )
 FIRST = "notebooks/00_start.ipynb"
-COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
+COPIES = {  # folder -> where copies go
+    "notebooks": "my_work",
+    "notebooks/further": "my_work/further",
+    "exercises": "my_work/exercises",
+}
 MISSING = "{} is missing: get the course again, it is not complete."
 STOPPED = "Stopped: run this again to go on."
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."

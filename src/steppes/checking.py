@@ -14,7 +14,7 @@ from . import gathering, own, progress
 from .answers import as_typed
 from .errors import DataProblem, verb
 from .keeping import kept
-from .kinds import Choice, Kind, Written
+from .kinds import Choice, Kind, Order, Written
 from .questions import why_outdated
 from .reading import Unreadable
 from .saying import say, shown
@@ -38,7 +38,8 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One question. Ids: "1.3" is the third check inside lesson 01, "1c" exercise c of lesson 01.
+    """One question. Ids: "1.3" is the third check inside lesson 01, "F1.3" that of its further
+    notebook, "1c" exercise c of lesson 01.
 
     `answer` computes the reference from the data; `right` is said when it is met.
     """
@@ -53,7 +54,7 @@ class Exercise:
 
     @property
     def lesson(self) -> int:
-        return int(re.split(r"\D", self.id)[0])
+        return int(re.sub(r"\D*(\d+).*", r"\1", self.id))
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,35 @@ def choice(
             Mistake(f"chooses {letter}", functools.partial(str, letter), sentence)
             for letter, sentence in says.items()
             if letter != right
+        ),
+    )
+
+
+def ordered(
+    exercise_id: str,
+    title: str,
+    right: str,
+    needs: Mapping[str, Mapping[str, str]],
+    says: Mapping[str, str],
+    correct: str,
+    *hints: str,
+) -> Exercise:
+    """Lines to put in order, which the notebook lists with letters under the question.
+
+    `right` is one order that runs, `needs` what makes another run too (see `kinds.Order`); `says`
+    has a sentence for each order in which a student is likely to put them wrongly, and `correct`
+    the one for an order that runs.
+    """
+    return Exercise(
+        exercise_id,
+        title,
+        Order(exercise_id, needs),
+        lambda: right,
+        correct,
+        hints,
+        tuple(
+            Mistake(f"puts {order}", functools.partial(str, order), sentence)
+            for order, sentence in says.items()
         ),
     )
 
@@ -222,6 +252,7 @@ def _find(exercise_id: Any) -> Exercise | None:
             )
             return None
     said = shown(exercise_id, 20).lower()
+    said = said.upper() if re.fullmatch(r"f\d+\.\d+", said) else said
     if outdated := why_outdated(said):
         say(outdated)
         return None

@@ -55,8 +55,14 @@ def _questions_of(notebook: NotebookNode, path: Path) -> Iterator[tuple[str, dic
                     f"write **{exercise_id}** before the question, or a heading that begins with "
                     f"{exercise_id}."
                 )
-            slug = own.FOLDER if path.parent.name == own.FOLDER else path.stem
-            yield exercise_id, _entry(slug, text[begins[-1].end() :])
+            yield exercise_id, _entry(_slug(path), text[begins[-1].end() :])
+
+
+def _slug(path: Path) -> str:
+    """A notebook's name as the record of questions has it: 01_puzzle, further/01_puzzle, own."""
+    if path.parent.name == own.FOLDER:
+        return own.FOLDER
+    return f"further/{path.stem}" if path.parent.name == "further" else path.stem
 
 
 def _beginning(exercise_id: str) -> str:
