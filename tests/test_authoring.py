@@ -525,7 +525,10 @@ def exercise_of(*cells: dict) -> list[str]:
         # A line with a gap stands beneath its stub.
         (
             [solved('a = rows["sold"].mean()   ### GAP "sold"', "b = 2") + "\nprint(a, b)"],
-            [f"a = ...\nb = ...\n{generating.TO_FILL}\n# a = rows[____].mean()\nprint(a, b)"],
+            [
+                f"a = ...\nb = ...\n{generating.TO_FILL}\n# a = rows[____].mean()\n# b = 2\n"
+                "print(a, b)"
+            ],
         ),
         # A worked example.
         (["x = 1\nprint(x)"], ["x = 1\nprint(x)"]),

@@ -6,8 +6,8 @@
    uses, in the order of assignment. When the rest of the cell uses none of them, the later cells
    are asked instead. When those use none either, the generation stops, since nothing would be
    asked of the student.
-3. Of these lines one that ends in `### GAP "sold"` is shown beneath its stub, as a comment in which
-   ____ stands in place of "sold": the student fills the gap and takes the sign of a comment away.
+3. Where one of these lines ends in `### GAP "sold"`, all of them are shown beneath the stubs, as
+   comments, with ____ in place of "sold": the student fills the gap and takes the signs away.
 
 Whatever stands outside the two marks is the student's to read: a line left there is a step shown,
 a cell without marks is a worked example. "The rest" is what the student will see: in every cell
@@ -28,7 +28,7 @@ from .notebooks import Trouble, first_line
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
 GAP = re.compile(r"\s*### GAP (?P<filled>.+)$")
-TO_FILL = "# Fill the gap ____ and take the sign # at the beginning of the line away:"
+TO_FILL = "# Fill the gap ____ and take away the sign # before each line beneath this one:"
 
 
 def exercise_from(solution: NotebookNode, where: str) -> NotebookNode:
@@ -105,15 +105,17 @@ def _stubs(solution: str, here: set[str], later: set[str], where: str) -> str:
 
 
 def _with_gaps(solution: str, where: str) -> list[str]:
-    """The lines of a solution that have a gap to be filled, as comments; nothing without one."""
-    shown = []
+    """The lines of a solution as comments, with its gaps; nothing for a solution without one."""
+    shown, gaps = [], 0
     for line in solution.splitlines():
         if gap := GAP.search(line):
-            code = line[: gap.start()]
-            if code.count(gap["filled"]) != 1:
+            gaps += 1
+            line = line[: gap.start()]
+            if line.count(gap["filled"]) != 1:
                 raise Trouble(f"{where}: the gap {gap['filled']} does not stand once in its line.")
-            shown.append(f"# {code.replace(gap['filled'], '____')}")
-    return [TO_FILL, *shown] if shown else []
+            line = line.replace(gap["filled"], "____")
+        shown.append(f"# {line}")
+    return [TO_FILL, *shown] if gaps else []
 
 
 def _names_assigned(code: str) -> list[str]:

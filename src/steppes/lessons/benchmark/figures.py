@@ -1,27 +1,20 @@
-"""Lesson 02: actual against predicted trade, the specification curve, what a past takes away."""
+"""Lesson 02: twins of the pair's two flows, where other near dyads stand, and one line for all."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.transforms import ScaledTranslation
 
 from ...drawing import (
     BEHIND,
-    FINE,
     INK,
     LARGE,
     NORMAL,
     PALE,
     QUIET_INK,
     SMALL,
-    WHITE_BOX,
     beside,
     colour_of,
     log_axis,
@@ -29,476 +22,513 @@ from ...drawing import (
     plain_figure,
     row_axis,
     source_line,
-    tint,
 )
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps
-from ...measures.benchmark import (
-    BUYER_OF,
-    COMPARISONS,
-    COVARIATE_NAMES,
-    COVARIATES,
-    ESTIMATORS,
-    LIKE_FACTOR,
-    NEAR_KM,
-    PAST_NAMES,
-    SELLERS,
-    estimated,
-    pair_place,
-    past_shift,
-    past_silent,
-    specifications,
-)
+from ...keeping import kept
+from ...measures.benchmark import BUYER_OF, SELLERS, estimated
 from ...measures.trade import TRADE_YEARS
+from ...measures.twins import NEAR_KM, SIZE, SIZE_AND_DISTANCE, WITHIN, flows, standings, twins
 from ...tables import state_names
 from ...views import view
-from ...words import Description, number, percent, significant, usd
+from ...words import Description, number, percent
+from . import further  # noqa: F401  declares the views of the notebook that goes deeper
 
 SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
-MARKERS = {"KAZ": "D", "MNG": "o"}
-LEGEND_MARKS = {"KAZ": "◆", "MNG": "●"}
-ZERO_AT, ZERO_HEIGHT = 0.24, 1.9  # the strip of zeros beneath the logarithmic axis
-STRIP_END = 0.5  # where the strip ends: half a million rounds to nothing
-LARGEST = 500_000  # where both axes of the cloud end, USD million
-POWERS_OF_TEN = (1, 10, 100, 1000, 10_000, 100_000)
-ASIDE = 10  # points between a mark and its intervals
-LEAST_RATIO = 0.015  # a ratio of zero is drawn as a hollow mark at the foot
-LEAST_COMPARED = 20  # quantiles of fewer say little
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-GOLDEN_RATIO = 0.618034  # its multiples spread zeros over the strip evenly, and always alike
-SHORT_MODEL = {"logs": "Logarithms", "ppml": "PPML", "effects": "PPML, effects"}
-TICK_MODEL = {"logs": "logs", "ppml": "PPML", "effects": "PPML,\neffects"}
-COMPARED_WITH = {
-    "of like predicted size": "like",
-    "near pairs": "near",
-    "two landlocked states": "landlocked",
-    "the same seller's": "sold",
-    "the same buyer's": "bought",
-}
-CONTROLLED_FOR = {
-    "size alone": "size",
-    "+ distance": "distance",
-    "+ borders, language, empires": "ties",
-    "+ the Soviet past": "soviet",
-    "+ the Comecon past instead": "comecon",
-}
-MODEL_CONTROLS = (
-    Steps("year", "Year", TRADE_YEARS),
-    Menu(
-        "estimator",
-        "Estimator",
-        {"logarithms": "logs", "PPML": "ppml", "PPML with effects": "effects"},
-    ),
-    Menu("covariates", "Covariates", CONTROLLED_FOR),
-)
-
-Place = dict[str, float]  # of one direction of the pair: see `pair_place`
+WIDTHS = {"a quarter": WITHIN, "half as much again": 0.5, "twice": 1.0, "three times": 2.0}
+ALIKE = {"size and distance": SIZE_AND_DISTANCE, "size alone": SIZE}
+ZEROS = ("counted", "left out")
+AS_FAR = (2000, 3200)  # km between the towns: about a quarter less and more than the pair's
+QUARTERS = (25, 50, 75)
+MARKS = {"KAZ": "D", "MNG": "o"}
+HIGHEST = 3  # the queue is drawn up to so many times the pair's own flow
+FEW = 100  # so many twins can be told apart in the queue
+LEAST_HEIGHT = 6  # and at least so high, USD million
+COMPANIES = ("size twins", "twins in size and distance", "near pairs, by standing")
 
 
-def _sales_of(seller: str) -> str:
-    return f"{state_names()[seller]}'s sales to {state_names()[BUYER_OF[seller]]}"
+def _own(table: pd.DataFrame, seller: str) -> pd.Series:
+    """The row of one direction of the pair."""
+    return table[(table["seller"] == seller) & (table["buyer"] == BUYER_OF[seller])].iloc[0]
 
 
-def _model(estimator: str, covariates: str) -> str:
-    """A specification in words: PPML; size, distance, borders, language, past empires."""
-    return f"{ESTIMATORS[estimator]}; {_holds(covariates)}"
+def _sells(seller: str) -> str:
+    names = state_names()
+    return f"{names[seller]} to {names[BUYER_OF[seller]]}"
 
 
-def _holds(covariates: str) -> str:
-    """What a benchmark holds, as a list: size, distance, borders, language, past empires."""
-    usual = "size, distance, borders, language, past empires"
-    return {
-        "ties": usual,
-        "soviet": f"{usual}, the Soviet past",
-        "comecon": f"{usual}, the Comecon past",
-    }.get(covariates, COVARIATE_NAMES[covariates])
+# --- twenty named pairs ---------------------------------------------------------------------------
 
 
-def _log_axis_with_zero(axis: Axis, zero_at: float, ticks: tuple[float, ...]) -> None:
-    """A logarithmic axis on which zero, which such an axis does not have, stands at a place."""
-    log_axis(axis, ticks)
-    axis.set_ticks([zero_at, *ticks], ["0", *(label.get_text() for label in axis.get_ticklabels())])
-
-
-@explorer(
-    lambda: MODEL_CONTROLS,
-    start={"year": 2012, "estimator": "ppml", "covariates": "ties"},
-    sentence="Actual and predicted trade of {year}, by {estimator}, {covariates}",
-)
 @view
-def benchmark_cloud(
-    year: int = 2012,
-    estimator: str = "ppml",
-    covariates: str = "ties",
-    fig: Figure | None = None,
-) -> tuple[Figure, Description]:
-    """Draw every directed dyad's actual against its predicted trade, the pair's two marked.
+def twin_rows(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw the pair and its twins of 2012 by name: what the larger sells, and what comes back.
 
-    Millions of current US dollars, logarithmic axes, zeros in a strip beneath. The shaded bands
-    hold the middle half and nine tenths of the dyads of like predicted size (within a factor of
-    two). Beside the pair's marks (Kazakhstan's on the left, Mongolia's on the right) the thick bar
-    is the 95 per cent interval for the mean, the thin one the prediction interval.
-    Settings: see `steppes.measures.benchmark.estimated`.
+    Twins have both economies and the distance within a quarter. Millions of current US dollars on
+    one linear axis; hollow is zero, or rounded to it.
     """
-    flows = estimated(year, estimator, covariates).dropna(subset="ratio")
-    predicted, actual = flows["predicted"].to_numpy(), flows["usd_million"].to_numpy()
-    places = {seller: pair_place(year, estimator, covariates, seller) for seller in SELLERS}
-    fig, ax = plain_figure(fig, left=0.13, right=0.985, top=0.92, bottom=0.165)
-    _draw_dyads(ax, predicted, actual)
-    median = _draw_bands(ax, predicted, actual)
-    ax.plot([1e-2, LARGEST], [1e-2, LARGEST], color=INK, linewidth=1.6, zorder=3)
-    for seller, place in places.items():
-        _draw_direction(ax, seller, place)
-    _cloud_axes(ax)
-    _name_line(ax, "as predicted", (8000, 8000))
-    _name_line(ax, "the median", (600, median(600)))
-    ax.set_title(f"Every directed dyad of {year}: actual against predicted trade")
-    for row, (seller, place) in enumerate(places.items()):
-        at = (0.02, 0.955 - 0.075 * row)
-        note(ax, _in_short(seller, place), at, color=colour_of(seller), fontweight="bold")
-    holds = _holds(covariates).replace("language, past empires, the", "language, empires,")
-    source_line(fig, f"{SOURCE} {SHORT_MODEL[estimator]}; {holds}.")
-    return fig, _cloud_words(year, _model(estimator, covariates), flows, places)
+    table = _twin_table()
+    heights = np.arange(len(table))[::-1]
+    margins = {"left": 0.275, "right": 0.965, "top": 0.93, "bottom": 0.115, "wspace": 0.12}
+    fig, axes = plain_figure(fig, (8.4, 6.2), ncols=2, sharey=True, **margins)
+    titles = ("The larger economy sells", "The smaller sells back")
+    for ax, column, seller, title in zip(axes, ("sold", "back"), SELLERS, titles, strict=True):
+        _draw_queue_of_names(ax, heights, table[column], colour_of(seller))
+        ax.set_title(title)
+        ax.set_xlabel("USD million, 2012")
+    row_axis(axes[0], heights, table["pair"])
+    axes[0].tick_params(axis="y", pad=9)
+    axes[0].get_yticklabels()[0].set_fontweight("bold")
+    axes[1].tick_params(axis="y", length=0)
+    source_line(fig, SOURCE)
+    return fig, _words_of_rows(table)
 
 
-def _draw_dyads(ax: Axes, predicted: np.ndarray, actual: np.ndarray) -> None:
-    look = {"linestyle": "none", "marker": ",", "color": QUIET_INK, "alpha": 0.7, "zorder": 1}
-    zero = actual == 0
-    over_the_strip = 2 * ((np.arange(zero.sum()) * GOLDEN_RATIO) % 1) - 1
-    ax.plot(predicted[~zero], actual[~zero], **look)
-    ax.plot(predicted[zero], ZERO_AT * ZERO_HEIGHT**over_the_strip, **look)
-
-
-def _draw_bands(ax: Axes, predicted: np.ndarray, actual: np.ndarray) -> Callable[[float], float]:
-    """Draw the bands and the median of the dyads of like size; return where the median lies."""
-    grid, quantiles = _quantiles_of_like(predicted, actual)
-    drawn = np.where(quantiles == 0, ZERO_AT, quantiles)
-    for low, high, strength in ((0, 4, 0.25), (1, 3, 0.5)):
-        look = {"color": tint(BEHIND, strength), "alpha": 0.6, "linewidth": 0, "zorder": 2}
-        ax.fill_between(grid, drawn[low], drawn[high], **look)
-    ax.plot(grid, drawn[2], color=INK, linestyle="--", linewidth=1.8, zorder=3)
-    return lambda at: float(np.interp(at, grid, drawn[2]))
-
-
-def _quantiles_of_like(predicted: np.ndarray, actual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """QUANTILES of actual trade within a factor of two, a row each, along a grid of predictions."""
-    order = np.argsort(predicted, kind="stable")
-    predicted, actual = predicted[order], actual[order]
-    grid = np.geomspace(0.1, 1e5, 61)
-    first = np.searchsorted(predicted, grid / LIKE_FACTOR)
-    end = np.searchsorted(predicted, grid * LIKE_FACTOR, side="right")
-    enough = end - first >= LEAST_COMPARED
-    quantiles = [
-        np.quantile(actual[a:b], QUANTILES) for a, b in zip(first[enough], end[enough], strict=True)
-    ]
-    return grid[enough], np.array(quantiles).T
-
-
-def _draw_direction(ax: Axes, seller: str, place: Place) -> None:
-    """One direction of the pair: its two intervals, its mark and what it sells."""
-    colour, x = colour_of(seller), place["predicted"]
-    # Beside the marks, or these would hide them: the two predictions often lie close together.
-    aside = -ASIDE if seller == "KAZ" else ASIDE
-    moved = ax.transData + ScaledTranslation(aside / 72, 0, ax.figure.dpi_scale_trans)
-    look = {"color": colour, "zorder": 5, "transform": moved}
-    ax.plot([x, x], [place["low"], place["high"]], linewidth=1.3, **look)
-    mean = [place["mean_low"], place["mean_high"]]
-    ax.plot([x, x], mean, linewidth=6, solid_capstyle="butt", **look)
-    sells = place["actual"] > 0
-    y = place["actual"] if sells else ZERO_AT
-    face, edge = (colour, "white") if sells else ("white", colour)
-    look = {"markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": 1.5, "zorder": 6}
-    ax.plot(x, y, marker=MARKERS[seller], markersize=11, **look)
-    text = f"{seller} sells {number(place['actual'])}"
-    look = {"color": colour, "fontsize": LARGE, "fontweight": "bold", "zorder": 7}
-    beside(ax, text, (x, y), by=(ASIDE + 7, 0), bbox=WHITE_BOX, **look)
-
-
-def _cloud_axes(ax: Axes) -> None:
-    ax.axhline(STRIP_END, color=QUIET_INK, linewidth=0.8)
-    log_axis(ax.xaxis, (0.1, *POWERS_OF_TEN))
-    _log_axis_with_zero(ax.yaxis, ZERO_AT, POWERS_OF_TEN)
-    ax.set_xlim(0.1, LARGEST)
-    ax.set_ylim(0.11, LARGEST)
-    ax.set_xlabel("predicted, USD million")
-    ax.set_ylabel("actual, USD million")
-
-
-def _name_line(ax: Axes, name: str, at: tuple[float, float]) -> None:
-    stroke = {"arrowstyle": "-", "color": INK, "linewidth": 1}
-    beside(ax, name, at, by=(50, -45), fontsize=LARGE, arrowprops=stroke)
-
-
-def _in_short(seller: str, place: Place) -> str:
-    return (
-        f"{seller}: {significant(place['ratio'], 2)} times the predicted "
-        f"{significant(place['predicted'])}, above {percent(place['percentile'], 0)} of like size"
+def _twin_table() -> pd.DataFrame:
+    """The pair and its twins of 2012, largest sales first: pair (names), sold, back."""
+    year = flows(2012)
+    own = _own(year, "KAZ")
+    both = pd.concat([own.to_frame().T, twins(year, own["seller"], own["buyer"])])
+    back = year.set_index(["seller", "buyer"])["sold"]
+    names = state_names()
+    table = pd.DataFrame(
+        {
+            "pair": [f"{names[s]} – {names[b]}" for s, b in both[["seller", "buyer"]].to_numpy()],
+            "sold": both["sold"].to_numpy(dtype=float),
+            "back": [float(back[b, s]) for s, b in both[["seller", "buyer"]].to_numpy()],
+        }
     )
+    return table.sort_values(["sold", "back", "pair"], ascending=[False, False, True])
 
 
-def _cloud_words(
-    year: int, model: str, flows: pd.DataFrame, places: dict[str, Place]
-) -> Description:
-    directions = "; ".join(
-        f"{_sales_of(seller)} are {usd(place['actual'])}, {significant(place['ratio'], 2)} times "
-        f"the predicted {significant(place['predicted'])}"
-        for seller, place in places.items()
+def _draw_queue_of_names(ax: Axes, heights: np.ndarray, sold: pd.Series, colour: str) -> None:
+    values = sold.to_numpy()
+    ax.hlines(heights, 0, values, color=BEHIND, linewidth=1.6, zorder=2)
+    ax.hlines(heights[0], 0, values[0], color=colour, linewidth=4, zorder=2)
+    for height, value in zip(heights, values, strict=True):
+        own = height == heights[0]
+        shade = colour if own else QUIET_INK
+        ax.plot(
+            value, height, marker="D" if own else "o", markersize=9 if own else 6.5, color=shade,
+            markerfacecolor=shade if value else "white", clip_on=False, zorder=3,
+        )  # fmt: skip
+        weight = "bold" if own else "normal"
+        beside(ax, number(value), (value, height), fontsize=SMALL, fontweight=weight)
+    ax.set_xlim(0, 66)
+    ax.set_ylim(-0.8, heights[0] + 0.8)
+    ax.spines["left"].set_visible(True)
+
+
+def _words_of_rows(table: pd.DataFrame) -> Description:
+    own, others = table.iloc[0], table.iloc[1:]
+    less, more = (others["back"] < own["back"]).sum(), (others["back"] > own["back"]).sum()
+    first = (
+        f"The pair of 2012 beside its {len(others)} twins: Kazakhstan sold {number(own['sold'])} "
+        f"million US dollars and all {(others['sold'] < own['sold']).sum()} twins less; Mongolia "
+        f"sold back {number(own['back'])}, {less} twins less and {more} more."
     )
-    below = (
-        f"{percent((flows['ratio'] == 0).mean(), 0)} of the {number(len(flows))} directed dyads "
-        f"are zero or rounded to it, and {percent((flows['ratio'] < 1).mean(), 0)} lie below what "
-        "is predicted."
+    each = "; ".join(
+        f"{row.pair} {number(row.sold)} and {number(row.back)}" for row in others.itertuples()
     )
-    return Description(
-        f"Actual against predicted trade in {year}: {directions}.",
-        (
-            f"The model is {model}.",
-            *(_in_comparison(seller, place) for seller, place in places.items()),
-            below,
-        ),
+    zeros = (
+        f"Zero, or rounded to it: {(others['sold'] == 0).sum()} and {(others['back'] == 0).sum()}."
     )
+    return Description(first, (f"Sold by the larger, and back: {each}.", zeros))
 
 
-def _in_comparison(seller: str, place: Place) -> str:
-    return (
-        f"{_sales_of(seller)} stand above {percent(place['percentile'], 0)} of the "
-        f"{number(place['dyads'])} directed dyads of like predicted size, whose median ratio is "
-        f"{significant(place['median_ratio'], 2)}. The 95 per cent interval for the mean goes from "
-        f"{significant(place['mean_low'])} to {significant(place['mean_high'])}, the one for a "
-        f"single flow from {significant(place['low'], 2)} to {significant(place['high'], 2)}."
-    )
-
-
-@explorer(
-    lambda: [*MODEL_CONTROLS, Menu("among", "Compared with", COMPARED_WITH)],
-    start={"year": 2012, "estimator": "ppml", "covariates": "ties", "among": "like"},
-    sentence=lambda year, estimator, covariates, among: (
-        f"The pair in {year} by {ESTIMATORS[estimator]}, {COVARIATE_NAMES[covariates]}, "
-        f"among the dyads {COMPARISONS[among]}"
-    ),
-)
-@view
-def specification_walk(
-    year: int = 2012,
-    estimator: str = "ppml",
-    covariates: str = "ties",
-    among: str = "like",
-    fig: Figure | None = None,
-) -> tuple[Figure, Description]:
-    """Draw the pair's ratio and percentile in every specification, one of them marked.
-
-    Above, actual over predicted in both directions (logarithmic axis); below, the percentile
-    among the directed dyads of the comparison `among`, a key of `COMPARISONS`. Along the axis stand
-    year, estimator and, within each, the five sets of covariates from size alone to the Comecon
-    past. Raises BadSetting for a setting that there is not.
-    """
-    places = {seller: pair_place(year, estimator, covariates, seller, among) for seller in SELLERS}
-    table = specifications(among=among)
-    marked = _along(year, estimator, covariates)
-    margins = {"left": 0.12, "right": 0.985, "top": 0.93, "bottom": 0.2, "hspace": 0.12}
-    fig, (top, bottom) = plain_figure(fig, nrows=2, sharex=True, **margins)
-    _draw_ratios(top, table, marked)
-    _draw_percentiles(bottom, table, marked, COMPARISONS[among])
-    _name_specifications(bottom, year)
-    top.set_title("The pair in every specification")
-    for seller, x in (("KAZ", 0.72), ("MNG", 0.995)):
-        text = f"{LEGEND_MARKS[seller]} {state_names()[seller]} sells"
-        look = {"color": colour_of(seller), "fontsize": LARGE, "fontweight": "bold"}
-        note(top, text, (x, 1.03), ha="right", va="bottom", **look)
-    source_line(fig, f"{SOURCE} Near: within {NEAR_KM} km. Hollow: a flow of zero.")
-    return fig, _walk_words(f"{year}, {_model(estimator, covariates)}", among, table, places)
-
-
-def _along(year: int, estimator: str, covariates: str) -> float:
-    """Where a specification stands along the axis: gaps part years and estimators."""
-    block = 20 * TRADE_YEARS.index(year) + 6 * list(ESTIMATORS).index(estimator)
-    return float(block + list(COVARIATES).index(covariates))
-
-
-def _ends(year: int) -> tuple[float, float]:
-    """Where the first and the last specification of a year stand."""
-    return _along(year, "logs", "size"), _along(year, "effects", "comecon")
-
-
-def _draw_ratios(ax: Axes, table: pd.DataFrame, marked: float) -> None:
-    _draw_ground(ax, marked)
-    for seller in SELLERS:
-        ratios = table[f"ratio_{seller}"].to_numpy()
-        _draw_seller(ax, seller, table, np.where(ratios == 0, LEAST_RATIO, ratios), marked)
-    ax.axhline(1, color=QUIET_INK, linewidth=1)
-    _log_axis_with_zero(ax.yaxis, LEAST_RATIO, (0.1, 1, 10))
-    ax.set_ylim(0.0095, 40)
-    ax.set_ylabel("actual over\npredicted")
-
-
-def _draw_percentiles(ax: Axes, table: pd.DataFrame, marked: float, among: str) -> None:
-    _draw_ground(ax, marked)
-    for seller in SELLERS:
-        percentiles = 100 * table[f"percentile_{seller}"].to_numpy()
-        _draw_seller(ax, seller, table, percentiles, marked)
-    for level, style in ((25, ":"), (50, "-"), (75, ":")):
-        ax.axhline(level, color=QUIET_INK, linewidth=1, linestyle=style, zorder=1)
-    ax.set_ylim(-5, 105)
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_ylabel(f"percentile\n{among}", fontsize=NORMAL)
-
-
-def _draw_ground(ax: Axes, marked: float) -> None:
-    """A shade for each estimator of each year, which also parts them, and the marked place."""
-    for year in TRADE_YEARS:
-        for estimator in ESTIMATORS:
-            start, end = _along(year, estimator, "size"), _along(year, estimator, "comecon")
-            ax.axvspan(start - 0.8, end + 0.8, color=PALE, alpha=0.5, linewidth=0)
-    ax.axvline(marked, color=INK, linewidth=1.2)
-    ax.tick_params(axis="x", length=0)
-    ax.set_xlim(_ends(TRADE_YEARS[0])[0] - 1.2, _ends(TRADE_YEARS[-1])[1] + 1.2)
-
-
-def _draw_seller(
-    ax: Axes, seller: str, table: pd.DataFrame, heights: np.ndarray, marked: float
-) -> None:
-    """One direction's mark in every specification, hollow where the flow is zero."""
-    colour, marker = colour_of(seller), MARKERS[seller]
-    specified = table[["year", "estimator", "covariates"]].itertuples(index=False)
-    along = np.array([_along(*specification) for specification in specified])
-    faces = np.where(table[f"ratio_{seller}"] == 0, "white", colour)
-    ax.scatter(along, heights, s=26, marker=marker, c=faces, edgecolors=colour, zorder=3)
-    ring = {"facecolors": "none", "edgecolors": INK, "linewidths": 1.8, "zorder": 4}
-    ax.scatter(marked, heights[along == marked].item(), s=150, marker=marker, **ring)
-
-
-def _name_specifications(ax: Axes, year: int) -> None:
-    """Name the estimators beneath the axis, and beneath them the years, the given one bold."""
-    ticks = [_along(each, estimator, "ties") for each in TRADE_YEARS for estimator in ESTIMATORS]
-    ax.set_xticks(ticks, list(TICK_MODEL.values()) * len(TRADE_YEARS), fontsize=FINE)
-    for each in TRADE_YEARS:
-        look = {"fontsize": LARGE, "fontweight": "bold" if each == year else "normal"}
-        beneath = {"xycoords": ("data", "axes fraction"), "va": "baseline"}
-        beside(ax, str(each), (sum(_ends(each)) / 2, 0), by=(0, -42), **beneath, **look)
-
-
-def _walk_words(
-    specification: str, among: str, table: pd.DataFrame, places: dict[str, Place]
-) -> Description:
-    directions = "; ".join(
-        f"{_sales_of(seller)} are {significant(place['ratio'], 2)} times the predicted and stand "
-        f"above {percent(place['percentile'], 0)} of the {number(place['dyads'])} directed dyads "
-        f"{COMPARISONS[among]}"
-        for seller, place in places.items()
-    )
-    ranges = tuple(_over_all(table, seller) for seller in SELLERS)
-    return Description(f"{specification}: {directions}.", ranges)
-
-
-def _over_all(table: pd.DataFrame, seller: str) -> str:
-    """Between what one direction's ratios and percentiles lie, over all specifications."""
-    ratios, percentiles = table[f"ratio_{seller}"], table[f"percentile_{seller}"]
-    return (
-        f"Over all {len(table)} specifications {_sales_of(seller)} range from "
-        f"{significant(ratios.min(), 2)} to {significant(ratios.max(), 2)} times the predicted, "
-        f"and from the {percent(percentiles.min(), 0)} to the {percent(percentiles.max(), 0)} "
-        f"mark; they lie above the predicted in {(ratios > 1).sum()} and in the lowest quarter in "
-        f"{(percentiles < 0.25).sum()} of the {(table[f'lowest_{seller}'] < 0.25).sum()} in which "
-        "a flow of zero would stand there."
-    )
+# --- a queue of twins -----------------------------------------------------------------------------
 
 
 @explorer(
     lambda: [
-        Menu("seller", "Seller", {"Kazakhstan": "KAZ", "Mongolia": "MNG"}),
-        Menu("past", "Common past", {"Soviet Union": "soviet", "Comecon": "comecon"}),
-        Menu("estimator", "Estimator", {"PPML with effects": "effects", "PPML": "ppml"}),
         Steps("year", "Year", TRADE_YEARS),
+        Menu("seller", "Who sells", {"Mongolia": "MNG", "Kazakhstan": "KAZ"}),
+        Menu("alike", "Alike in", tuple(ALIKE)),
+        Menu("within", "Within", tuple(WIDTHS)),
     ],
-    start={"year": 2012},
-    sentence="{seller}'s sales in {year}, {estimator}, with a dummy for the {past}",
+    start={
+        "year": 2012,
+        "seller": "MNG",
+        "alike": "size and distance",
+        "within": "half as much again",
+    },
+    sentence=lambda year, seller, alike, within: (
+        f"{_sells(seller)} in {year}, beside twins alike in {alike} within {within}"
+    ),
+    name="twins",
 )
 @view
-def past_dummy(
-    seller: str = "KAZ",
-    past: str = "soviet",
-    estimator: str = "effects",
+def twin_queue(
     year: int = 2012,
+    seller: str = "MNG",
+    alike: str = "size and distance",
+    within: str = "half as much again",
     fig: Figure | None = None,
 ) -> tuple[Figure, Description]:
-    """Draw what a dummy for a common past changes in the benchmark of one state's sales.
+    """Draw the twins of one direction as a queue, from what sold least to what sold most.
 
-    Rows: the seller's largest markets that share the past with it (`soviet` or `comecon`), and the
-    pair's other state. Hollow: actual over predicted without the dummy; filled: with it.
-    Raises BadSetting for a setting that there is not.
+    `alike` and `within` are keys of ALIKE and WIDTHS. Along the axis stand the twins, 0 to 100 of
+    them; up what each sold, millions of current US dollars, cut off at three times the pair's flow.
+    The line is the pair's flow: where the queue crosses it, one reads how many of 100 sold less.
     """
-    require_one_of(PAST_NAMES, "The past", past)
-    table = past_shift(seller, past, estimator, year)
-    shared, silent = past_silent(seller, past, year)
-    fig, ax = plain_figure(fig, left=0.2, right=0.97, top=0.92, bottom=0.17)
-    heights = np.arange(len(table))[::-1].astype(float)
-    heights[-1] -= 0.6  # the pair's other state, apart from the rest
-    for height, market in zip(heights, table.itertuples(), strict=True):
-        _draw_market(ax, height, market, own=market.importer == BUYER_OF[seller])
-    _past_axes(ax, heights, table["importer"], BUYER_OF[seller])
-    ax.set_title(f"{state_names()[seller]} sells, {year}: what a {PAST_NAMES[past]} dummy changes")
-    if silent:
-        text = f"{silent} of the {shared} others of that past bought 0: not drawn"
-        look = {"fontsize": SMALL, "color": QUIET_INK, "bbox": WHITE_BOX}
-        note(ax, text, (0.99, 0.03), ha="right", va="baseline", **look)
-    source_line(fig, f"{SOURCE} {SHORT_MODEL[estimator]}. A square: the dummy is 0 there.")
-    zeros = (
-        f"Of {shared} others that share the past, {silent} bought zero and are not drawn; "
-        "their ratio is 0."
-    )
-    return fig, _past_words(seller, past, estimator, year, table, zeros)
+    require_one_of(SELLERS, "The seller", seller)
+    require_one_of(ALIKE, "Alike", alike)
+    require_one_of(WIDTHS, "Within", within)
+    table = flows(year)
+    own = float(_own(table, seller)["sold"])
+    company = twins(table, seller, BUYER_OF[seller], WIDTHS[within], ALIKE[alike])
+    sold = np.sort(company["sold"].to_numpy())
+    less, more = int((sold < own).sum()), int((sold > own).sum())
+    fig, ax = plain_figure(fig, left=0.1, right=0.97, top=0.86, bottom=0.155)
+    if len(sold):
+        _draw_queue(ax, sold, own, seller)
+    ax.set_title(f"{_sells(seller)}, {year}, in the queue of its {len(sold):,} twins", pad=24)
+    _note_counts(ax, less, len(sold) - less - more, more, seller)
+    ax.set_xlabel("place in the queue of twins, of 100")
+    ax.set_ylabel("sold, USD million")
+    source_line(fig, f"{SOURCE} Pale: sold 0, or rounded to it.")
+    return fig, _words_of_queue(year, seller, f"alike in {alike} within {within}", sold, own)
 
 
-def _draw_market(ax: Axes, height: float, market: Any, own: bool) -> None:
-    """One market's two ratios, a square where the dummy is 0, and what it buys."""
-    colour = colour_of(market.importer) if own else QUIET_INK
-    before = max(market.ratio_without, LEAST_RATIO)
-    after = max(market.ratio_with, LEAST_RATIO)
-    ax.plot([before, after], [height, height], color=colour, linewidth=2)
-    ax.plot(before, height, marker="o", markersize=9, color="white", markeredgecolor=colour)
-    ax.plot(after, height, marker="o" if market.in_past else "s", markersize=9, color=colour)
-    _write_in_column(ax, number(market.usd_million), height, fontsize=NORMAL)
+def _draw_queue(ax: Axes, sold: np.ndarray, own: float, seller: str) -> None:
+    top = max(HIGHEST * own, LEAST_HEIGHT)
+    edges, beyond, none = np.linspace(0, 100, len(sold) + 1), sold > top, sold == 0
+    # A zero has no height: a low pale block shows that somebody stands there.
+    heights = np.where(none, 0.02 * top, np.minimum(sold, top))
+    for these, shade in ((none, PALE), (~none, BEHIND)):
+        ax.stairs(np.where(these, heights, 0), edges, fill=True, color=shade)
+    if len(sold) < FEW:
+        ax.vlines(edges, 0, np.append(heights, 0), color="white", linewidth=1.5)
+    if beyond.any():
+        text = f"▲ {number(int(beyond.sum()))} sold more than {number(top)}"
+        note(ax, text, (1, 1.045), ha="right", fontsize=SMALL, color=QUIET_INK)
+    ax.axhline(own, color=colour_of(seller), linewidth=2.5)
+    beside(
+        ax, f"{state_names()[seller]} sold {number(own)}", (1, own), by=(2, 9),
+        color=colour_of(seller), fontsize=LARGE, fontweight="bold",
+    )  # fmt: skip
+    ax.set_xlim(0, 100)
+    ax.set_ylim(0, 1.02 * top)
+    ax.set_xticks([0, *QUARTERS, 100])
 
 
-def _write_in_column(ax: Axes, text: str, height: float, **look: Any) -> None:
-    """Write at the right edge of the panel, at a height in the data's units."""
-    beside(ax, text, (1, height), by=(0, 0), xycoords=("axes fraction", "data"), ha="right", **look)
+def _note_counts(ax: Axes, less: int, same: int, more: int, seller: str) -> None:
+    told = f"{less:,} sold less · {same:,} the same · {more:,} more"
+    note(ax, told, (0, 1.045), fontsize=NORMAL, color=colour_of(seller), fontweight="bold")
 
 
-def _past_axes(ax: Axes, heights: np.ndarray, importers: pd.Series, other: str) -> None:
-    ax.axvline(1, color=INK, linewidth=1.2)
-    _log_axis_with_zero(ax.xaxis, LEAST_RATIO, (0.1, 1, 10))
-    ax.set_xlim(LEAST_RATIO * 0.8, 40)
-    row_axis(ax, heights, [state_names().get(code, code) for code in importers])
-    for text, code in zip(ax.get_yticklabels(), importers, strict=True):
-        text.set_fontweight("bold" if code == other else "normal")
-    ax.set_ylim(heights.min() - 1.1, heights.max() + 1.1)
-    look = {"fontsize": SMALL, "color": QUIET_INK, "va": "baseline"}
-    _write_in_column(ax, "USD million", heights.max() + 0.6, **look)
-    ax.set_xlabel("actual over predicted; hollow without the dummy, filled with it")
-
-
-def _past_words(
-    seller: str, past: str, estimator: str, year: int, table: pd.DataFrame, zeros: str
-) -> Description:
-    other, names = BUYER_OF[seller], state_names()
-    own = table[table["importer"] == other].iloc[0]
+def _words_of_queue(year: int, seller: str, like: str, sold: np.ndarray, own: float) -> Description:
+    less, more = int((sold < own).sum()), int((sold > own).sum())
     first = (
-        f"What a dummy for a common {PAST_NAMES[past]} past changes in the benchmark of "
-        f"{names[seller]}'s sales in {year}: to {names[other]}, where it is "
-        f"{int(own['in_past'])}, actual over predicted goes from "
-        f"{significant(own['ratio_without'], 2)} to {significant(own['ratio_with'], 2)}."
+        f"{_sells(seller)} in {year}: {number(own)} million US dollars, beside {len(sold):,} twins "
+        f"{like}, of which {less:,} sold less, {len(sold) - less - more:,} the same and "
+        f"{more:,} more."
     )
-    others = table[table["importer"] != other]
-    if others.empty:
-        return Description(
-            first, (f"No market of {names[seller]} in that year shares that past with it.",)
+    if not len(sold):
+        return Description(first)
+    per_100 = [number(100 * count / len(sold)) for count in (less, more)]
+    middle, most = number(float(np.median(sold))), number(sold[-1])
+    zeros = f"{(sold == 0).sum():,} twins sold 0, or less than half a million"
+    rest = (
+        f"In 100 twins that is {per_100[0]} less and {per_100[1]} more.",
+        f"{zeros}; the middle one sold {middle}, the one that sold most {most}.",
+    )
+    return Description(first, rest)
+
+
+# --- where other near dyads stand -----------------------------------------------------------------
+
+
+@kept(most=4)
+def standings_of(year: int) -> pd.DataFrame:
+    """The standing of every directed dyad among its size twins; columns of `standings`."""
+    return standings(flows(year))
+
+
+def near_of(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose borders lie within 100 km of one another and do not touch."""
+    return table[(table["gap_km"] <= NEAR_KM) & ~table["touching"]]
+
+
+@view
+def standing_strips(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw where directed dyads of 2012 stand among their size twins, in two groups.
+
+    Above those whose borders lie within 100 km and do not touch; below those whose large towns lie
+    as far apart as the pair's, a quarter less or more. Per cent of the dyads up; the pale bar holds
+    those that sold 0; a triangle marks the middle dyad; two lines are the pair's.
+    """
+    table = standings_of(2012)
+    groups = {
+        f"Borders within {NEAR_KM} km, not touching": near_of(table),
+        f"Towns {AS_FAR[0]:,} to {AS_FAR[1]:,} km apart": table[table["km"].between(*AS_FAR)],
+    }
+    margins = {"left": 0.085, "right": 0.975, "top": 0.92, "bottom": 0.14, "hspace": 0.5}
+    fig, axes = plain_figure(fig, (8.0, 5.0), nrows=2, sharex=True, **margins)
+    own = {seller: 100 * _own(table, seller)["sold_less"] for seller in SELLERS}
+    middles = {}
+    for ax, (name, group) in zip(axes, groups.items(), strict=True):
+        others = _without_the_pair(group)
+        _draw_strip(ax, others, own)
+        ax.set_title(f"{name}: {len(others):,} dyads")
+        middles[name] = 100 * float(others["sold_less"].median())
+    axes[1].set_xlabel("standing: of 100 dyads with economies of similar size, how many sold less")
+    axes[1].set_xlim(-1, 104)
+    source_line(fig, SOURCE)
+    return fig, _words_of_strips(groups, middles, own)
+
+
+def _without_the_pair(table: pd.DataFrame) -> pd.DataFrame:
+    """No dyad is its own company, and neither direction stands in the other's."""
+    return table[~(table["seller"].isin(SELLERS) & table["buyer"].isin(SELLERS))]
+
+
+def _draw_strip(ax: Axes, others: pd.DataFrame, own: dict[str, float]) -> None:
+    edges = np.arange(0, 101, 5)
+    places, zero = 100 * others["sold_less"], others["sold"] == 0
+    weights = np.full(len(others), 100 / len(others))
+    look = {"bins": edges, "rwidth": 0.94}
+    heights, *_ = ax.hist(
+        [places[zero], places[~zero]], weights=[weights[zero], weights[~zero]], stacked=True,
+        color=[PALE, BEHIND], **look,
+    )  # fmt: skip
+    top = 1.25 * float(np.max(heights))
+    ax.set_ylim(0, top)
+    ax.set_ylabel("% of dyads")
+    for seller, height in zip(SELLERS, (0.93, 0.72), strict=True):
+        ax.axvline(own[seller], color=colour_of(seller), linewidth=3, zorder=3)
+        beside(
+            ax, f"{state_names()[seller]} sells: {number(own[seller])}",
+            (own[seller], height * top), by=(-6, 0), color=colour_of(seller), fontweight="bold",
+        )  # fmt: skip
+    middle = float(places.median())
+    ax.plot(middle, 0, "^", color=INK, markersize=11, clip_on=False, zorder=5)
+    beside(ax, f"the middle dyad: {number(middle)}", (middle, 0.13 * top), by=(-8, 0))
+    beside(ax, "sold 0", (5, 0.6 * float(np.max(heights[0]))), by=(5, 0), fontsize=SMALL)
+
+
+def _words_of_strips(
+    groups: dict[str, pd.DataFrame], middles: dict[str, float], own: dict[str, float]
+) -> Description:
+    near, far = middles.values()
+    first = (
+        f"Of 100 dyads with economies of similar size, {number(own['KAZ'])} sold less than "
+        f"Kazakhstan to Mongolia and {number(own['MNG'])} less than Mongolia to Kazakhstan; the "
+        f"middle dyad with near borders stands at {number(near)}, the middle one with towns as far "
+        f"apart at {number(far)}."
+    )
+    rest = []
+    for name, group in groups.items():
+        others = _without_the_pair(group)
+        above = [percent((100 * others["sold_less"] > own[s]).mean(), 0) for s in SELLERS]
+        rest.append(
+            f"{name}, {len(others):,} dyads: {above[0]} stand above Kazakhstan's sales and "
+            f"{above[1]} above Mongolia's; {percent((others['sold'] == 0).mean(), 0)} sold 0."
         )
-    each = "; ".join(
-        f"{names.get(market.importer, market.importer)} {significant(market.ratio_without, 2)} to "
-        f"{significant(market.ratio_with, 2)}"
-        for market in others.itertuples()
+    return Description(first, tuple(rest))
+
+
+# --- whose company -------------------------------------------------------------------------------
+
+
+@explorer(
+    lambda: [
+        Steps("year", "Year", TRADE_YEARS),
+        Menu("within", "Twins within", tuple(WIDTHS)),
+        Menu("zeros", "Dyads that sold 0", ZEROS),
+    ],
+    start={"year": 2012, "within": "a quarter", "zeros": "counted"},
+    sentence="Three companies for the pair in {year}, twins within {within}, zeros {zeros}",
+)
+@view
+def company(
+    year: int = 2012,
+    within: str = "a quarter",
+    zeros: str = "counted",
+    fig: Figure | None = None,
+) -> tuple[Figure, Description]:
+    """Draw how many of 100 did less and more than each direction of the pair, in three companies.
+
+    Size twins, and twins in size and distance, by what they sold; dyads whose borders lie within
+    100 km and do not touch, by their standing among their own size twins. `within` is a key of
+    WIDTHS; `zeros` says whether dyads that sold 0 (or less than half a million) are counted.
+    """
+    require_one_of(WIDTHS, "Within", within)
+    require_one_of(ZEROS, "Zeros", zeros)
+    counted = {seller: _counts(year, seller, within, zeros) for seller in SELLERS}
+    margins = {"left": 0.265, "right": 0.97, "top": 0.88, "bottom": 0.175, "wspace": 0.1}
+    fig, axes = plain_figure(fig, (8.4, 4.0), ncols=2, sharey=True, **margins)
+    rows = np.arange(len(COMPANIES))[::-1]
+    for ax, (seller, table) in zip(axes, counted.items(), strict=True):
+        _draw_companies(ax, rows, table, colour_of(seller))
+        sold = number(float(_own(flows(year), seller)["sold"]))
+        ax.set_title(f"{state_names()[seller]} sold {sold} million")
+    row_axis(axes[0], rows, COMPANIES)
+    axes[1].tick_params(axis="y", length=0)
+    source_line(fig, f"{SOURCE} In brackets: how many dyads.")
+    return fig, _words_of_companies(year, within, zeros, counted)
+
+
+def _counts(year: int, seller: str, within: str, zeros: str) -> pd.DataFrame:
+    """For each company how many dyads there are, and per cent that did less and more."""
+    table, width = flows(year), WIDTHS[within]
+    own = _own(table, seller)
+    places = standings(table, width, of=(table["gap_km"] <= NEAR_KM) & ~table["touching"])
+    mine = places[(places["seller"] == seller) & (places["buyer"] == BUYER_OF[seller])]
+    companies = [
+        (twins(table, seller, BUYER_OF[seller], width, alike), "sold", own["sold"])
+        for alike in (SIZE, SIZE_AND_DISTANCE)
+    ]
+    companies.append((_without_the_pair(places), "sold_less", float(mine["sold_less"].sum())))
+    rows = []
+    for group, measure, value in companies:
+        kept_rows = group[group["sold"] > 0] if zeros == "left out" else group
+        values = kept_rows[measure].to_numpy(dtype=float)
+        less, more = (100 * np.mean(side) for side in (values < value, values > value))
+        rows.append((len(values), less, more) if len(values) else (0, 0.0, 0.0))
+    return pd.DataFrame(rows, index=COMPANIES, columns=["dyads", "less", "more"])
+
+
+def _draw_companies(ax: Axes, rows: np.ndarray, table: pd.DataFrame, colour: str) -> None:
+    less, more = table["less"].to_numpy(), table["more"].to_numpy()
+    ax.barh(rows, less, height=0.62, color=colour)
+    ax.barh(rows, more, left=100 - more, height=0.62, color=PALE)
+    for at in QUARTERS:
+        style = ":" if at == 50 else "-"
+        ax.axvline(at, color=INK, linewidth=1.2, linestyle=style, zorder=3)
+    for row, one in zip(rows, table.itertuples(), strict=True):
+        if one.less >= 9:
+            note_at = (one.less / 2, row)
+            ax.text(
+                *note_at, number(one.less), ha="center", va="center", color="white",
+                fontweight="bold", fontsize=LARGE, zorder=4,
+                bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.5},
+            )  # fmt: skip
+        if one.more >= 9:
+            ax.text(
+                100 - one.more / 2, row, number(one.more), ha="center", va="center", color=INK,
+                fontsize=LARGE, zorder=4, bbox={"facecolor": PALE, "edgecolor": "none", "pad": 1.5},
+            )  # fmt: skip
+        look = {"ha": "right", "va": "bottom", "fontsize": SMALL, "color": QUIET_INK}
+        ax.text(100, row + 0.33, f"({one.dyads:,})", **look)
+    ax.set_xlim(0, 100)
+    ax.set_ylim(-0.5, len(rows) - 0.35)
+    ax.set_xticks([0, *QUARTERS, 100])
+    ax.set_xlabel("of 100 dyads: did less | did more")
+
+
+def _words_of_companies(
+    year: int, within: str, zeros: str, counted: dict[str, pd.DataFrame]
+) -> Description:
+    sides = []
+    for seller, table in counted.items():
+        each = "; ".join(
+            f"{number(one.less)} of 100 {name} did less and {number(one.more)} more"
+            for name, one in zip(table.index, table.itertuples(), strict=True)
+        )
+        sides.append(f"{_sells(seller)}: {each}.")
+    sizes = ", ".join(
+        f"{name} {one.dyads:,}"
+        for name, one in zip(COMPANIES, counted["MNG"].itertuples(), strict=True)
     )
-    model = f"By {ESTIMATORS[estimator]}, its largest markets that share the past: {each}."
-    return Description(first, (model, zeros))
+    first = (
+        f"The pair in {year} beside three companies, twins within {within} and dyads that sold 0 "
+        f"{zeros}: {sides[0]}"
+    )
+    return Description(first, (sides[1], f"Dyads beside Mongolia's sales: {sizes}."))
+
+
+# --- one line for all -----------------------------------------------------------------------------
+
+
+@view
+def model_line(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw what each directed dyad of 2012 sold against what one line for all expects of it.
+
+    The model knows both economies and the distance between the towns (PPML, Santos Silva and
+    Tenreyro 2006). Millions of current US dollars, logarithmic axes, zeros in a strip beneath.
+    Triangles are the twins of either direction, in its colour.
+    """
+    table = _expected()
+    margins = {"left": 0.105, "right": 0.975, "top": 0.92, "bottom": 0.135}
+    fig, ax = plain_figure(fig, (8.0, 5.0), **margins)
+    _draw_all(ax, table)
+    line = np.array([3.0, 400.0])
+    ax.plot(line, line, color=INK, linewidth=2, zorder=3)
+    beside(ax, "sold just what the model expects", (4.2, 4.2), by=(0, 20), rotation=16, ha="left")
+    marked = {seller: _own(table, seller) for seller in SELLERS}
+    company = {s: _twins_expected(table, s) for s in SELLERS}
+    for seller in SELLERS:
+        _draw_twins(ax, company[seller], marked[seller], seller)
+    ax.set_title("What a model of size and distance expects of each dyad, 2012")
+    ax.set_xlabel("the model expects, USD million (each step ten times as much)")
+    ax.set_ylabel("sold, USD million")
+    source_line(fig, SOURCE)
+    return fig, _words_of_model(table, marked, company)
+
+
+@kept(most=1)
+def _expected() -> pd.DataFrame:
+    """Every directed dyad of 2012: seller, buyer, sold and what the model expects of it."""
+    table = estimated(2012, "ppml", "distance").dropna(subset="predicted")
+    names = {"exporter": "seller", "importer": "buyer", "usd_million": "sold"}
+    return table.rename(columns=names)[["seller", "buyer", "sold", "predicted"]]
+
+
+def _twins_expected(table: pd.DataFrame, seller: str) -> pd.DataFrame:
+    company = twins(flows(2012), seller, BUYER_OF[seller])[["seller", "buyer"]]
+    return company.merge(table, on=["seller", "buyer"])
+
+
+ZERO_AT, STRIP = 0.42, 1.25  # where zeros stand, and how far they are spread
+
+
+def _draw_all(ax: Axes, table: pd.DataFrame) -> None:
+    sold, expected = table["sold"].to_numpy(), table["predicted"].to_numpy()
+    spread = STRIP ** (2 * ((np.arange(len(sold)) * 0.618034) % 1) - 1)
+    heights = np.where(sold == 0, ZERO_AT * spread, sold)
+    ax.plot(expected, heights, ",", color=QUIET_INK, alpha=0.55, zorder=1)
+    ticks = (10, 100)
+    log_axis(ax.xaxis, ticks)
+    log_axis(ax.yaxis, (1, 10, 100, 1000))
+    ax.set_yticks([ZERO_AT, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
+    ax.set_xlim(3, 400)
+    ax.set_ylim(0.3, 4000)
+
+
+def _draw_twins(ax: Axes, company: pd.DataFrame, own: pd.Series, seller: str) -> None:
+    colour, up = colour_of(seller), seller == "KAZ"
+    heights = company["sold"].where(company["sold"] > 0, ZERO_AT * (1.1 if up else 0.9))
+    ax.plot(
+        company["predicted"], heights, "^" if up else "v", color=colour, markersize=7,
+        markerfacecolor="white", markeredgewidth=1.4, zorder=4,
+    )  # fmt: skip
+    ax.plot(own["predicted"], own["sold"], MARKS[seller], color=colour, markersize=12, zorder=5)
+    text = f"{state_names()[seller]} sold {number(own['sold'])}, model {number(own['predicted'])}"
+    beside(
+        ax, text, (own["predicted"], own["sold"]), by=(30, 48 if up else 0), color=colour,
+        fontsize=LARGE, fontweight="bold", zorder=6,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
+        arrowprops={"arrowstyle": "-", "color": colour},
+    )  # fmt: skip
+
+
+def _words_of_model(
+    table: pd.DataFrame, marked: dict[str, pd.Series], company: dict[str, pd.DataFrame]
+) -> Description:
+    sides = "; ".join(
+        f"of {_sells(seller)} {number(own['predicted'])} million US dollars, and "
+        f"{number(own['sold'])} were sold"
+        for seller, own in marked.items()
+    )
+    below = {s: int((t["sold"] < t["predicted"]).sum()) for s, t in company.items()}
+    all_below = percent((table["sold"] < table["predicted"]).mean(), 1)
+    twins_below = [f"{below[s]} of the {len(t)} twins of {_sells(s)}" for s, t in company.items()]
+    return Description(
+        f"A model of size and distance for 2012 expects {sides}.",
+        (
+            f"Of the {len(table):,} directed dyads {all_below} sold less than it expects.",
+            f"So did {twins_below[0]}, and {twins_below[1]}.",
+        ),
+    )
