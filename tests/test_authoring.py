@@ -478,6 +478,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
+GAPPED = f"{generating.TO_FILL}\n# a = rows[____].mean()\n# b = 2"
+
+
 def exercise_of(*cells: dict) -> list[str]:
     notebook = generating.exercise_from(new_notebook(cells=list(cells)), "solutions/01_x.ipynb")
     return [cell.source for cell in notebook.cells]
@@ -525,10 +528,7 @@ def exercise_of(*cells: dict) -> list[str]:
         # A line with a gap stands beneath its stub.
         (
             [solved('a = rows["sold"].mean()   ### GAP "sold"', "b = 2") + "\nprint(a, b)"],
-            [
-                f"a = ...\nb = ...\n{generating.TO_FILL}\n# a = rows[____].mean()\n# b = 2\n"
-                "print(a, b)"
-            ],
+            ["a = ...\nb = ...\n" + GAPPED + "\nprint(a, b)"],
         ),
         # A worked example.
         (["x = 1\nprint(x)"], ["x = 1\nprint(x)"]),
