@@ -37,6 +37,7 @@ from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...measures import alignment as measures
 from ...measures.alignment import CONTROLS, ENGAGEMENT, INDEX_YEARS, POLES, SIGNS, VOTES
+from ...measures.statistics import groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
@@ -518,14 +519,9 @@ def _partners(engagement: str, votes: str) -> pd.DataFrame:
 def _groups(
     partners: pd.DataFrame, names: Sequence[str], typical: Callable[[pd.Series], float]
 ) -> list[Group]:
-    """The partners in groups of equal size, from the farthest to the nearest; ties by code."""
-    order = partners.sort_index().sort_values("near", kind="stable")
-    places = np.arange(len(order)) * len(names) // max(len(order), 1)
-    groups = []
-    for place, name in enumerate(names):
-        part = order[places == place]
-        groups.append(Group(name, part, typical(part["engagement"])))
-    return groups
+    """The partners in groups of equal size by rank, from the farthest to the nearest."""
+    parts = partners.groupby(groups_by_rank(partners["near"], names), observed=False)
+    return [Group(str(name), part, typical(part["engagement"])) for name, part in parts]
 
 
 def _draw_partners(ax: Axes, partners: pd.DataFrame, groups: Sequence[Group]) -> None:

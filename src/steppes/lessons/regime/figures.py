@@ -48,7 +48,7 @@ from ...measures.regime import (
     YEARS,
     Sides,
 )
-from ...measures.statistics import SURE
+from ...measures.statistics import SURE, groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
@@ -595,10 +595,11 @@ def visas_and_wealth(fig=None) -> tuple[Figure, Description]:
     current US dollars, logarithmic axis). States without a figure for product are left out.
     """
     table = regime.visas_and_wealth().dropna(subset="gdp_per_head")
-    cuts = table["gdp_per_head"].quantile([1 / 3, 2 / 3]).to_numpy()
+    thirds = groups_by_rank(table["gdp_per_head"], ("poorest", "middle", "richest"))
     fig, ax = plain_figure(fig, left=0.095, right=0.97, top=0.91, bottom=0.15)
     _draw_who_is_admitted(ax, table)
-    for cut in cuts:
+    for name in thirds.cat.categories[:-1]:  # a line at the last state of a third
+        cut = table.loc[thirds == name, "gdp_per_head"].max()
         ax.axvline(cut, color=QUIET_INK, linestyle=":", linewidth=1.2)
     ax.axhline(DEMOCRACY, color=QUIET_INK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, [300, 1000, 3000, 10_000, 30_000, 100_000])
@@ -608,7 +609,7 @@ def visas_and_wealth(fig=None) -> tuple[Figure, Description]:
     ax.set_title("Who enters Mongolia without a visa, January 2025")
     ax.legend(frameon=False, loc="upper left", fontsize=NORMAL)
     source_line(fig, "Data: visa rules of January 2025; V-Dem 15 for 2024; World Bank for 2023.")
-    return fig, _words_on_who_is_admitted(table, cuts)
+    return fig, _words_on_who_is_admitted(table, thirds)
 
 
 def _draw_who_is_admitted(ax: Axes, table: pd.DataFrame) -> None:
@@ -626,12 +627,10 @@ def _draw_who_is_admitted(ax: Axes, table: pd.DataFrame) -> None:
             beside(ax, code, at, by=(6, 5), va="baseline", fontsize=SMALL, fontweight=weight)
 
 
-def _words_on_who_is_admitted(table: pd.DataFrame, cuts: np.ndarray) -> Description:
+def _words_on_who_is_admitted(table: pd.DataFrame, thirds: pd.Series) -> Description:
     """In words, by thirds of wealth: how many democracies and others enter without a visa."""
-    names = ("poorest", "middle", "richest")
-    thirds = pd.cut(table["gdp_per_head"], [0, *cuts, np.inf], labels=names)
     more = []
-    for name in names:
+    for name in thirds.cat.categories:
         third = table[thirds == name]
         free, democratic = third["free"], third["polyarchy"] >= DEMOCRACY
         more.append(
