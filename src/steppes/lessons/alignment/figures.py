@@ -130,8 +130,9 @@ def closeness_index(
     table = measures.signs(pole, year, by)
     title = f"How close to {name_in_sentence(pole)}, {year}"
     fig, ax = plain_figure(fig, **INDEX_MARGINS)
+    settings = f"{title}, {_weights_in_words(weights, by)}"
     if not any(weights):
-        return fig, only_words(ax, title, "Give at least one sign a weight above 0.")
+        return fig, only_words(ax, title, "Give at least one sign a weight above 0.", settings)
     index = _index(table, weights)
     _draw_ranges(ax, index)
     _draw_indices(ax, index.order)
@@ -151,7 +152,7 @@ def closeness_index(
         f"Data: ATOP; our dates of memberships; Voeten{wars}."
         + (f" Held: {carried}." if carried else ""),
     )
-    return fig, _index_words(title, index, weights, by, carried)
+    return fig, _index_words(settings, index, carried)
 
 
 def _index(table: pd.DataFrame, weights: Sequence[int]) -> Index:
@@ -213,9 +214,13 @@ def _carried_forward(year: int, by: str, trade: int) -> str:
     return listing(f"{sign} at {read[sign]}" for sign in signs)
 
 
-def _index_words(
-    title: str, index: Index, weights: Sequence[int], by: str, carried: str
-) -> Description:
+def _weights_in_words(weights: Sequence[int], by: str) -> str:
+    """The settings that no mark shows by itself."""
+    weighted = (f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
+    return f"with the weights {listing(weighted)}, votes by {VOTES[by]}"
+
+
+def _index_words(settings: str, index: Index, carried: str) -> Description:
     order, ranks = index.order, index.ranks
     of_the_pair = listing(
         f"{name_in_sentence(state)} is {ordinal(int(ranks[state]))} with {number(order[state], 2)}"
@@ -223,12 +228,11 @@ def _index_words(
         if state in order.index
     )
     first = (
-        f"{title}: of {len(order)} states {name_in_sentence(order.index[0])} is closest with "
+        f"{settings}: of {len(order)} states {name_in_sentence(order.index[0])} is closest with "
         f"{number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} farthest with "
         f"{number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
     )
-    weighted = listing(f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
-    rest = [f"Weights: {weighted}; votes by {VOTES[by]}."]
+    rest = []
     for least, weighed in enumerate(index.weighed):
         if weighed.weightings:
             rest.append(
@@ -271,6 +275,10 @@ SCORE_LIMITS = {"agreement": (0.0, 1.02), "pi": (-0.75, 1.02)}
 UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
 
 
+def _title_in_un(state: str, other: str) -> str:
+    return f"{_capitalised(name_in_sentence(state))} and {name_in_sentence(other)} in the UN"
+
+
 class PairInUN(NamedTuple):
     """How a state and another agree, by one measure: over the years, and in the marked year.
 
@@ -288,10 +296,7 @@ class PairInUN(NamedTuple):
 
     @property
     def title(self) -> str:
-        return (
-            f"{_capitalised(name_in_sentence(self.state))} and "
-            f"{name_in_sentence(self.other)} in the UN"
-        )
+        return _title_in_un(self.state, self.other)
 
     @property
     def colour(self) -> str:
@@ -328,7 +333,9 @@ def un_pair(
     require_one_of(measures.sessions(), "The year", year)
     fig, ax = plain_figure(fig, **UN_MARGINS)
     if state == other:
-        return fig, only_words(ax, state_names()[state], "Choose two different states.")
+        name, pair = _capitalised(name_in_sentence(state)), _title_in_un(state, other)
+        itself = f"{name} is compared with itself; choose two different states."
+        return fig, only_words(ax, pair, itself, f"{pair} in {year}, {SCORES[measure][0]}")
     line = measures.agreement_line(state, other, measure)
     standing = measures.agreement_rank(state, other, measure, year)
     pair = PairInUN(state, other, measure, year, line, _quartiles(measure), standing)

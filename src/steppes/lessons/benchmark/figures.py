@@ -486,8 +486,8 @@ def _past_words(
     own = table[table["importer"] == other].iloc[0]
     first = (
         f"What a dummy for a common {PAST_NAMES[past]} past changes in the benchmark of "
-        f"{names[seller]}'s sales in {year}: to {names[other]}, where it is "
-        f"{int(own['in_past'])}, actual over predicted goes from "
+        f"{names[seller]}'s sales in {year}, by {ESTIMATORS[estimator]}: to {names[other]}, where "
+        f"it is {int(own['in_past'])}, actual over predicted goes from "
         f"{significant(own['ratio_without'], 2)} to {significant(own['ratio_with'], 2)}."
     )
     others = table[table["importer"] != other]
@@ -500,5 +500,4 @@ def _past_words(
         f"{significant(market.ratio_with, 2)}"
         for market in others.itertuples()
     )
-    model = f"By {ESTIMATORS[estimator]}, its largest markets that share the past: {each}."
-    return Description(first, (model, zeros))
+    return Description(first, (f"Its largest markets that share the past: {each}.", zeros))

@@ -671,7 +671,7 @@ def _decay_words(
     curve: np.ndarray,
 ) -> Description:
     shape = (
-        "A legacy that stays as it was"
+        f"A legacy that stays as it was, and so never comes to rest at {rests_at}"
         if HALF_LIVES[half_life] is None
         else f"A legacy with a half-life of {half_life} that comes to rest at {rests_at}"
     )

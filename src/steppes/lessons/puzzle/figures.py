@@ -259,7 +259,9 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     _require_on_the_map(one, other)
     if one == other:
         fig, ax = plain_figure(fig)
-        return fig, only_words(ax, state_names()[one], "Choose two different states.")
+        name = state_names()[one]
+        itself = f"{name} is compared with itself; choose two different states."
+        return fig, only_words(ax, f"{name} and {name}", itself)
     fig, (on_map, by_year) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), **PAIR_MARGINS)
     gap, km = _gap_words(one, other), capitals_apart(one, other)
     draw_states(on_map, outlines("borders"), {code: colour_of(code) for code in (one, other)})

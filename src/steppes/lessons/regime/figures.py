@@ -103,8 +103,9 @@ def both_sides(
     title = f"Both sides of a line, by {INDICES[index]}, {year}"
     if sides.states.empty:
         below.set_visible(False)
-        last = f"its last year is {regime.last_year(index)}."
-        return fig, only_words(above, title, f"{INDICES[index]} has no scores for {year}; {last}")
+        why = f"{INDICES[index]} has no scores for {year}; its last year is "
+        settings = f"{title}, with a line at {regime.line_words(index, level)}"
+        return fig, only_words(above, title, f"{why}{regime.last_year(index)}.", settings)
     above.set_title(f"{title}: {regime.line_words(index, level)}", x=-0.42, y=1.04, fontsize=LARGE)
     _draw_states_in_order(above, sides.states, index, level)
     _draw_shares(below, sides.rows)
