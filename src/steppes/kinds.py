@@ -23,6 +23,7 @@ from .reading import (
     read_states,
 )
 from .tables import state_names
+from .words import counted
 
 
 class Kind(Protocol):
@@ -182,7 +183,8 @@ class States:
             return "Each of these belongs here, and not all that belong here are among them."
         if named > asked:
             return "All that belong here are among them, and others too."
-        return f"{len(named & asked)} of your {len(value)} belong here, and others are missing."
+        right = counted(len(named & asked), "belongs here", "belong here")
+        return f"Of your {len(value)}, {right}, and others are missing."
 
     def other_spellings(self, reference: Iterable[str]) -> list[Any]:
         codes = list(reference)
@@ -312,13 +314,13 @@ class Written:
 
     @property
     def wanted(self) -> str:
-        return f"a text of at least {self.words_at_least} words, in quotes"
+        return f"a text of at least {counted(self.words_at_least, 'word')}, in quotes"
 
     def read(self, raw: Any) -> str:
         if not isinstance(raw, str):
             raise Unreadable(f"That is of type {type(raw).__name__}")
         if len(raw.split()) < self.words_at_least:
-            raise Unreadable(f"That has {len(raw.split())} words")
+            raise Unreadable(f"That has {counted(len(raw.split()), 'word')}")
         return raw
 
     def matches(self, value: str, reference: str, factor: float = 1) -> bool:

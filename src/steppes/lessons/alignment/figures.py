@@ -40,7 +40,7 @@ from ...measures.alignment import CONTROLS, ENGAGEMENT, INDEX_YEARS, POLES, SIGN
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
-from ...words import Description, listing, number, ordinal, percent
+from ...words import Description, counted, listing, number, ordinal, percent
 
 VOTES_BY = {"ideal points": "ideal", "equal votes": "agreement", "beyond chance": "pi"}
 WITH_ARTICLE = {"USA": "the United States"}
@@ -142,7 +142,8 @@ def closeness_index(
     if always.weightings:
         _write_beneath_title(
             ax,
-            f"Kazakhstan closer than Mongolia in {always.closer} of {always.weightings} weightings",
+            f"Kazakhstan closer than Mongolia in {always.closer} of "
+            f"{counted(always.weightings, 'weighting')}",
         )
     carried = _carried_forward(year, by, trade)
     wars = "; Correlates of War" if trade or pole == "USA" else ""
@@ -228,17 +229,17 @@ def _index_words(settings: str, index: Index, carried: str) -> Description:
         if state in order.index
     )
     first = (
-        f"{settings}: of {len(order)} states {name_in_sentence(order.index[0])} is closest with "
-        f"{number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} farthest with "
-        f"{number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
+        f"{settings}: of {counted(len(order), 'state')} {name_in_sentence(order.index[0])} is "
+        f"closest with {number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} "
+        f"farthest with {number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
     )
     rest = []
     for least, weighed in enumerate(index.weighed):
         if weighed.weightings:
             rest.append(
                 f"With weights from {least} to 3 for the first three signs Kazakhstan stands "
-                f"closer than Mongolia in {weighed.closer} of {weighed.weightings} weightings and "
-                f"farther in {weighed.farther}."
+                f"closer than Mongolia in {weighed.closer} of "
+                f"{counted(weighed.weightings, 'weighting')} and farther in {weighed.farther}."
             )
     each = "; ".join(_ranged(index, state) for state in order.index)
     rest.append(f"In order, with the range over all weightings: {each}.")
@@ -404,7 +405,7 @@ def _said_of_year(pair: PairInUN) -> str:
 def _said_of_standing(pair: PairInUN) -> str:
     rank, partners, median = pair.standing
     return (
-        f"{ordinal(rank)} of {partners} partners of {name_in_sentence(pair.state)}, "
+        f"{ordinal(rank)} of {counted(partners, 'partner')} of {name_in_sentence(pair.state)}, "
         f"whose median partner has {number(median, 2)}"
     )
 
@@ -649,14 +650,14 @@ def _away_words(
     clear = plain.low > 0 or plain.high < 0
     first = (
         f"{_capitalised(ENGAGEMENT[engagement])}, against {VOTES[votes]} to Russia, over "
-        f"{int(plain.cases)} partners of Mongolia: it "
+        f"{counted(plain.cases, 'partner')} of Mongolia: it "
         f"{rises if clear else 'neither clearly rises nor clearly falls'} with nearness, rank "
         f"correlation {_signed(plain.rho)}, rough 95 per cent interval {_signed(plain.low)} to "
         f"{_signed(plain.high)}."
     )
     equal = "; ".join(
         f"{CONTROLS[row.controlled]} {_signed(row.rho)} ({_signed(row.low)} to "
-        f"{_signed(row.high)}, {row.cases} partners)"
+        f"{_signed(row.high)}, {counted(row.cases, 'partner')})"
         for row in controlled
     )
     amounts = engagement in AMOUNT_AXES
@@ -676,10 +677,10 @@ def _away_words(
 
 def _said_of_groups(groups: Sequence[Group], amounts: bool) -> str:
     return "; ".join(
-        f"{group.name} {number(group.typical, 2)} ({len(group.partners)} states)"
+        f"{group.name} {number(group.typical, 2)} ({counted(len(group.partners), 'state')})"
         if amounts
         else f"{' '.join(group.name.split())} {percent(group.typical, 0)} of "
-        f"{len(group.partners)} states"
+        f"{counted(len(group.partners), 'state')}"
         for group in groups
     )
 
@@ -818,5 +819,5 @@ def _said_of_histogram(votes: str, correlations: pd.Series) -> str:
     return (
         f"By {VOTES[votes]} Mongolia has {_signed(mongolia)}, the median state "
         f"{_signed(correlations.median())}, and {int((correlations < mongolia).sum())} of "
-        f"{len(correlations)} states lie lower."
+        f"{counted(len(correlations), 'state')} lie lower."
     )
