@@ -22,6 +22,7 @@ from typing import Any
 from . import progress
 from .errors import verb
 from .saying import say, shown
+from .words import counted
 
 KEPT = "my_work.zip"
 LARGEST_FILE, LARGEST_ALL, MOST_FILES = 30_000_000, 150_000_000, 2_000
@@ -53,9 +54,9 @@ def keep() -> None:
     for name in left:
         say(f"Left out (too large, not readable, or of a name not every system has): {name}")
     say(
-        f"{KEPT} holds {put} files and the record of your answers. Notebooks are in it as they "
-        f"were last saved. Right-click {KEPT} in the list at the left and choose Download. In "
-        "another copy of the course drag it into the list and run: "
+        f"{KEPT} holds {counted(put, 'file')} and the record of your answers. Notebooks are in "
+        f"it as they were last saved. Right-click {KEPT} in the list at the left and choose "
+        "Download. In another copy of the course drag it into the list and run: "
         f'from steppes import bring_back; bring_back("{KEPT}")'
     )
 
@@ -133,7 +134,8 @@ def bring_back(place: str = KEPT) -> None:
         for line in filter(None, told):
             say(line)
         say(
-            f"Your work is back: {len(contents)} files. Close a notebook that is open, and open it."
+            f"Your work is back: {counted(len(contents), 'file')}. Close a notebook that is "
+            "open, and open it."
         )
 
 

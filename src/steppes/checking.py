@@ -18,7 +18,7 @@ from .kinds import Choice, Kind, Order, Written
 from .questions import why_outdated
 from .reading import Unreadable
 from .saying import say, shown
-from .words import listing
+from .words import listing, sentence
 
 NOT_ATTEMPTED = "not attempted"
 CORRECT = "correct"
@@ -168,7 +168,7 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         why = kind.feedback(value, reference)
         return Outcome(NOT_YET, f'{why} hint("{exercise.id}") may help.')
     except Unreadable as problem:
-        return Outcome(CANNOT_BE_READ, f"{problem}. Expected: {kind.wanted}.")
+        return Outcome(CANNOT_BE_READ, f"{sentence(str(problem))} Expected: {kind.wanted}.")
     except DataProblem:
         raise
     except Exception:  # noqa: BLE001  an answer may be anything, and a student gets a sentence

@@ -22,7 +22,7 @@ from .references import references
 from .saying import say, shown
 from .showing import show_bundle
 from .tables import data_file, data_text, spoilt
-from .words import listing, ordinal
+from .words import counted, listing, ordinal
 
 LEDGER = "claims.yaml"
 
@@ -158,7 +158,7 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
         f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
-        f"<details><summary>Why, and the {len(cited)} sources</summary>{why}"
+        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>{why}"
         f"<ul>{listed}</ul></details>"
     )
     if not given:
@@ -256,6 +256,8 @@ def ledger() -> None:
             f'<ul style="list-style:none;padding:0;margin:0">{"".join(tiles)}</ul>'
         )
     count = sum(str(number) in settled for number in claims())
-    lines.append(f"You have given a verdict on {count} of {len(claims())} claims. ✓ marks them.")
+    lines.append(
+        f"You have given a verdict on {count} of {counted(len(claims()), 'claim')}. ✓ marks them."
+    )
     page = f'<div class="steppes-ledger">{"".join(rows)}<p>{lines[-1]}</p></div>'
     show_bundle({"text/plain": "\n".join(lines), "text/html": page})

@@ -20,6 +20,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .saying import plain_text
+from .words import counted
 
 EXERCISES, GUESSES, CLAIMS = PARTS = ("exercises", "guesses", "claims")
 Entry = dict[str, Any]
@@ -183,7 +184,7 @@ def in_words(part: str, name: str, entry: Entry) -> str:
     told = []
     if "last" in entry:
         first, last = (_said(part, entry[which]) for which in ("first", "last"))
-        tries = f", in {entry['attempts']} attempts" if entry["attempts"] > 1 else ""
+        tries = f", in {counted(entry['attempts'], 'attempt')}" if entry["attempts"] > 1 else ""
         told.append(last if first == last else f"first {first}; last {last}{tries}")
     if entry.get("hints"):
         told.append(f"hints used: {entry['hints']}")
@@ -210,4 +211,5 @@ def _shown(answer: Any, most: int = 70) -> str:
     if isinstance(answer, float) and answer == int(answer):
         answer = int(answer)
     text = " ".join(str(answer).split())
-    return text if len(text) <= most else f"{text[:most]} …"
+    # What goes on after it has its own mark.
+    return text.rstrip(" .,;:") if len(text) <= most else f"{text[:most]} …"

@@ -57,6 +57,7 @@ WINDOWS = {"1989 to 2000": (1989, 2000), "2000 to 2010": (2000, 2010), "1989 to 
 WHEN = ("evenly over the years", "all in the third year")
 
 
+@kept
 def census(year: int) -> float:
     """The Kazakhs counted by one of Mongolia's censuses, from confirmed rows: 1989, 2000, 2010."""
     rows = load("kazakhs_in_mongolia")

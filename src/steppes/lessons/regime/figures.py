@@ -52,7 +52,7 @@ from ...measures.statistics import SURE, groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
-from ...words import Description, listing, number, ordinal, percent
+from ...words import Description, counted, listing, number, ordinal, percent
 from .verdicts import verdict_by_threshold
 
 PARTNERS = ("KAZ", "KGZ", "UZB", "TJK", "TKM", "RUS", "CHN", "BLR", "TUR", "PRK", "LAO", "KOR",
@@ -103,8 +103,9 @@ def both_sides(
     title = f"Both sides of a line, by {INDICES[index]}, {year}"
     if sides.states.empty:
         below.set_visible(False)
-        last = f"its last year is {regime.last_year(index)}."
-        return fig, only_words(above, title, f"{INDICES[index]} has no scores for {year}; {last}")
+        why = f"{INDICES[index]} has no scores for {year}; its last year is "
+        settings = f"{title}, with a line at {regime.line_words(index, level)}"
+        return fig, only_words(above, title, f"{why}{regime.last_year(index)}.", settings)
     above.set_title(f"{title}: {regime.line_words(index, level)}", x=-0.42, y=1.04, fontsize=LARGE)
     _draw_states_in_order(above, sides.states, index, level)
     _draw_shares(below, sides.rows)
@@ -189,11 +190,13 @@ def _words_on_sides(title: str, sides: Sides, index: str, level: str, year: int)
     stands = {True: "on the democratic side", False: "on the other side", None: "without a score"}
     first = (
         f"{title}: with a line at {regime.line_words(index, level)}, "
-        f"{number(of_all['democratic'])} of {number(of_all.sum())} other states stand on the "
+        f"{number(of_all['democratic'])} of "
+        f"{counted(of_all.sum(), 'other state stands', 'other states stand')} on the "
         f"democratic side; Mongolia itself is {stands[sides.mongolia]}."
     )
     more = [*_words_on_trade(sides.rows, year), *_words_on_ties(sides.rows)]
-    more.append(f"{sides.unscored} members of the United Nations have no score.")
+    members = "member of the United Nations has", "members of the United Nations have"
+    more.append(f"{counted(sides.unscored, *members)} no score.")
     if sides.trade_unscored > 0:
         amount = number(sides.trade_unscored)
         more.append(f"{amount} million dollars of trade are with partners without one.")
@@ -296,7 +299,7 @@ def _words_on_two_lines(
         f"with bounds then of {number(table['low'][2024], 3)} and {number(table['high'][2024], 3)}."
         for state, table in tables.items()
     ]
-    more.append(f"Behind them, thin, the lines of {behind} other states.")
+    more.append(f"Behind them, thin, the lines of {counted(behind, 'other state')}.")
     return Description(first, tuple(more))
 
 
@@ -418,7 +421,7 @@ def _words_on_rank(
     return Description(
         first,
         (
-            f"It is the {ordinal(wider + 1)} largest of {len(gaps):,} pairs{shared}",
+            f"It is the {ordinal(wider + 1)} largest of {counted(len(gaps), 'pair')}{shared}",
             f"{beyond} of the pairs stand farther apart; the median pair is {middle} apart.",
             *(_words_on_bounds(("MNG", partner), year) if index == "vdem" else ()),
         ),
@@ -511,13 +514,13 @@ def _words_on_thresholds(title: str, table: pd.DataFrame, line: float) -> Descri
     row = table[(table["line"] - line).abs() < 1e-9].iloc[0]
     first = (
         f"{title}: with a line at {number(line, 2)}, "
-        f"{row['autocratic']} of {row['waivers']} waivers "
+        f"{row['autocratic']} of {counted(row['waivers'], 'waiver')} "
         f"({percent(row['among'], 0)}) are for autocracies, which are "
         f"{percent(row['overall'], 0)} of all states; as many or more by lot: "
         f"{percent(row['by_lot'], 0)}; the verdict is {row['verdict']}."
     )
     more = tuple(
-        f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {len(table)} thresholds: "
+        f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {counted(len(table), 'threshold')}: "
         f"{_runs(rows['line'])}."
         for verdict, rows in table.groupby("verdict")
     )
@@ -634,12 +637,13 @@ def _words_on_who_is_admitted(table: pd.DataFrame, thirds: pd.Series) -> Descrip
         third = table[thirds == name]
         free, democratic = third["free"], third["polyarchy"] >= DEMOCRACY
         more.append(
-            f"Of the {name} third, {int(free[democratic].sum())} of {int(democratic.sum())} "
-            f"democracies and {int(free[~democratic].sum())} of {int((~democratic).sum())} other "
-            "states enter without a visa."
+            f"Of the {name} third, {int(free[democratic].sum())} of "
+            f"{counted(democratic.sum(), 'democracy', 'democracies')} and "
+            f"{int(free[~democratic].sum())} of {counted((~democratic).sum(), 'other state')} "
+            "enter without a visa."
         )
     first = (
-        f"{len(table)} states by product per head and electoral democracy: "
+        f"{counted(len(table), 'state')} by product per head and electoral democracy: "
         f"{int(table['free'].sum())} of them enter Mongolia without a visa."
     )
     return Description(first, tuple(more))

@@ -9,7 +9,7 @@ from ...measures.regime import DEMOCRACY, autocracies_by_threshold, new_partners
 from ...measures.statistics import by_lot
 from ...measures.visas import waivers
 from ...verdicts import Finding, settles
-from ...words import number, percent
+from ...words import counted, number, percent
 
 
 def by_share(
@@ -55,7 +55,8 @@ def no_effort_for_autocracies(
         counts = (among, drawn, int(autocratic.sum()), len(autocratic))
         partners = new_partners(agreements, day) & set(autocratic.index[autocratic])
         return by_share(*counts, effort=bool(partners)), (
-            f"{among} of {drawn} waivers ({percent(among / max(drawn, 1), 0)}) for autocracies, "
+            f"{among} of {counted(drawn, 'waiver')} ({percent(among / max(drawn, 1), 0)}) for "
+            "autocracies, "
             f"which are {percent(autocratic.mean(), 0)} of states (as many or more by lot: "
             f"{percent(by_lot(*counts), 0)}), and {number(len(partners), 0)} new partnerships "
             "with them"
