@@ -20,9 +20,9 @@ from steppes import (
     guess,
     ledger,
     load,
-    progress,
     ready,
     recall,
+    record,
     settle,
     show,
     source,
@@ -278,7 +278,7 @@ def use_every_verb() -> None:
     recall("\u04e9", "\u0493")
     checking.check("\u04e9", 1)
     settle("\u04e9")
-    progress.show()
+    record.show()
     ready()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import gathering, own, progress
+from . import gathering, own, record
 from .answers import as_typed
 from .errors import DataProblem, verb
 from .keeping import kept
@@ -173,7 +173,7 @@ def check(exercise_id: str, answer: Any = ...) -> None:
         say("\n".join(f"  - {point}" for point in exercise.kind.rubric))
     if outcome.verdict != NOT_ATTEMPTED:
         done = outcome.verdict in (CORRECT, NOTED)
-        progress.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
+        record.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
 
 
 @verb('hint("1.3")')
@@ -182,10 +182,10 @@ def hint(exercise_id: str) -> None:
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    used, hints = progress.hints_used(exercise.id), exercise.hints
+    used, hints = record.hints_used(exercise.id), exercise.hints
     if used < len(hints):
         say(f"Hint {used + 1} of {len(hints)}: {hints[used]}")
-        progress.hinted(exercise.id, used + 1)
+        record.hinted(exercise.id, used + 1)
         return
     again = " Here they are again:" if hints else ""
     say(f'No more hints for {exercise.id}. solution("{exercise.id}") says where to look.{again}')

@@ -1,4 +1,4 @@
-"""The ledger of the op-ed's claims: what each says, its verdict, and the student's progress.
+"""The ledger of the op-ed's claims: what each says, its verdict, and what the student judged.
 
 The ledger is data/claims.yaml. Where data can settle a claim its verdict is computed, by the
 functions of `steppes.verdicts`; a test compares the two.
@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from . import progress, verdicts
+from . import record, verdicts
 from .drawing import BEHIND, VERDICT_COLOURS
 from .errors import verb
 from .references import references
@@ -183,7 +183,7 @@ def _beside(claim: Claim, yours: Any, in_2013: str) -> tuple[str, bool]:
     if verdict not in words:
         said = "A verdict on this claim is one of these words, in quotes"
         return f"{said}: {', '.join(words)}.", False
-    progress.judged(claim.id, verdict)
+    record.judged(claim.id, verdict)
     if verdict == in_2013:
         said = f"You say {verdict}, and so does the ledger for 2013. Compare the reasons."
     else:
@@ -219,7 +219,7 @@ def _badge(verdict: str, before: str = "") -> str:
 
 def _yours() -> dict[str, str]:
     """The student's verdicts by the claim's number, as far as they are verdicts."""
-    kept = progress.read()["claims"]
+    kept = record.read()["claims"]
     said = {claim: entry["last"]["verdict"] for claim, entry in kept.items()}
     return {claim: word for claim, word in said.items() if word in DESCRIPTIVE + JUDGED}
 
