@@ -12,6 +12,7 @@ from typing import Any
 
 from . import gathering, own, record
 from .answers import as_typed
+from .entries import when
 from .errors import DataProblem, verb
 from .keeping import kept
 from .kinds import Choice, Kind, Written
@@ -119,11 +120,7 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
     Raises DataProblem when the tables that the reference is computed from cannot be read.
     """
     if answer is ...:
-        return Outcome(
-            NOT_ATTEMPTED,
-            "Put your answer in place of the three dots and run the cell again. "
-            f'hint("{exercise.id}") gives a hint.',
-        )
+        return Outcome(NOT_ATTEMPTED, _how_to_answer(exercise))
     kind = exercise.kind
     try:
         value = kind.read(answer)
@@ -145,6 +142,13 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
 
 
+def _how_to_answer(exercise: Exercise) -> str:
+    return (
+        "Put your answer in place of the three dots and run the cell again. "
+        f'hint("{exercise.id}") gives a hint.'
+    )
+
+
 @kept(most=512)
 def _reference(exercise: Exercise) -> Any:
     """The right answer, computed from the tables."""
@@ -162,18 +166,46 @@ def check(exercise_id: str, answer: Any = ...) -> None:
     """Say of an answer: correct; not yet, and why; not attempted; or cannot be read.
 
     The expected value is never printed. Answer and outcome are kept in my_work/progress.json, the
-    first and the last; what was once done stays done.
+    first and the last; what was once done stays done, and an untouched cell says so.
     """
     exercise = _find(exercise_id)
     if exercise is None:
         return
     outcome = judge(exercise, answer)
+    if outcome.verdict == NOT_ATTEMPTED:
+        outcome = _answered_before(exercise) or outcome
     say(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
     if isinstance(exercise.kind, Written) and outcome.verdict == NOTED:
         say("\n".join(f"  - {point}" for point in exercise.kind.rubric))
-    if outcome.verdict != NOT_ATTEMPTED:
+    if answer is not ...:
         done = outcome.verdict in (CORRECT, NOTED)
         record.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
+
+
+def _answered_before(exercise: Exercise) -> Outcome | None:
+    """What is said of an untouched cell whose check was answered once; None where it was not.
+
+    It says no more than was said then: neither the answer nor what was wrong with it.
+    """
+    entry = record.read()["exercises"].get(exercise.id, {})
+    if "last" not in entry:
+        return None
+    last, day = entry["last"], when(entry["last"])
+    on_day, between = f" {day}" if day else "", f", {day}," if day else ""
+    again = _how_to_answer(exercise)
+    says = {
+        CORRECT: f"You answered it right{on_day}.",
+        NOTED: f"You wrote an answer{on_day}.",
+        NOT_YET: f"Your last answer{between} was not yet right. {again}",
+        CANNOT_BE_READ: f"Your last answer{between} could not be read. {again}",
+    }
+    if last["outcome"] not in says:
+        return None
+    told = says[last["outcome"]]
+    if entry["done"] and last["outcome"] not in (CORRECT, NOTED):
+        told = f"You have answered it right before. {told}"
+    sitting = " in this sitting" if last.get("at", "") < record.BEGAN else ""
+    return Outcome(NOT_ATTEMPTED + sitting, told)
 
 
 @verb('hint("1.3")')
