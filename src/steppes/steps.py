@@ -23,7 +23,7 @@ from .questions import GATHERED, questions
 
 GUESS, CHECK, VERDICT, TOLD = "guess", "check", "verdict", "told"
 EXERCISE = "exercise"  # stands in a notebook of its own
-_RECORDED = {GUESS: GUESSES, CHECK: EXERCISES, EXERCISE: EXERCISES, VERDICT: CLAIMS}
+RECORDED = {GUESS: GUESSES, CHECK: EXERCISES, EXERCISE: EXERCISES, VERDICT: CLAIMS}
 
 Record = Mapping[str, Mapping[str, Entry]]
 
@@ -50,7 +50,7 @@ class Step:
 
     def entry(self, recorded: Record) -> Entry:
         """What is recorded of it."""
-        return recorded[_RECORDED[self.what]].get(self.name, {}) if self.what != TOLD else {}
+        return recorded[RECORDED[self.what]].get(self.name, {}) if self.what != TOLD else {}
 
     def is_done(self, recorded: Record) -> bool:
         """A check or an exercise was once right, a verdict or a guess was given."""
