@@ -129,6 +129,28 @@ def test_the_mark_of_a_fresh_copy_is_start_pys():
     assert carrying.cells_in_short(notebook["cells"]) == load_start().fingerprint(notebook)
 
 
+def worked(answer: str, *, copied: str = "x = 36") -> str:
+    """A copy of worked answers with what they show, as start.py makes it of `copied`."""
+    cells = [{"cell_type": "code", "source": [answer], "outputs": [{}], "execution_count": 1}]
+    noted = carrying.cells_in_short([{**cells[0], "source": [copied]}])
+    return json.dumps({"cells": cells, "metadata": {"steppes": {"copy": noted}}})
+
+
+def test_worked_answers_are_kept_only_where_she_wrote_in_them(visit):
+    first = visit("first")
+    answers = {"solutions/01_a.ipynb": worked("x = 36"), "solutions/02_b.ipynb": worked("x = 37")}
+    write(first, {**answers, "solutions/mine.txt": "a note", "03_c.ipynb": worked("x = 36")})
+    second = carried_over(visit, first)
+    with zipfile.ZipFile(second / "my_work.zip") as bundle:
+        names = sorted(bundle.namelist())
+    hers = ["03_c.ipynb", "progress.json", "solutions/02_b.ipynb", "solutions/mine.txt"]
+    assert names == hers
+    write(second, {"solutions/02_b.ipynb": worked("x = 36")})  # as start.py copies it there
+    bring_back()
+    assert files(second)["solutions/02_b.ipynb"] == answers["solutions/02_b.ipynb"]
+    assert not (second / "solutions" / "02_b-back-1.ipynb").exists()
+
+
 def test_two_records_are_joined_and_a_second_time_changes_nothing(visit, monkeypatch):
     times = iter(f"2026-11-25T09:00:{second:02d}Z" for second in range(60))
     monkeypatch.setattr(record, "_now", lambda: {"at": next(times), "course": "1.0.0"})

@@ -24,6 +24,7 @@ from .errors import verb
 from .saying import say, shown
 
 KEPT = "my_work.zip"
+WORKED = "solutions/"  # their copies come with what they show
 LARGEST_FILE, LARGEST_ALL, MOST_FILES = 30_000_000, 150_000_000, 2_000
 DEEPEST_FOLDER = 6
 # A name that every system can hold; hidden files and folders belong to programs, not to her.
@@ -79,14 +80,18 @@ def _pack(target: Path) -> tuple[int, list[str]]:
 
 
 def _hers(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Her files with their names in the zip: none that is hidden, a link or itself a zip."""
+    """Her files with their names in the zip: none that is hidden, a link or itself a zip.
+
+    Worked answers that she did not change are left out: every copy of the course has them.
+    """
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(where, name)
             inside = path.relative_to(folder).as_posix()
             hidden = name.startswith(".") or inside in (record.FILE, record.LOCK)
-            if not (hidden or name.lower().endswith(".zip") or path.is_symlink()):
+            courses = inside.startswith(WORKED) and _is_fresh_copy(path, inside)
+            if not (hidden or courses or name.lower().endswith(".zip") or path.is_symlink()):
                 yield path, inside
 
 
@@ -197,10 +202,10 @@ def _put_in_place(name: str, content: bytes) -> str:
         return _record_joined(content)
     place = record.home() / name
     target = place
-    if not _is_fresh_copy(place):
+    if not _is_fresh_copy(place, name):
         beside = (place.with_stem(f"{place.stem}-back-{n}") for n in itertools.count(1))
         target = next(path for path in itertools.chain([place], beside) if _fits(path, content))
-    if not os.path.lexists(target) or _is_fresh_copy(target):
+    if not os.path.lexists(target) or _is_fresh_copy(target, name):
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, content)
     if target == place:
@@ -224,8 +229,10 @@ def _fits(target: Path, content: bytes) -> bool:
     return target.is_file() and target.read_bytes() == content
 
 
-def _is_fresh_copy(path: Path) -> bool:
-    """Whether a notebook is as start.py made it: nothing was run or typed in it.
+def _is_fresh_copy(path: Path, name: str) -> bool:
+    """Whether a notebook, called so beneath the folder, is as start.py made it.
+
+    Nothing was typed in it, and nothing run unless it is of worked answers.
 
     start.py notes what it made under `copy` of the metadata `steppes`.
     """
@@ -233,7 +240,8 @@ def _is_fresh_copy(path: Path) -> bool:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = notebook["cells"]
         ran = any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
-        return not ran and notebook["metadata"]["steppes"]["copy"] == cells_in_short(cells)
+        as_it_was = not ran or name.startswith(WORKED)
+        return as_it_was and notebook["metadata"]["steppes"]["copy"] == cells_in_short(cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import html
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from . import gathering, own, record
 from .answers import as_typed
@@ -16,9 +20,10 @@ from .entries import when
 from .errors import DataProblem, verb
 from .keeping import kept
 from .kinds import Choice, Kind, Written
-from .questions import why_outdated
+from .questions import questions, why_outdated
 from .reading import Unreadable
 from .saying import say, shown
+from .showing import show_bundle
 from .words import listing
 
 NOT_ATTEMPTED = "not attempted"
@@ -227,16 +232,48 @@ def hint(exercise_id: str) -> None:
 
 @verb('solution("1.3")')
 def solution(exercise_id: str) -> None:
-    """Say where the worked answer is."""
+    """Say where the worked answer is, with a link to it: in my_work/solutions/ if it is there."""
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    where = (
-        "own/solutions.ipynb"
-        if exercise.id.startswith(own.FOLDER)
-        else f"the folder solutions, in the notebook whose name begins with {exercise.lesson:02d}"
+    begins, ends = (
+        f"{exercise.id}, {exercise.title}: worked in ",
+        f", under the heading {exercise.id}.",
     )
-    say(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")
+    called, place = _worked(exercise)
+    link = _link_to(place) if place else ""
+    if not link:
+        say(begins + called + ends)
+        return
+    linked = f'<a href="{html.escape(link, quote=True)}">{html.escape(called)}</a>'
+    page = f"<p>{html.escape(begins)}{linked}{html.escape(ends)}</p>"
+    show_bundle({"text/plain": begins + called + ends, "text/html": page})
+
+
+def _worked(exercise: Exercise) -> tuple[str, Path | None]:
+    """How the notebook with the worked answer is called, and where it is if it is there.
+
+    The student's copy comes first: running it changes no file of the course.
+    """
+    if exercise.id.startswith(own.FOLDER):
+        name = f"{own.FOLDER}/solutions.ipynb"
+        places = {name: own.place_of(name)}
+    else:
+        name = f"solutions/{questions()[exercise.id].notebook}.ipynb"
+        places = {record.called(name): record.home() / name, name: own.place_of(name)}
+    found = ((called, place) for called, place in places.items() if place.is_file())
+    return next(found, (name, None))
+
+
+def _link_to(place: Path) -> str:
+    """The address of a file from the notebook that runs, whose folder is the working one.
+
+    Empty where none leads there: on another drive, or from a folder that is gone.
+    """
+    try:
+        return quote(Path(os.path.relpath(place)).as_posix())
+    except (OSError, ValueError):
+        return ""
 
 
 def _find(exercise_id: Any) -> Exercise | None:
