@@ -20,6 +20,21 @@ def _without(table: pd.DataFrame, **which: str) -> pd.DataFrame:
     return table[~here]
 
 
+def test_signs_give_one_of_four_words():
+    by_signs = verdicts.by_signs
+    assert by_signs({"one": "for", "other": "for"}) == "supported"
+    assert by_signs({"one": "against", "other": "against"}) == "not supported"
+    assert by_signs({"one": "for", "other": "against"}) == "mixed"
+    assert by_signs({"one": "silent", "other": "silent"}) == "untested" == by_signs({})
+    # A silent sign takes nothing from those that speak.
+    assert by_signs({"one": "for", "other": "silent"}) == "supported"
+    assert by_signs({"one": "silent", "other": "against"}) == "not supported"
+    assert by_signs({"a": "for", "b": "silent", "c": "against"}) == "mixed"
+    with pytest.raises(ValueError, match="against or silent, and not other: maybe"):
+        by_signs({"one": "for", "other": "maybe"})
+    assert (verdicts.CHANCE_BAR, verdicts.PLACE_BAR) == (0.95, 0.75)
+
+
 def test_a_year_alone_is_its_first_day():
     table = pd.DataFrame(
         {

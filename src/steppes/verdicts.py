@@ -3,11 +3,17 @@
 A verdict is declared in the `verdicts` of its lesson and found here, by its claim or by its name.
 A threshold is an argument, so that a test can sweep it and show over what range the verdict holds.
 Rows marked `background` enter no computed verdict.
+
+Two bars serve all rules. Where chance or error is judged it is CHANCE_BAR: 95 per cent of what lot
+or error would give lie on one side. Where a place among similar pairs is judged it is PLACE_BAR:
+three in four of them lie on one side. A rule for a causal or interpretive claim names its signs
+first (a direction of trade, a tie, a body), says when each speaks for the claim, against it or not
+at all, and gives the word of `by_signs`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,15 +22,39 @@ from .tables import load
 
 Rule = TypeVar("Rule", bound=Callable[..., "Finding"])
 
+CHANCE_BAR = 0.95  # of what lot or error would give
+PLACE_BAR = 0.75  # of similar pairs
+SIGNS = ("for", "against", "silent")
+
 
 @dataclass(frozen=True)
 class Finding:
-    """What the tables say of a claim: a verdict for 2013, one for now, and how they came about."""
+    """What the tables say of a claim: a verdict for 2013, one for now, and how they came about.
+
+    `sweep` says over what other years, comparisons and margins the verdict holds, and where it
+    turns. `now_as_of` is the year of the data where the one for now rests on data that end.
+    """
 
     in_2013: str
     now: str
     says: str
     threshold: str
+    sweep: str = ""
+    now_as_of: int | None = None
+
+
+def by_signs(signs: Mapping[str, str]) -> str:
+    """The verdict that signs give together, by name each "for", "against" or "silent".
+
+    All that speak speak for: supported; all against: not supported; both: mixed; none speaks:
+    untested. Raises ValueError for a sign that says anything else.
+    """
+    if wrong := [f"{name}: {said}" for name, said in signs.items() if said not in SIGNS]:
+        raise ValueError(f"A sign is for, against or silent, and not {', '.join(wrong)}.")
+    spoken = set(signs.values()) - {"silent"}
+    if len(spoken) > 1:
+        return "mixed"
+    return {"for": "supported", "against": "not supported"}.get("".join(spoken), "untested")
 
 
 _declared: dict[int, tuple[Callable[..., Finding], tuple[str | Callable[[], Any], ...]]] = {}
@@ -71,4 +101,5 @@ def __getattr__(name: str) -> Callable[..., Finding]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*_by_name(), "Finding", "computed", "finding", "settles"])
+    machinery = ["CHANCE_BAR", "PLACE_BAR", "Finding", "by_signs", "computed", "finding", "settles"]
+    return sorted([*_by_name(), *machinery])
