@@ -418,6 +418,7 @@ def lead_shares(day: str, year: int, by: str = "gdp_usd") -> pd.DataFrame:
 # Lesson 04 and its exercises ask for these under these names, until they are written anew.
 distances_with_errors = un.distances_with_errors
 agreement_line, agreement_rank = un.agreement_line, un.agreement_rank
+nearer_by_session, pi_with_bounds = un.nearer_by_session, un.pi_with_bounds
 above = statistics.chance_of_standing_above
 above_by_chance = statistics.above_by_chance
 tests = correlations

@@ -438,7 +438,8 @@ def own_act_hands() -> dict[str, Hand]:
 def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     """Autocracies among waivers and among all states, for each of THRESHOLDS.
 
-    `day` is a key of DAYS, which also says whose year's scores are read. Columns: line, among
+    `day` is a key of DAYS, which also says whose year's scores are read; for "today" the rules of
+    January 2025 stand in place of the waivers, as in the verdict on claim 43. Columns: line, among
     (share of autocracies in waivers), autocratic (their number), waivers (how many), overall
     (share of autocracies in all states), all_autocratic and states (their numbers), by_lot (how
     likely as many or more are by lot), effort (whether a partnership was signed with one of them
@@ -447,6 +448,8 @@ def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     require_one_of(tuple(DAYS), "The day", day)
     date, year = DAYS[day]
     states, partners = waived(date, ukraine), new_partners(load("agreements"), date)
+    if day == "today":
+        states = admitted(load("visa_rules")) | ({"UKR"} if ukraine else set())
     rows = []
     for line in THRESHOLDS:
         is_autocratic = autocratic_of(load(TABLES["vdem"]), year, line)

@@ -222,11 +222,10 @@ def democracy_and_autocracy(regimes: pd.DataFrame, line: float = DEMOCRACY) -> F
 
 
 def verdict_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
-    """The verdict on claim 43 by waivers and partnerships at every threshold from 0.30 to 0.70.
+    """The verdict on claim 43 at every threshold from 0.30 to 0.70, in steps of 0.01.
 
     The columns of `autocracies_by_threshold`, and effort_as_few (how likely so few autocracies are
-    in the deck of special effort) and verdict, by the rule of the claim, with the waivers in force
-    on the day. For "today" the ledger has the rules of January 2025 in place of the waivers.
+    in the deck of special effort) and verdict, by the rule of the claim.
     """
     table = autocracies_by_threshold(day, ukraine)
     columns = ["autocratic", "waivers", "all_autocratic", "states"]
