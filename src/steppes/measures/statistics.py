@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable
-from math import comb
 
 import numpy as np
 import pandas as pd
@@ -123,23 +122,3 @@ def above_by_chance(
     order = np.random.default_rng(seed).random((deals, size)).argsort(axis=1)[:, :count]
     sums = values.rank().to_numpy()[order].sum(axis=1)
     return (sums - count * (count + 1) / 2) / (count * (size - count))
-
-
-def could_be(marked: pd.Series, values: pd.Series) -> tuple[float, float]:
-    """The least and the most that `chance_of_standing_above` could be, given the values seen.
-
-    A yes or no that few others have cannot put the marked cases far below the middle.
-    """
-    values = values.dropna()
-    mine = marked.reindex(values.index)
-    least, most = (
-        chance_of_standing_above(marked, values.where(~mine, end))
-        for end in (values.min(), values.max())
-    )
-    return least, most
-
-
-def by_lot(found: int, drawn: int, marked: int, of: int) -> float:
-    """How likely `found` marked states or more are, where `drawn` of `of` are drawn by lot."""
-    ways = sum(comb(marked, k) * comb(of - marked, drawn - k) for k in range(found, drawn + 1))
-    return ways / comb(of, drawn)

@@ -742,6 +742,9 @@ def _name_engagement(ax: Axes, cases: pd.Series) -> None:
     ax.set_ylim(0.45 - len(names), 1.0)
 
 
+HELD = 0.95  # how often such an interval holds what it estimates
+
+
 def _forest_words(correlations: pd.DataFrame) -> Description:
     below = int((correlations["high_distance"] < 0).sum())
     over = int((correlations["low_distance"] > 0).sum())
@@ -756,6 +759,11 @@ def _forest_words(correlations: pd.DataFrame) -> Description:
             f"{_signed(row.rho_distance)} by {VOTES[row.votes]}" for row in rows.itertuples()
         )
         rest.append(f"{_capitalised(ENGAGEMENT[engagement])}: {each}.")
+    by_chance = len(correlations) * (1 - HELD)
+    rest.append(
+        f"Were there nothing to find and the tests independent, {number(by_chance, 2)} of "
+        f"{len(correlations)} would lie on one side of 0 with their whole interval by chance alone."
+    )
     return Description(first, tuple(rest))
 
 

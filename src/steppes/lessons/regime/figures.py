@@ -438,12 +438,12 @@ def _words_on_bounds(states: tuple[str, str], year: int) -> list[str]:
 
 @explorer(
     lambda: [
-        Menu("day", "In force", tuple(DAYS)),
+        Menu("day", "When", tuple(DAYS)),
         Menu("ukraine", "Ukraine", {"left out": False, "counted": True}),
         Steps("line", "Line", {f"{line:.2f}": line for line in THRESHOLDS}),
     ],
     start={"day": "August 2013", "ukraine": False, "line": DEMOCRACY},
-    sentence="Waivers in force in {day}, Ukraine {ukraine}, autocracy below {line}",
+    sentence="Without a visa, {day}, Ukraine {ukraine}, autocracy below {line}",
 )
 @view
 def waiver_edge(
@@ -451,6 +451,7 @@ def waiver_edge(
 ) -> tuple[Figure, Description]:
     """Draw the verdict on claim 43 over every threshold, and where one threshold stands.
 
+    Who enters without a visa is read from the waivers, for today from the rules of January 2025.
     `day` is a key of `measures.regime.DAYS`; `ukraine` counts the waiver without a date; `line`
     is a polyarchy from 0.30 to 0.70 in steps of 0.01.
     """
@@ -471,21 +472,21 @@ def waiver_edge(
     ax.set_title(title, fontsize=LARGE)
     source_line(
         fig,
-        "Data: V-Dem 15; Mongolia's waivers, by a list of July 2023. "
-        "N not supported, S supported, hatched mixed.",
+        "Data: V-Dem 15; a list of 2023, rules of 2025. "
+        "N not supported, S supported, hatched mixed, grey untested.",
     )
     return fig, _words_on_thresholds(title, table, line)
 
 
 def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
-    """Autocracies among waivers and among all states, each named at its end."""
+    """Autocracies among states without a visa and among all, each named at its end."""
     among, of_all = 100 * table["among"], 100 * table["overall"]
     ax.step(table["line"], among, where="mid", color=INK, linewidth=2.2)
     ax.plot(table["line"], of_all, color=TEAL, linestyle="--", linewidth=2)
     upper, lower = among.iloc[-1], of_all.iloc[-1]
     push = 0 if abs(upper - lower) > 5 else 3.2 * (1 if upper >= lower else -1)
     # The panel ends here: beyond its edge a name would be left out unless it is told to stay.
-    beside(ax, "among waivers", (0.705, upper + push), by=(4, 0), annotation_clip=False)
+    beside(ax, "without a visa", (0.705, upper + push), by=(4, 0), annotation_clip=False)
     beside(
         ax,
         "of all states",
@@ -514,10 +515,11 @@ def _words_on_thresholds(title: str, table: pd.DataFrame, line: float) -> Descri
     row = table[(table["line"] - line).abs() < 1e-9].iloc[0]
     first = (
         f"{title}: with a line at {number(line, 2)}, "
-        f"{row['autocratic']} of {counted(row['waivers'], 'waiver')} "
-        f"({percent(row['among'], 0)}) are for autocracies, which are "
+        f"{row['autocratic']} of {counted(row['waivers'], 'state')} without a visa "
+        f"({percent(row['among'], 0)}) are autocracies, which are "
         f"{percent(row['overall'], 0)} of all states; as many or more by lot: "
-        f"{percent(row['by_lot'], 0)}; the verdict is {row['verdict']}."
+        f"{percent(row['by_lot'], 0)}, as few or fewer where an autocracy counts twice: "
+        f"{percent(row['effort_as_few'], 0)}; the verdict is {row['verdict']}."
     )
     more = tuple(
         f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {counted(len(table), 'threshold')}: "
