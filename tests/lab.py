@@ -28,6 +28,7 @@ import nbformat
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "steppes"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = [
@@ -117,6 +118,8 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={served}"),
         # The tests ask the application which cell is active and to run all of them.
         "--LabApp.expose_app_in_browser=True",
+        # This checkout's, whatever is installed.
+        f"--LabApp.extra_labextensions_path={ROOT / 'src' / 'labextensions'}",
     ]
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)

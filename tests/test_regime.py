@@ -183,21 +183,18 @@ def test_visa_free_states_are_democratic_and_rich():
 
 @pytest.mark.parametrize(("day", "key"), [("August 2013", "in_2013"), ("today", "now")])
 def test_the_edge_is_the_verdicts(day, key):
-    tables = load("visa_waivers"), VDEM, load("countries"), load("agreements")
+    tables = load("visa_waivers"), load("visa_rules"), VDEM, load("agreements")
     rows = verdict_by_threshold(day)
     assert tuple(rows["line"]) == THRESHOLDS
-    for row in rows.itertuples():
-        finding = verdicts.no_effort_for_autocracies(*tables, democratic=row.line)
+    for row in rows[::5].itertuples():
+        finding = verdicts.no_effort_for_autocracies(*tables, {}, {}, democratic=row.line)
         assert getattr(finding, key) == row.verdict
 
 
-def test_thailand_moves_the_verdict_and_no_line_refutes_the_claim():
-    tables = {(d, u): verdict_by_threshold(d, u) for d in DAYS for u in (False, True)}
-    assert not any((table["verdict"] == "not supported").any() for table in tables.values())
-    at = {key: table.set_index("line")["verdict"] for key, table in tables.items()}
-    assert at["August 2013", False][0.49] == "supported"
-    assert at["August 2013", False][DEMOCRACY] == "mixed"
-    assert {at["today", u][DEMOCRACY] for u in (False, True)} == {"mixed"}
+def test_no_line_turns_the_verdict():
+    for ukraine in (False, True):
+        assert set(verdict_by_threshold("August 2013", ukraine)["verdict"]) == {"untested"}
+        assert set(verdict_by_threshold("today", ukraine)["verdict"]) == {"mixed"}
     assert regime.waived(OP_ED_MONTH_END, True) - regime.waived(OP_ED_MONTH_END) == {"UKR"}
 
 
@@ -213,7 +210,7 @@ def test_by_polity_the_waivers_lean_the_other_way():
         share = rows["democratic"] / rows.sum(axis=1)
         return share["visa waivers"] - share["all states"]
 
-    assert lean("polity") > 0.15 and lean("vdem") < 0 and lean("fh") < 0
+    assert lean("polity") > 0 > lean("vdem") and lean("fh") < 0
 
 
 @pytest.mark.parametrize("index", INDICES)
@@ -299,5 +296,5 @@ def test_the_edge_says_its_numbers_at_every_end(day, ukraine):
     for line in (THRESHOLDS[0], 0.49, DEMOCRACY, THRESHOLDS[-1]):
         words = explorer.still(day=day, ukraine=ukraine, line=line)[1].whole
         row = table.set_index("line").loc[line]
-        assert f"{row['autocratic']} of {row['waivers']} waivers" in words
+        assert f"{row['autocratic']} of {row['waivers']} states without a visa" in words
         assert f"the verdict is {row['verdict']}" in words

@@ -7,7 +7,7 @@ import pandas as pd
 from ...measures.benchmark import COMPARISONS, SELLERS, specifications
 from ...tables import state_names
 from ...verdicts import Finding, settles
-from ...words import listing, percent
+from ...words import counted, listing, percent
 
 YEAR_THEN, YEAR_LAST = 2012, 2014  # the last year before the op-ed, the last with all pairs
 YEARS = (YEAR_THEN, YEAR_LAST)
@@ -96,6 +96,6 @@ def _small_in(year: int, table: pd.DataFrame, low: float) -> tuple[str, str]:
         small += [count > len(rows) / 2 for count in counts.values()]
         sales = listing(f"{state_names()[s]}'s sales in {count}" for s, count in counts.items())
         dyads = f"among dyads {COMPARISONS[among]}"
-        sentences.append(f"{dyads}, {sales} of {len(rows)} specifications")
+        sentences.append(f"{dyads}, {sales} of {counted(len(rows), 'specification')}")
     verdict = "supported" if all(small) else "mixed" if any(small) else "not supported"
     return verdict, f"In {year}: {'; '.join(sentences)}."

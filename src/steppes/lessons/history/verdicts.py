@@ -11,7 +11,7 @@ from ...measures.history import RULE, mongolia_and_the_former_union
 from ...measures.history import premiums as premiums_by_year
 from ...measures.statistics import SURE, interval
 from ...verdicts import Finding, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 
 @settles(28, "rulers")
@@ -141,7 +141,8 @@ def alike_as_coded(agreement: pd.DataFrame, most: float = 0.25) -> Finding:
         verdict,
         verdict,
         f"they agree on {percent(agreement['kazak_khalka'].iloc[0], 0)} of the variables coded for "
-        f"both; in {len(agreement)} groups of pairs between {percent(shares.min(), 1)} and "
+        f"both; in {counted(len(agreement), 'group')} of pairs between "
+        f"{percent(shares.min(), 1)} and "
         f"{percent(shares.max(), 1)} agree more.",
         f"above the median pair, with at most {percent(most, 0)} of pairs above them, in every "
         f"group: {listing(agreement['group'])}; in some of the groups is imprecise. Many can "

@@ -8,7 +8,7 @@ from ...days import CENTRAL_ASIA, OP_ED_YEAR, THIS_YEAR, confirmed
 from ...measures.trade import PAIR, PRESS_COLUMNS, pair_flows
 from ...tables import state_names
 from ...verdicts import Finding, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 CLAIMED_KAZAKHS = 160_000
 
@@ -228,7 +228,8 @@ def trade_direction(
     return Finding(
         then,
         today,
-        f"Mongolia is the larger seller in {larger_then} of {all_then} years-by-source from "
+        f"Mongolia is the larger seller in {larger_then} of "
+        f"{counted(all_then, 'year-by-source', 'years-by-source')} from "
         f"{first} to {last}, and in {larger_now} of {all_now} since.",
         "wrong only if no source seen has it so in any of the ten years before the op-ed; one "
         "year that does would make it imprecise.",
