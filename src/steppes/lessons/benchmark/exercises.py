@@ -1,472 +1,352 @@
-"""Lesson 02: what a benchmark expects, what it cannot, and whom a flow is compared with."""
+"""Lesson 02: what a count beside twins shows, what zeros and another *near* do to it."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
-from ...checking import Exercise, Mistake, choice
-from ...kinds import Number, Share, States, Table, Written
-from ...measures.benchmark import (
-    COVARIATES,
-    ESTIMATORS,
-    SELLERS,
-    compared_with,
-    estimated,
-    flows_of,
-    pair_place,
-)
-from ...measures.ppml import ppml
-from ...measures.statistics import percentile
-from ...tables import load, state_names
+from ...checking import Exercise, Mistake, choice, ordered
+from ...kinds import Number, Share, Written
+from ...measures.twins import NEAR_KM, SIZE, SIZE_AND_DISTANCE, flows, standings, twins
+from .further_exercises import DEEPER
 
-USUAL = list(COVARIATES["ties"])
+PAIR = ("KAZ", "MNG")
 
 
-def _distance_slope(estimator: str = "ppml") -> float:
-    """The coefficient of the logarithm of distance, 2012, usual covariates."""
-    flows = flows_of(2012)
-    if estimator == "ppml":
-        return float(ppml(flows["usd_million"], flows[USUAL]).coefficients["log_distance"])
-    sold = flows[flows["usd_million"] > 0]
-    design = np.column_stack([np.ones(len(sold)), sold[USUAL]])
-    beta = np.linalg.lstsq(design, np.log(sold["usd_million"]), rcond=None)[0]
-    return float(beta[1 + USUAL.index("log_distance")])
+def _own(year: int, seller: str, buyer: str) -> float:
+    table = flows(year)
+    return float(table[(table["seller"] == seller) & (table["buyer"] == buyer)]["sold"].iloc[0])
 
 
-def _ratio(year: int, seller: str, estimator: str = "ppml", covariates: str = "ties") -> float:
-    return pair_place(year, estimator, covariates, seller)["ratio"]
+def _less(
+    seller: str,
+    buyer: str,
+    year: int = 2012,
+    within: float = 0.25,
+    alike: tuple[str, ...] = SIZE_AND_DISTANCE,
+) -> float:
+    """Per cent of a dyad's twins that sold less than it did."""
+    company = twins(flows(year), seller, buyer, within, alike)["sold"]
+    return 100 * float((company < _own(year, seller, buyer)).mean())
 
 
-def _ratios_among(seller: str, among: str, positive: bool = False) -> pd.Series:
-    """The ratios that the pair's direction is compared with, 2012: all, or of flows above zero."""
-    group = compared_with(2012, "ppml", "ties", seller, among)
-    if positive:
-        group = group[group["usd_million"] > 0]
-    return group["ratio"]
+def _selling() -> pd.Series:
+    """What the twins of Mongolia's sales sold in 2012, those that sold something."""
+    sold = twins(flows(2012), "MNG", "KAZ")["sold"]
+    return sold[sold > 0]
 
 
-def _share_below(seller: str, among: str, positive: bool = False) -> float:
-    """Per cent of a comparison, 2012, whose ratio is lower than that of the pair's direction."""
-    ratios = _ratios_among(seller, among, positive)
-    return 100 * float((ratios < _ratio(2012, seller)).mean())
+def _more(year: int) -> int:
+    """How many twins of Mongolia's sales sold more."""
+    return int((twins(flows(year), "MNG", "KAZ")["sold"] > _own(year, "MNG", "KAZ")).sum())
 
 
-def _percentile_among(seller: str, among: str, positive: bool = False) -> float:
-    """The same with ties counted half."""
-    return 100 * percentile(_ratios_among(seller, among, positive), _ratio(2012, seller))
+def _company_of_kazakhstan(with_itself: bool = False) -> pd.Series:
+    sold = twins(flows(2012), "KAZ", "MNG")["sold"]
+    return pd.concat([sold, pd.Series([_own(2012, "KAZ", "MNG")])]) if with_itself else sold
 
 
-def _by_estimator(year: int, covariates: str = "ties", inverse: bool = False) -> pd.DataFrame:
-    """The pair's two ratios by each estimator."""
-    table = pd.DataFrame({"estimator": list(ESTIMATORS)})
-    for seller in SELLERS:
-        ratios = [_ratio(year, seller, estimator, covariates) for estimator in ESTIMATORS]
-        table[seller] = 1 / np.array(ratios) if inverse else ratios
-    return table
+def _below_the_mean(with_itself: bool = False) -> float:
+    sold = _company_of_kazakhstan(with_itself)
+    return 100 * float((sold < sold.mean()).mean())
 
 
-def _five_markets(seller: str, by: str, largest: bool = True) -> list[str]:
-    flows = estimated(2012, "ppml", "ties")
-    flows = flows[(flows["exporter"] == seller) & (flows["usd_million"] > 0)]
-    flows = flows.sort_values([by, "importer"], ascending=[not largest, True])
-    return flows["importer"].head(5).tolist()
+def _near_above(year: int, touching: bool = False) -> float:
+    """Per cent of dyads with near borders that stand above Mongolia's sales, the pair left out."""
+    table = standings(flows(year))
+    mongolia = table[(table["seller"] == "MNG") & (table["buyer"] == "KAZ")]["sold_less"].iloc[0]
+    near = table[(table["gap_km"] <= NEAR_KM) & (touching | ~table["touching"])]
+    others = near[~(near["seller"].isin(PAIR) & near["buyer"].isin(PAIR))]
+    return 100 * float((others["sold_less"] > mongolia).mean())
 
 
-def _weighted_km() -> float:
-    pairs = load("pair_covariates").set_index(["iso3_a", "iso3_b"])
-    return float(pairs["distw_km"]["KAZ", "MNG"])
+def _markets() -> pd.DataFrame:
+    """The standing of Mongolia's sales to each state that bought something in 2012."""
+    table = standings(flows(2012))
+    return table[(table["seller"] == "MNG") & (table["sold"] > 0)].set_index("buyer")
 
 
-def _times_as_far(slope: float) -> float:
-    """How many times as far apart the two would be if Mongolia's sales were as predicted."""
-    return _ratio(2012, "MNG") ** (1 / slope)
-
-
-def _share_of_amounts(millions: tuple[int, ...], positive: bool = True) -> float:
-    """Per cent of the flows of 2012, above zero or all, that have one of these amounts."""
-    flows = flows_of(2012)["usd_million"]
-    if positive:
-        flows = flows[flows > 0]
-    return 100 * float(flows.isin(millions).mean())
+def _markets_beyond(column: str, above: bool = True) -> int:
+    values = _markets()[column]
+    beyond = values > values["KAZ"] if above else values < values["KAZ"]
+    return int(beyond.sum())
 
 
 EXERCISES = [
     choice(
         "2.1",
-        "which way the goods went",
+        "what a zero says here",
         "C",
         {
-            "A": "That is how the op-ed has it.",
-            "B": "One line was near the floor of that figure.",
-            "C": "So this lesson needs two answers, one for each direction.",
-            "D": "From 2000 on, those that have a figure do agree.",
-        },
-        "Think of the figure with the four sources and the two colours.",
-    ),
-    choice(
-        "2.2",
-        "what a zero says here",
-        "A",
-        {
-            "A": "An absent figure is another thing again, and is left out of this lesson's "
-            "tables.",
-            "B": "It may be so, but rounding hides small flows too.",
-            "C": "That would be an absent figure, not a zero.",
-            "D": "A lost figure has no value at all in this table.",
+            "A": "It may be so. But the table rounds, and a small flow is hidden by that too.",
+            "B": "That would be an absent figure: the table has no number for it at all.",
+            "C": "Perhaps nothing at all, perhaps nearly half a million: the table cannot tell.",
+            "D": "A lost figure has no number in this table. Here there is one: 0.",
         },
         "The source rounds to whole millions. What becomes of a flow of 0.4?",
     ),
     choice(
+        "2.2",
+        "one dyad seen from the other side",
+        "A",
+        {
+            "A": "What one sells the other buys. So each pair of states has two such dyads.",
+            "B": "That is the other dyad: there Mongolia is the seller.",
+            "C": "Added together the two directions are a pair, and no longer a directed dyad.",
+            "D": "A balance takes one direction from the other. A directed dyad is one of them.",
+        },
+        "Kazakhstan sells, so Mongolia does what?",
+    ),
+    choice(
         "2.3",
-        "what a logarithm leaves out",
-        "D",
-        {
-            "A": "The largest are at the top of both pictures.",
-            "B": "These were left out before, when the table was made. Something else is missing.",
-            "C": "Far pairs are drawn, at the right of the second picture.",
-            "D": "And they are not a random part: they are the pairs that trade least.",
-        },
-        "What is the logarithm of zero?",
-        "Count the rows before and after.",
-    ),
-    choice(
-        "2.4",
-        "why the parts do not add up",
-        "B",
-        {
-            "A": "Both sums in that cell are over flows above zero. Look for something else.",
-            "B": "And how far below depends on the spread, which is not the same for small and "
-            "large flows.",
-            "C": "Its errors are smaller than a cent here.",
-            "D": "Errors could go both ways. This gap goes one way always.",
-        },
-        "Look again at the two flows of 1 and 100.",
-    ),
-    Exercise(
-        "2.5",
-        "what twice the distance does",
-        Share(0.4),
-        lambda: 100 * (1 - 2 ** _distance_slope()),
-        "A coefficient on a logarithm is a power: twice as far means trade times two to that "
-        "power.",
-        (
-            "Trade is multiplied by 2 to the power of the coefficient.",
-            "The question asks for the part that is lost.",
-        ),
-        (
-            Mistake(
-                "the coefficient itself",
-                lambda: -100 * _distance_slope(),
-                "That is the coefficient. Twice as far is a large step: raise two to that power.",
-            ),
-            Mistake(
-                "what is left",
-                lambda: 100 * 2 ** _distance_slope(),
-                "That is the part that is left. The question asks for the part that is lost.",
-            ),
-            Mistake(
-                "the other estimator",
-                lambda: 100 * (1 - 2 ** _distance_slope("logs")),
-                "That follows from the coefficient of the logarithms. Take the one of PPML.",
-            ),
-            Mistake(
-                "the coefficient with its sign",
-                lambda: 100 * _distance_slope(),
-                "That is the coefficient, with its sign. Raise two to that power, then see what is "
-                "lost.",
-            ),
-            Mistake(
-                "the change",
-                lambda: 100 * (2 ** _distance_slope() - 1),
-                "The size is right. A part that is lost is said without the minus.",
-            ),
-            Mistake(
-                "the exponential",
-                lambda: 100 * (1 - np.exp(_distance_slope())),
-                "That takes a step of one in the logarithm, which is more than twice as far.",
-            ),
-        ),
-    ),
-    choice(
-        "2.6",
-        "which interval answers which question",
+        "what twenty twins show",
         "C",
         {
-            "A": "Most single flows lie outside it. Compare with the prediction interval.",
-            "B": "For the question it answers it is right.",
-            "C": "More data would make this interval narrower still, and single flows no less "
-            "scattered.",
-            "D": "It may be, but that is not what the interval tells.",
+            "A": "That would be a cause. The count says where the flow stands, and not why.",
+            "B": "That is its share in all that Mongolia buys. Here it stands beside other pairs.",
+            "C": "It says where the flow stands in this company, and nothing of the reason.",
+            "D": "They are few because they are alike. What can twenty out of twenty tell you?",
         },
-        "What happens to each of the two intervals when there are ten times as many states?",
+        "Say in words what the twenty grey bars on the left have in common.",
+        "Does any of them say why?",
+        found=lambda: "C" if _less("KAZ", "MNG") == 100 else "D",
     ),
     Exercise(
-        "2.7",
-        "Kazakhstan among Mongolia's buyers",
+        "2.4",
+        "the percentile without zeros",
         Share(0.6),
-        lambda: _share_below("MNG", "sold", positive=True),
-        "Among all possible buyers Kazakhstan stands high, among actual ones below the middle. "
-        "Most states buy nothing from Mongolia that this source can show.",
+        lambda: 100 * float((_selling() < 2).mean()),
+        "The flow has not changed, only its company. Among twins that sell at all it is low.",
         (
-            "Keep the rows of `own` in which the flow is above zero.",
-            "Then ask which share of their ratios lies below that of KAZ.",
+            "`selling` holds the twins that sold something. Compare its column `sold` with 2.",
+            'The mean of a comparison is a share: `(selling["sold"] < 2).mean()`.',
         ),
         (
             Mistake(
                 "with the zeros",
-                lambda: _share_below("MNG", "sold"),
-                "That counts the states that bought nothing. Keep flows above zero.",
+                lambda: _less("MNG", "KAZ"),
+                "That counts the twins that sold 0. Take `selling` in place of `back`.",
             ),
             Mistake(
-                "Kazakhstan itself counted half",
-                lambda: _percentile_among("MNG", "sold", positive=True),
-                "That counts Kazakhstan half, as a percentile does. Here: strictly lower ones.",
+                "those that sold more",
+                lambda: 100 * float((_selling() > 2).mean()),
+                "That is the share that sold more. The question asks for less.",
             ),
             Mistake(
-                "share above",
-                lambda: 100 - _share_below("MNG", "sold", positive=True),
-                "That is the share that does not lie below. Turn it round.",
-            ),
-            Mistake(
-                "dyads of like size",
-                lambda: _share_below("MNG", "like", positive=True),
-                "That is among dyads of like predicted size. Take Mongolia's own buyers.",
+                "of all twins",
+                lambda: 100 * float((_selling() < 2).sum()) / len(twins(flows(2012), "MNG", "KAZ")),
+                "The count is right. Divide it by the twins that sold something, not by all.",
             ),
         ),
     ),
     choice(
-        "2.8",
-        "what an exporter effect does",
-        "A",
+        "2.5",
+        "where near dyads stand",
+        "B",
         {
-            "A": "So an effect takes the level as it is. What is left is how the sales are spread "
-            "over buyers.",
-            "B": "That is the model before. An effect takes the place of product.",
-            "C": "Its rows would all stay, and their sum be fitted.",
-            "D": "It allows for a level. It names no cause for it.",
+            "A": "Find the triangle of the upper strip: one of our two flows stands right there.",
+            "B": "So nearness goes with more trade, for most of them. Why is another question.",
+            "C": "Its line stands far to the right: it outsells most dyads of its size.",
+            "D": "They differ in many ways from others, and some near dyads sold 0.",
         },
-        "With effects, which sum does that of the predicted sales always meet?",
+        "Where do most of the bars of the upper strip stand?",
+    ),
+    choice(
+        "2.6",
+        "what twins add to a model",
+        "B",
+        {
+            "A": "A motive cannot be seen here. Look at the triangles: are they Mongolia's?",
+            "B": "So the two million are low for the model, and ordinary for dyads like this one.",
+            "C": "It says what is sold on average. What do the twins say of this case?",
+            "D": "An average is no debt. How many of the twenty twins reach what it expects?",
+        },
+        "Are the blue triangles above the line, or below it?",
     ),
     Exercise(
         "2a",
-        "the same ratio in another year",
-        Number(0.012, "times the predicted", "1.25"),
-        lambda: _ratio(2006, "KAZ"),
-        "The flow was smaller than in 2012 and the ratio much larger: both economies grew.",
+        "the same count in another year",
+        Number(0.4, "twins", "12"),
+        lambda: _more(2014),
+        "One more than in the worked year, of a few more twins: much the same.",
         (
-            "The worked cell does this for 2012. Which number in it has to change?",
-            "Divide what was sold by what was predicted, in the row with Kazakhstan as exporter.",
+            "The worked cell does this for 2012. Which numbers in it have to change?",
+            "`flows(2014)` is the year; what Mongolia sold then stands in its own row.",
         ),
         (
             Mistake(
-                "the year of the worked cell",
-                lambda: _ratio(2012, "KAZ"),
-                "That is the ratio of 2012. The question asks for 2006.",
+                "the worked year",
+                lambda: _more(2012),
+                "That is the count of 2012. The question asks for 2014.",
             ),
             Mistake(
-                "the other direction",
-                lambda: _ratio(2006, "MNG"),
-                "That is Mongolia's side. Take the row in which Kazakhstan sells.",
-            ),
-            Mistake(
-                "divided the other way",
-                lambda: 1 / _ratio(2006, "KAZ"),
-                "That is predicted over actual. Divide the other way round.",
-            ),
-            Mistake(
-                "by logarithms",
-                lambda: _ratio(2006, "KAZ", "logs"),
-                "That is by least squares on logarithms. The worked cell uses `ppml`.",
-            ),
-            Mistake(
-                "with effects",
-                lambda: _ratio(2006, "KAZ", "effects"),
-                "That is with importer and exporter effects. The worked cell has none.",
+                "those that sold less",
+                lambda: int(
+                    (twins(flows(2014), "MNG", "KAZ")["sold"] < _own(2014, "MNG", "KAZ")).sum()
+                ),
+                "These sold less. The question asks for those that sold more.",
             ),
         ),
     ),
     Exercise(
         "2b",
-        "Mongolia's sales among near pairs",
+        "alike in size alone",
         Share(0.6),
-        lambda: _percentile_among("MNG", "near"),
-        "Among near pairs this direction is low, though the model had distance in it. Here the "
-        "op-ed's surprise has data on its side.",
+        lambda: _less("MNG", "KAZ", alike=SIZE),
+        "Among twins by size alone Mongolia's sales stand higher than among those as far apart.",
         (
-            "The table `near` has a column `ratio`. Which share lies below Mongolia's?",
-            "Ties are counted half, but hardly matter here.",
+            "`alike` names the columns in which twins are alike. One of three has to go.",
+            "Write the column of the seller's economy into the gap.",
         ),
         (
             Mistake(
+                "the distance kept",
+                lambda: _less("MNG", "KAZ"),
+                "That keeps the kilometres. Name the two economies alone.",
+            ),
+            Mistake(
                 "the other direction",
-                lambda: _percentile_among("KAZ", "near"),
+                lambda: _less("KAZ", "MNG", alike=SIZE),
                 "That is Kazakhstan's direction. The question is about what Mongolia sells.",
             ),
             Mistake(
-                "share above",
-                lambda: 100 - _percentile_among("MNG", "near"),
-                "That is the share above. The percentile is the share below.",
+                "the buyer's economy alone",
+                lambda: _less("MNG", "KAZ", alike=("gdp_buyer",)),
+                "That is alike in the buyer's economy alone. The seller's belongs there too.",
             ),
             Mistake(
-                "another comparison",
-                lambda: _percentile_among("MNG", "like"),
-                "That is among dyads of like predicted size. The question asks for near pairs.",
-            ),
-            Mistake(
-                "without the zeros",
-                lambda: 100 * pair_place(2012, "ppml", "ties", "MNG", "near")["trading"],
-                "That leaves out the near pairs that sell nothing here. Keep them all.",
+                "buyer and distance",
+                lambda: _less("MNG", "KAZ", alike=("km", "gdp_buyer")),
+                "That has the kilometres in place of the seller's economy.",
             ),
         ),
     ),
-    Exercise(
+    ordered(
         "2c",
-        "three estimators, two directions",
-        Table("estimator", ("KAZ", "MNG"), 0.006),
-        lambda: _by_estimator(2014),
-        "One column stays above 1 and the other below. Within a column the largest is about twice "
-        "or three times the smallest. Report the range, not one of them.",
-        (
-            (
-                "Call `estimated` once for each estimator. Take the two rows of the pair from each "
-                "table."
-            ),
-            "The ratio of the row in which Kazakhstan is the exporter goes into the column KAZ.",
-        ),
-        (
-            Mistake(
-                "another year",
-                lambda: _by_estimator(2012),
-                "These are the ratios of 2012. The question asks for 2014.",
-            ),
-            Mistake(
-                "predicted over actual",
-                lambda: _by_estimator(2014, inverse=True),
-                "You divided predicted by actual. Turn the ratio round.",
-            ),
-            Mistake(
-                "fewer covariates",
-                lambda: _by_estimator(2014, "distance"),
-                "These come from size and distance alone. Use the covariates called ties.",
-            ),
-            Mistake(
-                "columns exchanged",
-                lambda: _by_estimator(2014).rename(columns={"KAZ": "MNG", "MNG": "KAZ"}),
-                "The columns are exchanged. A column bears the name of the seller.",
-            ),
-        ),
+        "lines in order",
+        "BDACE",
+        {
+            "A": {"D": "own"},
+            "C": {"A": "company", "B": "trade"},
+            "D": {"B": "trade"},
+            "E": {"C": "sold"},
+        },
+        {
+            "BACDE": "The third line keeps rows by `own`, which only a later line makes.",
+            "BDCAE": "`company` is used one line before it is made.",
+            "DBACE": "The first line asks `trade`, which nobody has loaded yet.",
+        },
+        "Each line uses only what stands before it. That is all that Python asks for.",
+        "Begin with the line that uses no name made by another.",
+        "Then ask of each line: which names does it read, and which does it make?",
     ),
     Exercise(
         "2d",
-        "Mongolia's markets above the benchmark",
-        States(state_names()),
-        lambda: _five_markets("MNG", "ratio"),
-        "Look at what they have in common, and what not: one is the only neighbour to the south, "
-        "one is an old partner of the Comecon, others are far away.",
+        "below their own mean",
+        Share(0.6),
+        _below_the_mean,
+        "More than half lie below the mean: a few large flows pull it up.",
         (
-            "Sort Mongolia's sales by ratio, not by amount.",
-            "Take the five largest ratios.",
+            "Compare each twin with the mean of all: `sold < sold.mean()`.",
+            "The mean of that comparison is a share.",
         ),
         (
             Mistake(
-                "largest amounts",
-                lambda: _five_markets("MNG", "usd_million"),
-                "These buy most. The question asks where sales stand highest above the benchmark.",
+                "above",
+                lambda: 100 - _below_the_mean(),
+                "That is the share above the mean. The question asks for below.",
             ),
             Mistake(
-                "lowest ratios",
-                lambda: _five_markets("MNG", "ratio", largest=False),
-                "These lie lowest. Sort the other way round.",
+                "Kazakhstan among its own twins",
+                lambda: _below_the_mean(with_itself=True),
+                "Kazakhstan's own sale is among them. Nobody is their own twin.",
             ),
             Mistake(
-                "the other seller",
-                lambda: _five_markets("KAZ", "ratio"),
-                "These are Kazakhstan's markets. The question asks for Mongolia's.",
+                "below the median",
+                lambda: (
+                    100
+                    * float((_company_of_kazakhstan() < _company_of_kazakhstan().median()).mean())
+                ),
+                "That is the share below the median, which is about half by its making.",
             ),
         ),
     ),
     Exercise(
         "2e",
-        "how far would be far enough?",
-        Number(0.3, "times as far", "12.5"),
-        lambda: _times_as_far(_distance_slope()),
-        "From where they are, that is farther than once around the Earth, so distance alone is no "
-        "answer. It also shows how little distance does here to make a small flow smaller.",
+        "near dyads in another year",
+        Share(0.1),
+        lambda: _near_above(2006),
+        "In 2012 it was three in four and more. A verdict that hangs on one year has to say so.",
         (
-            "By which factor would the predicted flow have to fall?",
-            (
-                "Trade is multiplied by (times as far) to the power of the coefficient. Solve for "
-                "the times: `ratio ** (1 / coefficient)`."
-            ),
+            "Load `flows(2006)`, make its standings, and keep the dyads with near borders.",
+            "Then ask which share of `others` has a `sold_less` above Mongolia's.",
         ),
         (
             Mistake(
-                "in proportion",
-                lambda: 1 / _ratio(2012, "MNG"),
-                "That supposes that trade falls in proportion to distance. Use the power.",
+                "the lesson's year",
+                lambda: _near_above(2012),
+                "That is 2012. The question asks for 2006.",
             ),
             Mistake(
-                "the power not turned round",
-                lambda: _ratio(2012, "MNG") ** _distance_slope(),
-                "That raises the ratio to the coefficient. Solve: the power is one over it.",
+                "those that touch as well",
+                lambda: _near_above(2006, touching=True),
+                "That has the dyads that touch as well. Leave them out.",
             ),
             Mistake(
-                "in kilometres",
-                lambda: _weighted_km() * _times_as_far(_distance_slope()),
-                "That is the distance in kilometres. The question asks how many times as far.",
-            ),
-            Mistake(
-                "the sign of the power",
-                lambda: _times_as_far(-_distance_slope()),
-                "Below 1 they would be nearer. They would have to move apart: look at the sign.",
-            ),
-            Mistake(
-                "the other estimator",
-                lambda: _times_as_far(_distance_slope("logs")),
-                "That uses the coefficient of the logarithms. Take the one of PPML.",
+                "those below",
+                lambda: 100 - _near_above(2006),
+                "That is the share that does not stand above. Turn it round.",
             ),
         ),
     ),
-    choice(
+    Exercise(
         "2f",
-        "from the mean to the motive",
-        "D",
-        {
-            "A": "Most single flows lie outside such an interval. Does it tell this pair from "
-            "others?",
-            "B": "That is a possible reason, not yet a sign that it works on this flow.",
-            "C": "Most flows are a small part of the mean. Does it tell this pair from others?",
-            "D": "It would set the pair apart from what Mongolia does with everybody. Whether it "
-            "is so, the next cell says.",
-        },
-        "Which of the four would not be there if Mongolia sold little to everybody?",
+        "is it Kazakhstan, or Mongolia?",
+        Number(0.4, "buyers", "12"),
+        lambda: _markets_beyond("sold_less"),
+        "Most of Mongolia's buyers stand lower than Kazakhstan. So a low flow is no matter of this "
+        "pair alone.",
+        (
+            "Keep the rows of Mongolia's sales above zero, then compare their standing.",
+            '`(markets["sold_less"] > kazakhstan).sum()` counts.',
+        ),
+        (
+            Mistake(
+                "those that bought more",
+                lambda: _markets_beyond("sold"),
+                "These bought more. The question asks who stands higher beside size twins.",
+            ),
+            Mistake(
+                "those that stand lower",
+                lambda: _markets_beyond("sold_less", above=False),
+                "These stand lower. The question asks for higher.",
+            ),
+        ),
     ),
     Exercise(
         "2g",
-        "flows of one or two",
-        Share(0.3),
-        lambda: _share_of_amounts((1, 2)),
-        "Rounding alone leaves such a flow uncertain by a quarter to a half of itself.",
+        "a pair of another continent",
+        Share(0.6),
+        lambda: _less("CHL", "PRY", within=0.5),
+        "Chile sold Paraguay more than most of its twins did, though no border is shared.",
         (
-            "Count the flows of 1 and of 2.",
-            "Divide by the number of flows above zero.",
+            "`twins(trade, seller, buyer, within=0.5)` gives the twins within half as much again.",
+            "Compare their `sold` with what Chile sold to Paraguay, and take the mean.",
         ),
         (
             Mistake(
-                "of all dyads",
-                lambda: _share_of_amounts((1, 2), positive=False),
-                "That is their share among all dyads, zeros included. Take flows above zero.",
+                "the other direction",
+                lambda: _less("PRY", "CHL", within=0.5),
+                "That is what Paraguay sold to Chile. Exchange the two codes.",
             ),
             Mistake(
-                "ones only",
-                lambda: _share_of_amounts((1,)),
-                "You counted the ones. The question asks for one or two.",
+                "within a quarter",
+                lambda: _less("CHL", "PRY"),
+                "That is within a quarter. The question asks for half as much again.",
             ),
             Mistake(
-                "zeros too",
-                lambda: _share_of_amounts((0, 1, 2), positive=False),
-                "You counted the zeros as well. The question is about flows above zero.",
+                "alike in size alone",
+                lambda: _less("CHL", "PRY", within=0.5, alike=SIZE),
+                "That leaves the distance out. Keep all three.",
             ),
         ),
     ),
@@ -475,18 +355,19 @@ EXERCISES = [
         "is the puzzle there?",
         Written(
             (
-                "It says which direction it speaks of, or treats both.",
-                "It names the specification: year, estimator, covariates, and the comparison.",
-                "It gives a percentile or a share of dyads beyond, and not the ratio alone.",
-                "It says what a choice made otherwise would change, and what trade cannot show.",
+                "It treats the two directions apart, or says which one it speaks of.",
+                "It names the company: alike in what, within what, zeros counted or not.",
+                "It gives a count or a percentile, and not an amount alone.",
+                "It says what another company would change, and what trade cannot show.",
             ),
             60,
         ),
-        lambda: "It depends on the direction and on the comparison, and here is how. " * 6,
+        lambda: "It depends on the direction and on the company, and here is how. " * 6,
         "Now read your text beside these four points, and beside the model in the solutions:",
         (
-            "Begin with one direction and one comparison.",
-            "Then change one thing and say what happens.",
+            "Begin with one direction and one company.",
+            "Then change the company and say what happens.",
         ),
     ),
+    *DEEPER,
 ]

@@ -32,7 +32,7 @@ from ...measures.trade import TRADE_YEARS
 from ...measures.twins import NEAR_KM, SIZE, SIZE_AND_DISTANCE, WITHIN, flows, standings, twins
 from ...tables import state_names
 from ...views import view
-from ...words import Description, number, percent
+from ...words import Description, counted, number, percent
 from . import further  # noqa: F401  declares the views of the notebook that goes deeper
 
 SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
@@ -183,7 +183,9 @@ def twin_queue(
     fig, ax = plain_figure(fig, left=0.1, right=0.97, top=0.86, bottom=0.155)
     if len(sold):
         _draw_queue(ax, sold, own, seller)
-    ax.set_title(f"{_sells(seller)}, {year}, in the queue of its {len(sold):,} twins", pad=24)
+    ax.set_title(
+        f"{_sells(seller)}, {year}, in the queue of its {counted(len(sold), 'twin')}", pad=24
+    )
     _note_counts(ax, less, len(sold) - less - more, more, seller)
     ax.set_xlabel("place in the queue of twins, of 100")
     ax.set_ylabel("sold, USD million")
@@ -221,15 +223,15 @@ def _note_counts(ax: Axes, less: int, same: int, more: int, seller: str) -> None
 def _words_of_queue(year: int, seller: str, like: str, sold: np.ndarray, own: float) -> Description:
     less, more = int((sold < own).sum()), int((sold > own).sum())
     first = (
-        f"{_sells(seller)} in {year}: {number(own)} million US dollars, beside {len(sold):,} twins "
-        f"{like}, of which {less:,} sold less, {len(sold) - less - more:,} the same and "
-        f"{more:,} more."
+        f"{_sells(seller)} in {year}: {number(own)} million US dollars, beside "
+        f"{counted(len(sold), 'twin')} {like}, of which {less:,} sold less, "
+        f"{len(sold) - less - more:,} the same and {more:,} more."
     )
     if not len(sold):
         return Description(first)
     per_100 = [number(100 * count / len(sold)) for count in (less, more)]
     middle, most = number(float(np.median(sold))), number(sold[-1])
-    zeros = f"{(sold == 0).sum():,} twins sold 0, or less than half a million"
+    zeros = f"{counted(int((sold == 0).sum()), 'twin')} sold 0, or less than half a million"
     rest = (
         f"In 100 twins that is {per_100[0]} less and {per_100[1]} more.",
         f"{zeros}; the middle one sold {middle}, the one that sold most {most}.",
@@ -323,8 +325,8 @@ def _words_of_strips(
         others = _without_the_pair(group)
         above = [percent((100 * others["sold_less"] > own[s]).mean(), 0) for s in SELLERS]
         rest.append(
-            f"{name}, {len(others):,} dyads: {above[0]} stand above Kazakhstan's sales and "
-            f"{above[1]} above Mongolia's; {percent((others['sold'] == 0).mean(), 0)} sold 0."
+            f"{name}, {counted(len(others), 'dyad')}: {above[0]} stand above Kazakhstan's sales "
+            f"and {above[1]} above Mongolia's; {percent((others['sold'] == 0).mean(), 0)} sold 0."
         )
     return Description(first, tuple(rest))
 
