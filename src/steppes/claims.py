@@ -270,7 +270,7 @@ def _framed(colour: str, claim: Claim, told: str = "") -> str:
 
 
 def _cited(reference: str, trust: str) -> tuple[str, str]:
-    """A source as plain text and as HTML, linked where its address is known."""
+    """A source as plain text and as HTML, linked to its address or to where a copy was read."""
     entry = references().get(reference, {})
     surnames = [name.split(",")[0] for name in entry.get("author", "").split(" and ") if name]
     who = f"{surnames[0]} et al." if len(surnames) > 2 else " and ".join(surnames)
@@ -278,7 +278,8 @@ def _cited(reference: str, trust: str) -> tuple[str, str]:
     text = ", ".join(part for part in (who, entry.get("title")) if part) or reference
     text = text.replace("--", "\u2013")
     shown = html.escape(text)
-    address = entry.get("url") or (f"https://doi.org/{entry['doi']}" if "doi" in entry else "")
+    doi = f"https://doi.org/{entry['doi']}" if "doi" in entry else ""
+    address = entry.get("url") or doi or entry.get("readat", "")
     if address:
         shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
     return f"{text} ({trust})", f"{shown} ({trust})"
