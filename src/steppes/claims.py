@@ -59,6 +59,11 @@ class Claim:
     settled_in: str
     sources: list[dict[str, str]] = field(default_factory=list)
     see_also: list[str] = field(default_factory=list)
+    # The year of the data where `now` rests on data that end before it.
+    now_as_of: int | None = None
+
+
+OPTIONAL = ("sources", "see_also", "now_as_of")
 
 
 def claims() -> dict[int, Claim]:
@@ -91,9 +96,10 @@ def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
 def _wrong_in(entry: dict[str, Any]) -> str:
     """What is wrong with a claim as the file declares it; empty where nothing is."""
     wanted = {"id": int, "paragraph": int, "computed": bool, "sources": list, "see_also": list}
+    wanted |= {"now_as_of": int}
     names = [each.name for each in fields(Claim)]
     for name in names:
-        if name not in entry and name not in ("sources", "see_also"):
+        if name not in entry and name not in OPTIONAL:
             return f"has no {name}"
         if name in entry and not isinstance(entry[name], wanted.get(name, str)):
             return f"has a {name} of another kind"
@@ -135,29 +141,29 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
         say(f"There is no claim {said} in the ledger. The nearest are: {', '.join(near)}.")
         return
     finding = verdicts.finding(claim.id) if claim.computed else None
-    in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
-    how = (
-        f"Computed: {finding.says} Threshold: {finding.threshold}"
-        if finding
-        else "Settled by documents, not by a computation."
-    )
+    given_by = finding or claim
+    in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
+    how = ["Settled by documents, not by a computation."]
+    if finding:
+        how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
+        how += [f"Swept: {finding.sweep}"] if finding.sweep else []
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         f"Claim {claim.id}, paragraph {claim.paragraph}: {claim.claim}",
-        f"In 2013: {in_2013}. Now: {now}.",
-        how,
-        f"Why: {claim.why}",
+        f"In 2013: {in_2013}. Now{as_of}: {now}.",
+        *how,
         f"It would change: {claim.would_change}",
+        f"Why: {claim.why}",
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
     given = your_verdict is None
     if your_verdict is not None:
         said, given = _beside(claim, your_verdict, in_2013)
         say(said)
-    computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
+    *reached, why = (f"<p>{html.escape(line)}</p>" for line in lines[2:-1])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
+        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{''.join(reached)}"
         f"<details><summary>Why, and the {len(cited)} sources</summary>{why}"
         f"<ul>{listed}</ul></details>"
     )
@@ -171,6 +177,11 @@ def settle(claim_id: int, your_verdict: Any = None) -> None:
         f"<p><strong>{html.escape(lines[0])}</strong></p>{told}</div>"
     )
     show_bundle({"text/plain": "\n".join(lines), "text/html": card})
+
+
+def as_of_words(year: int | None) -> str:
+    """What to say after "now" of a verdict that rests on data of a year; empty without one."""
+    return "" if year is None else f" (as of {year})"
 
 
 def _beside(claim: Claim, yours: Any, in_2013: str) -> tuple[str, bool]:
@@ -240,16 +251,17 @@ def ledger() -> None:
         for claim in sorted(group, key=lambda c: c.id):
             yours = settled.get(str(claim.id), "")
             mine = f", you said {yours}" if yours else ""
+            as_of = as_of_words(claim.now_as_of)
             lines.append(
                 f"Paragraph {paragraph}, claim {claim.id}: in 2013 {claim.in_2013}, "
-                f"now {claim.now}{mine}."
+                f"now{as_of} {claim.now}{mine}."
             )
             tick = f" ✓ <em>you: {html.escape(yours)}</em>" if yours else ""
             tiles.append(
                 '<li style="display:inline-block;border:1px solid #8C8C8C;border-radius:6px;'
                 'padding:6px 8px;margin:3px;vertical-align:top;max-width:250px;text-align:left">'
                 f"<strong>{claim.id}</strong>{tick} {html.escape(claim.claim)}<br>"
-                f"{_badge(claim.in_2013, '2013 ')} {_badge(claim.now, 'now ')}</li>"
+                f"{_badge(claim.in_2013, '2013 ')} {_badge(claim.now, f'now{as_of} ')}</li>"
             )
         rows.append(
             f'<p style="margin:10px 0 2px"><strong>Paragraph {paragraph}</strong></p>'
