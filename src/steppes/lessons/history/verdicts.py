@@ -12,6 +12,13 @@ from ...words import listing, number, percent
 
 YEAR_THEN = OP_ED_YEAR - 1
 SLACK = 1e-9  # shares are floating point
+# The words of the grammar where a claim is of facts.
+OF_FACTS = {
+    "supported": "holds",
+    "not supported": "wrong",
+    "mixed": "imprecise",
+    "untested": "unverified",
+}
 
 
 @settles(28, "rulers")
@@ -159,14 +166,6 @@ def alike_as_coded(agreement: pd.DataFrame, bar: float = PLACE_BAR) -> Finding:
         "the atlas says what is shared, not what divides.",
         _alike_swept(agreement, bar),
     )
-
-
-OF_FACTS = {
-    "supported": "holds",
-    "not supported": "wrong",
-    "mixed": "imprecise",
-    "untested": "unverified",
-}
 
 
 def _alike(above_middle: bool, share_higher: float, bar: float) -> str:
