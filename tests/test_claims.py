@@ -35,7 +35,7 @@ from steppes import (
 )
 from steppes.drawing import VERDICT_COLOURS
 from steppes.errors import BadSetting
-from steppes.measures.trade import pair_flows
+from steppes.measures.trade import TRADE_YEARS, pair_flows
 from steppes.tables import DataProblem
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +47,23 @@ COMPUTED = verdicts.computed()
 def test_the_ledger_records_what_the_data_say(claim_id):
     finding, claim = verdicts.finding(claim_id), LEDGER[claim_id]
     assert (finding.in_2013, finding.now) == (claim.in_2013, claim.now)
+    assert finding.now_as_of == claim.now_as_of
+
+
+def test_now_says_of_which_year_it_is_where_trade_ends_before():
+    """A verdict for now that rests on trade between all pairs is of the last year that has it."""
+    by_trade = {15, 26, 34}
+    assert {claim: LEDGER[claim].now_as_of for claim in by_trade} == dict.fromkeys(
+        by_trade, max(TRADE_YEARS)
+    )
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        ledger()
+    for claim in LEDGER.values():
+        as_of = f" (as of {claim.now_as_of})" if claim.now_as_of else ""
+        assert f"claim {claim.id}: in 2013 {claim.in_2013}, now{as_of} {claim.now}" in (
+            said.getvalue()
+        )
 
 
 def test_computed_is_marked_where_it_is_computed():
@@ -164,8 +181,12 @@ def test_settling_says_verdict_threshold_and_sources(claim_id, shown, capsys):
     claim = LEDGER[claim_id]
     settle(claim_id)
     text = shown[0]["text/plain"]
-    assert f"In 2013: {claim.in_2013}. Now: {claim.now}." in text
+    as_of = f" (as of {claim.now_as_of})" if claim.now_as_of else ""
+    assert f"In 2013: {claim.in_2013}. Now{as_of}: {claim.now}." in text
+    assert f"Now{as_of} <span" in shown[0]["text/html"]
     assert ("Threshold:" in text) == claim.computed
+    swept = claim.computed and bool(verdicts.finding(claim_id).sweep)
+    assert ("Swept: " in text) == ("<p>Swept: " in shown[0]["text/html"]) == swept
     assert "It would change" in text and "Sources:" in text
     assert capsys.readouterr().out == ""
     assert all(f"{entry['reference']}" in claims.references() for entry in claim.sources)
