@@ -61,6 +61,11 @@ class Claim:
     settled_in: str
     sources: list[dict[str, str]] = field(default_factory=list)
     see_also: list[str] = field(default_factory=list)
+    # The year of the data where `now` rests on data that end before it.
+    now_as_of: int | None = None
+
+
+OPTIONAL = ("sources", "see_also", "now_as_of")
 
 
 def claims() -> dict[int, Claim]:
@@ -93,9 +98,10 @@ def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
 def _wrong_in(entry: dict[str, Any]) -> str:
     """What is wrong with a claim as the file declares it; empty where nothing is."""
     wanted = {"id": int, "paragraph": int, "computed": bool, "sources": list, "see_also": list}
+    wanted |= {"now_as_of": int}
     names = [each.name for each in fields(Claim)]
     for name in names:
-        if name not in entry and name not in ("sources", "see_also"):
+        if name not in entry and name not in OPTIONAL:
             return f"has no {name}"
         if name in entry and not isinstance(entry[name], wanted.get(name, str)):
             return f"has a {name} of another kind"
@@ -223,27 +229,27 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     `hers` is the sentence that says it, without its full stop.
     """
     finding = verdicts.finding(claim.id) if claim.computed else None
-    in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
+    given_by = finding or claim
+    in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
         say(f"{hers}{'' if hers[-1] in '.?!' else '.'} {_compared(yours, in_2013)}")
-    how = (
-        f"Computed: {finding.says} Threshold: {finding.threshold}"
-        if finding
-        else "Settled by documents, not by a computation."
-    )
+    how = ["Settled by documents, not by a computation."]
+    if finding:
+        how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
+        how += [f"Swept: {finding.sweep}"] if finding.sweep else []
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         _head(claim),
-        f"In 2013: {in_2013}. Now: {now}.",
-        how,
-        f"Why: {claim.why}",
+        f"In 2013: {in_2013}. Now{as_of}: {now}.",
+        *how,
         f"It would change: {claim.would_change}",
+        f"Why: {claim.why}",
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
-    computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
+    *reached, why = (f"<p>{html.escape(line)}</p>" for line in lines[2:-1])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
+        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{''.join(reached)}"
         f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>{why}"
         f"<ul>{listed}</ul></details>"
     )
@@ -269,8 +275,13 @@ def _framed(colour: str, claim: Claim, told: str = "") -> str:
     )
 
 
+def as_of_words(year: int | None) -> str:
+    """What to say after "now" of a verdict that rests on data of a year; empty without one."""
+    return "" if year is None else f" (as of {year})"
+
+
 def _cited(reference: str, trust: str) -> tuple[str, str]:
-    """A source as plain text and as HTML, linked where its address is known."""
+    """A source as plain text and as HTML, linked to its address or to where a copy was read."""
     entry = references().get(reference, {})
     surnames = [name.split(",")[0] for name in entry.get("author", "").split(" and ") if name]
     who = f"{surnames[0]} et al." if len(surnames) > 2 else " and ".join(surnames)
@@ -278,7 +289,8 @@ def _cited(reference: str, trust: str) -> tuple[str, str]:
     text = ", ".join(part for part in (who, entry.get("title")) if part) or reference
     text = text.replace("--", "\u2013")
     shown = html.escape(text)
-    address = entry.get("url") or (f"https://doi.org/{entry['doi']}" if "doi" in entry else "")
+    doi = f"https://doi.org/{entry['doi']}" if "doi" in entry else ""
+    address = entry.get("url") or doi or entry.get("readat", "")
     if address:
         shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
     return f"{text} ({trust})", f"{shown} ({trust})"
@@ -340,7 +352,8 @@ class _Tile:
     def in_words(self) -> str:
         if not self.is_open:
             return self.where
-        ledgers = f"the ledger says {self.claim.in_2013} for 2013 and {self.claim.now} for now"
+        claim, as_of = self.claim, as_of_words(self.claim.now_as_of)
+        ledgers = f"the ledger says {claim.in_2013} for 2013 and {claim.now} for now{as_of}"
         return f"you said {self.yours}; {ledgers}" if self.yours else ledgers
 
     @property
@@ -348,7 +361,8 @@ class _Tile:
         claim = self.claim
         told = f"<em>{html.escape(self.where)}</em>"
         if self.is_open:
-            told = f"Ledger: {_badge(claim.in_2013, '2013 ')} {_badge(claim.now, 'now ')}"
+            now = f"now{as_of_words(claim.now_as_of)} "
+            told = f"Ledger: {_badge(claim.in_2013, '2013 ')} {_badge(claim.now, now)}"
         if self.yours:
             told = f"You: {_badge(self.yours, '2013 ')}<br>{told}"
         return (

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..days import THIS_YEAR
+from ..days import THIS_YEAR, seen
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
+from ..verdicts import CHANCE_BAR
 from .benchmark import flows_of
 from .ppml import Fit, ppml
 from .statistics import interval
@@ -60,9 +61,9 @@ WHEN = ("evenly over the years", "all in the third year")
 
 @kept
 def census(year: int) -> float:
-    """The Kazakhs counted by one of Mongolia's censuses, from confirmed rows: 1989, 2000, 2010."""
-    rows = load("kazakhs_in_mongolia")
-    rows = rows[(rows["kind"] == "census") & (rows["trust"] == "confirmed")]
+    """The Kazakhs counted by one of Mongolia's censuses: 1989, 2000, and from a copy 2010."""
+    rows = seen(load("kazakhs_in_mongolia"))
+    rows = rows[(rows["kind"] == "census") & ~rows["computed"]]
     return float(rows.loc[rows["year"] == year, "value"].dropna().iloc[0])
 
 
@@ -347,7 +348,7 @@ def beside_deals(twins: pd.DataFrame, seed: int = 1) -> tuple[float, np.ndarray]
     return float(own["republic_traded"].sum()), deals(choices, seed=seed).sum(axis=1)
 
 
-def wall_found(dealt: np.ndarray, leaves: float, bar: float) -> float:
+def wall_found(dealt: np.ndarray, leaves: float, bar: float = CHANCE_BAR) -> float:
     """How often a wall that leaves a part of a dealt sum would be told from chance, 0 to 1.
 
     `leaves` is that part, 0.5 for a wall of half. It is told where the middle share `bar` of the
@@ -357,9 +358,10 @@ def wall_found(dealt: np.ndarray, leaves: float, bar: float) -> float:
     return float((as_few <= (1 - bar) / 2).mean())
 
 
+AS_CHOSEN, KAZAKHSTAN_ALONE = "as chosen", "Kazakhstan alone"
 # Other ways to choose the twins, the partners and the flow; each takes the place of one choice.
 GOODS_VARIANTS: dict[str, dict] = {
-    "as chosen": {},
+    AS_CHOSEN: {},
     "four twins": {"each_side": 2},
     "six twins": {"each_side": 3},
     "twenty twins": {"each_side": 10},
@@ -407,14 +409,15 @@ def republics_beside_twins(
 def goods_beside_deals() -> pd.DataFrame:
     """Mongolia's trade with the former republics beside 1,000 deals, by year and variant.
 
-    Columns: year, variant (a key of GOODS_VARIANTS, or "Kazakhstan alone"), traded (USD million),
+    Columns: year, variant (a key of GOODS_VARIANTS, or KAZAKHSTAN_ALONE), traded (USD million),
     middle (the median deal), above and below (how many deals lie above and below what was traded),
-    as_many and as_few (the shares of deals that are as many or more, as few or fewer).
+    as_many and as_few (the shares of deals that are as many or more, as few or fewer), and
+    wall_of_half and wall_of_a_tenth: how often `wall_found` finds one that leaves so much.
     """
     alone = {"left_out": tuple(_former_soviet(True) - {"KAZ"})}
     rows = []
     for year in TRADE_YEARS:
-        for name, settings in {**GOODS_VARIANTS, "Kazakhstan alone": alone}.items():
+        for name, settings in {**GOODS_VARIANTS, KAZAKHSTAN_ALONE: alone}.items():
             traded, dealt = beside_deals(republics_beside_twins(year, **settings))
             rows.append({"year": year, "variant": name, **_beside(traded, dealt)})
     return pd.DataFrame(rows)
@@ -444,6 +447,8 @@ def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:
         "below": int((dealt < traded).sum()),
         "as_many": float((dealt >= traded).mean()),
         "as_few": float((dealt <= traded).mean()),
+        "wall_of_half": wall_found(dealt, 0.5),
+        "wall_of_a_tenth": wall_found(dealt, 0.1),
     }
 
 
