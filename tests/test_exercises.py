@@ -162,7 +162,7 @@ def _notebooks(folder: str) -> dict[str, nbformat.NotebookNode]:
 def _asked() -> dict[str, str]:
     """Each id that a notebook checks, with the markdown of that notebook."""
     asked = {}
-    for folder in ("notebooks", "solutions", "own"):  # own: an instructor's, where there are any
+    for folder in ("notebooks", "notebooks/further", "solutions", "own"):  # own: an instructor's
         for notebook in _notebooks(folder).values():
             text = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
             code = "\n".join(c.source for c in notebook.cells if c.cell_type == "code")

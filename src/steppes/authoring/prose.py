@@ -12,7 +12,9 @@ deeper headings do not divide it. A number in a section's markdown is supported 
 
 Exempt are headings, code, addresses, minutes, the ids of claims, lessons, questions and
 exercises (a question's also where it opens a paragraph, as in **1.2**), the markers of ordered
-lists, and in 00_start the versions of Python and its packages.
+lists, a count "of 100", and in 00_start the versions of Python and its packages. What says no fact
+is exempt whole: a paragraph that begins with **Minutes** or **The rule**, and the numbered
+questions after an explorer, which say how to set it.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ CITED = "\ue000"
 
 FENCE = re.compile(r"^[ \t>]*(```|~~~).*?^[ \t>]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+NO_FACT = re.compile(r"\*\*(?:Minutes|The rule)\b")
+ORDERED = re.compile(r"^[ \t]*\d+[.)][ \t]+.*$", re.MULTILINE)
 QUESTION_ID = re.compile(r"^\*\*\d+\.\d+\*\*")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 HEADING = re.compile(r"(#{1,6})(?:\s|$)")
@@ -50,15 +54,14 @@ ID = r"\d+(?:\.\d+)?[a-z]?\b"
 KINDS = r"(?:claim|lesson|question|exercise|check|step|route|paragraph)"
 EXEMPT = [
     re.compile(
-        r"\b\d+(?:\s*(?:to|–|-|and|or)\s*\d+)?[\s-]+minutes?\b|\bminutes: \d+\b"
-        r"(?:, by section: .*)?",
-        re.IGNORECASE,
+        r"\b\d+(?:\s*(?:to|–|-|and|or)\s*\d+)?[\s-]+minutes?\b|\bminutes: \d+\b", re.IGNORECASE
     ),
     re.compile(
         rf"\b{KINDS}s(?: tested:)?\s+{ID}(?:\s*(?:,\s*and|,|–|-|to|and|or)\s*{ID})*", re.IGNORECASE
     ),
     re.compile(rf"\b{KINDS}\s+{ID}", re.IGNORECASE),
     re.compile(r"\b\d+[a-h]\b"),
+    re.compile(r"\bof 100\b", re.IGNORECASE),
 ]
 VERSION = re.compile(r"\b(?:Python|JupyterLab|pandas|matplotlib)\s+\d+(?:\.\d+)*", re.IGNORECASE)
 
@@ -122,9 +125,11 @@ def unsupported_numbers(notebook: Path) -> list[tuple[str, str, str]]:
 def sections(notebook: NotebookNode) -> list[Section]:
     """A notebook's sections; the first is what stands before any heading."""
     divided = [Section()]
+    after_explorer = False
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            for level, text in _sentences(cell.source):
+            source = ORDERED.sub("", cell.source) if after_explorer else cell.source
+            for level, text in _sentences(source):
                 if level is None:
                     divided[-1].sentences.append((cell.id, text))
                 elif level <= 2:
@@ -132,6 +137,7 @@ def sections(notebook: NotebookNode) -> list[Section]:
         elif cell.cell_type == "code":
             divided[-1].code.append(cell.source)
             divided[-1].printed += printed_by(cell)
+        after_explorer = cell.cell_type == "code" and "steppes-explorer" in str(cell.outputs)
     return divided
 
 
@@ -155,6 +161,8 @@ def _sentences(source: str) -> Iterator[tuple[int | None, str]]:
         line = QUOTE_MARK.sub("", line)
         heading = HEADING.match(line)
         starts_anew = heading or not line.strip() or LIST_MARK.match(line) or line[0] == "|"
+        if starts_anew and block and NO_FACT.match(block[0]):
+            block = []
         if starts_anew and block:
             yield from ((None, sentence) for sentence in _split("\n".join(block)))
             block = []
