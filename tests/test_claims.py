@@ -8,6 +8,7 @@ import dataclasses
 import io
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -399,6 +400,42 @@ def test_a_damaged_ledger_is_one_sentence(text, data):
     (data / "claims.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem, match=r"claims\.yaml is damaged"):
         claims.claims()
+
+
+# Each ended the kernel: the C loader goes down by calling itself.
+DEEP = {
+    "brackets": "[" * 100_000,
+    "braces": "{a: " * 100_000,
+    "dashes": "- " * 100_000,
+    "questions": "? " * 100_000,
+    "lists in a claim": "- id: " + "[1, " * 100_000,
+    "a whole one": "[" * 100_000 + "]" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_ledger_nested_without_end_is_one_sentence_and_the_kernel_lives(text, data):
+    (data / "claims.yaml").write_text(text, encoding="utf-8")
+    code = (
+        "from pathlib import Path\nfrom steppes import claims, tables\n"
+        f"tables.data_folder = lambda: Path({str(data)!r})\n"
+        "try:\n    claims.claims()\nexcept tables.DataProblem as problem:\n    print(problem)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = done.stdout.splitlines()
+    assert "claims.yaml is damaged: its lists lie too deep in one another" in line
+
+
+def test_a_ledger_far_too_large_is_not_read(data):
+    (data / "claims.yaml").write_text("#" * (claims.LARGEST + 1), encoding="utf-8")
+    with pytest.raises(DataProblem, match="it is far too large"):
+        claims.claims()
+
+
+def test_the_ledger_has_room_to_grow():
+    text = (ROOT / "data" / "claims.yaml").read_text(encoding="utf-8")
+    assert len(text) < claims.LARGEST / 10
+    assert claims._is_deeper(text, 3) and not claims._is_deeper(text, claims.DEEPEST // 2)
 
 
 WRONG = {

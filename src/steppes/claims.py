@@ -27,6 +27,7 @@ from .tables import data_file, data_text, spoilt
 from .words import counted, listing, ordinal
 
 LEDGER = "claims.yaml"
+LARGEST, DEEPEST = 2_000_000, 10  # bytes of it, and levels: a source in a claim in the list is 4
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -78,8 +79,13 @@ def claims() -> dict[int, Claim]:
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
+    if size > LARGEST:
+        raise spoilt(LEDGER, "is damaged: it is far too large")
     try:
-        entries = yaml.load(data_text(path), Loader=_Loader)
+        text = data_text(path)
+        if _is_deeper(text, DEEPEST):
+            raise spoilt(LEDGER, "is damaged: its lists lie too deep in one another")
+        entries = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise spoilt(LEDGER, "is damaged") from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -93,6 +99,21 @@ def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
             raise spoilt(LEDGER, f"is damaged: {called} stands in it twice")
         found[entry["id"]] = Claim(**entry)
     return found
+
+
+def _is_deeper(text: str, levels: int) -> bool:
+    """Whether lists and mappings lie in one another more than so many levels deep.
+
+    Asked before the text is loaded: the C loader goes down by calling itself, and a text of
+    100,000 brackets ends the kernel. Events come one by one.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > levels:
+            return True
+    return False
 
 
 def _wrong_in(entry: dict[str, Any]) -> str:
