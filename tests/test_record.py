@@ -555,7 +555,7 @@ def test_a_guess_may_be_words(home, capsys):
     guess("who sells more", "Kazakhstan\n")
     guess("of ten", 5)
     assert capsys.readouterr().out == (
-        "Noted: Kazakhstan. You will see it again.\nNoted: 5. You will see it again.\n"
+        "Noted: \u201cKazakhstan\u201d. You will see it again.\nNoted: 5. You will see it again.\n"
     )
     recall("who sells more", "Mongolia")
     assert capsys.readouterr().out == "The data say Mongolia. You guessed Kazakhstan.\n"

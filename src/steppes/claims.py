@@ -24,7 +24,7 @@ from .references import references
 from .saying import plain_text, say, shown
 from .showing import show, show_bundle
 from .tables import data_file, data_text, spoilt
-from .words import counted, listing, ordinal
+from .words import counted, listing, ordinal, sentence
 
 LEDGER = "claims.yaml"
 
@@ -225,7 +225,7 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     finding = verdicts.finding(claim.id) if claim.computed else None
     in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
     if yours:
-        say(f"{hers}{'' if hers[-1] in '.?!' else '.'} {_compared(yours, in_2013)}")
+        say(f"{sentence(hers)} {_compared(yours, in_2013)}")
     how = (
         f"Computed: {finding.says} Threshold: {finding.threshold}"
         if finding
