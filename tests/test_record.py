@@ -558,7 +558,7 @@ def test_a_guess_may_be_words(home, capsys):
         "Noted: \u201cKazakhstan\u201d. You will see it again.\nNoted: 5. You will see it again.\n"
     )
     recall("who sells more", "Mongolia")
-    assert capsys.readouterr().out == "The data say Mongolia. You guessed Kazakhstan.\n"
+    assert capsys.readouterr().out == "The data say Mongolia. You guessed \u201cKazakhstan\u201d.\n"
     recall("of ten", 4.0)
     assert capsys.readouterr().out == "The data say 4. You guessed 5.\n"
     for nothing in (..., "...", " … "):
