@@ -20,7 +20,6 @@ from lab import (
     OpenNotebook,
     chromium_path,
     open_notebook,
-    running_chromium,
     running_lab,
 )
 from nbformat import v4
@@ -86,12 +85,6 @@ ONE, TWO, SETTINGS = 2, 3, 4  # their cells, after the title
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with running_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running_chromium() as browser:
-        yield browser
 
 
 def stored_demo() -> nbformat.NotebookNode:

@@ -44,9 +44,19 @@ VOCABULARY = {
     "events": {
         "place": {"KAZ", "MNG", "both", "wider"},
         "theme": {
-            "empire", "union", "independence", "treaty", "migration", "war", "regime",
+            "empire", "union", "independence", "treaty", "migration", "famine", "war", "regime",
             "institution", "relations",
         },
+    },
+    "famine_deaths": {
+        "what": {"deaths", "losses, flight included", "no number"},
+        "genocide": {
+            "said", "denied", "among its key words", "not said", "not said in the part read",
+        },
+    },
+    "invitations": {
+        "kind": {"suggested", "welcomed", "offered", "considered", "applied", "no offer"},
+        "outcome": {"taken", "not taken", "none"},
     },
     "kazakh_migration": {
         "origin": {"MNG", "KAZ", "all states"},
@@ -92,6 +102,12 @@ VOCABULARY = {
     "missions": {
         "kind": {"embassy", "consulate general", "consulate", "accredited from elsewhere"}
     },
+    "region_bodies": {
+        "purpose": {"all matters", "the economy", "water", "the Aral Sea", "nuclear weapons"},
+        "happened": {
+            "founded", "signed", "in force", "met", "open to others", "part frozen", "ended",
+        },
+    },
     "reports_on_the_pair": {"status": {"found", "not found"}},
     "routes": {
         "mode": {"road", "air"},
@@ -111,6 +127,7 @@ VOCABULARY = {
 }  # fmt: skip
 STATES = {
     "contacts_elsewhere": ("partner",),
+    "invitations": ("invited",),
     "memberships": ("state",),
     "visa_waivers": ("state",),
     "missions": ("sending", "receiving"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,7 +18,15 @@ from bs4 import BeautifulSoup
 from wanted import nothing_wanted
 
 from steppes import checking, own, record
-from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_ATTEMPTED, NOT_YET, NOTED, judge
+from steppes.checking import (
+    CANNOT_BE_READ,
+    CORRECT,
+    NOT_ATTEMPTED,
+    NOT_YET,
+    NOTED,
+    Exercise,
+    judge,
+)
 from steppes.kinds import Choice, Number, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -180,16 +190,59 @@ def test_the_notebook_offers_the_declared_options(exercise):
         assert f"- {letter}: {option}" in text
 
 
+def _solutions(exercise: Exercise) -> list[nbformat.NotebookNode]:
+    """The cells of the notebook in which an exercise is worked."""
+    if exercise.id.startswith("own"):
+        return _notebooks("own")["solutions.ipynb"].cells
+    (name,) = [n for n in _notebooks("solutions") if n.startswith(f"{exercise.lesson:02d}_")]
+    return _notebooks("solutions")[name].cells
+
+
 @EACH
 def test_the_worked_answer_is_where_solution_says(exercise):
-    if exercise.id.startswith("own"):
-        cells = _notebooks("own")["solutions.ipynb"].cells
-    else:
-        names = [n for n in _notebooks("solutions") if n.startswith(f"{exercise.lesson:02d}_")]
-        assert len(names) == 1
-        cells = _notebooks("solutions")[names[0]].cells
-    headings = [c.source for c in cells if c.cell_type == "markdown"]
+    headings = [c.source for c in _solutions(exercise) if c.cell_type == "markdown"]
     assert any(re.search(rf"^#+ {exercise.id}\b", text, re.MULTILINE) for text in headings)
+
+
+CHOICES = [e for e in EXERCISES.values() if isinstance(e.kind, Choice)]
+
+
+def letter_worked(exercise: Exercise) -> str | None:
+    """The letter that the worked answer gives: the first word under its heading, or its cell's."""
+    for cell in _solutions(exercise):
+        name = re.escape(exercise.id)
+        if cell.cell_type == "markdown":
+            told = re.search(rf"^#+ {name}\b.*\n+([A-Z])\. ", cell.source, re.MULTILINE)
+        elif f'check("{exercise.id}"' in cell.source:
+            told = re.search(r'^(?:\w+ = |check\(.*, )"([A-Z])"\)?$', cell.source, re.MULTILINE)
+        else:
+            continue
+        if told:
+            return told[1]
+    return None
+
+
+def at_odds(choices: Iterable[Exercise]) -> list[str]:
+    """Each choice whose declaration and worked answer name two letters, or where one names none."""
+    return [
+        f"{e.id}: its declaration says {e.answer()}, the worked answer {letter_worked(e)}."
+        for e in choices
+        if e.answer() != letter_worked(e)
+    ]
+
+
+def test_declaration_and_worked_answer_name_one_letter():
+    assert CHOICES
+    nothing_wanted(at_odds(CHOICES))
+
+
+@pytest.mark.parametrize("exercise", CHOICES, ids=[e.id for e in CHOICES])
+def test_another_letter_in_a_declaration_is_noticed(exercise):
+    for letter in set(exercise.kind.options) - {exercise.answer()}:
+        changed = dataclasses.replace(exercise, answer=lambda letter=letter: letter)
+        (said,) = at_odds([changed])
+        assert said.startswith(f"{exercise.id}: its declaration says {letter}, the worked answer")
+        assert "None" not in said
 
 
 def test_an_unknown_id_names_the_nearest(capsys):

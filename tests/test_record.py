@@ -555,10 +555,10 @@ def test_a_guess_may_be_words(home, capsys):
     guess("who sells more", "Kazakhstan\n")
     guess("of ten", 5)
     assert capsys.readouterr().out == (
-        "Noted: \u201cKazakhstan\u201d. You will see it again.\nNoted: 5. You will see it again.\n"
+        "Noted: “Kazakhstan”. You will see it again.\nNoted: 5. You will see it again.\n"
     )
     recall("who sells more", "Mongolia")
-    assert capsys.readouterr().out == "The data say Mongolia. You guessed \u201cKazakhstan\u201d.\n"
+    assert capsys.readouterr().out == "The data say Mongolia. You guessed “Kazakhstan”.\n"
     recall("of ten", 4.0)
     assert capsys.readouterr().out == "The data say 4. You guessed 5.\n"
     for nothing in (..., "...", " … "):

@@ -226,26 +226,28 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
     if yours:
         say(f"{sentence(hers)} {_compared(yours, in_2013)}")
-    how = (
-        f"Computed: {finding.says} Threshold: {finding.threshold}"
-        if finding
-        else "Settled by documents, not by a computation."
-    )
+    how = ["Settled by documents, not by a computation."]
+    ends = ""
+    if finding:
+        how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
+        how += [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
+        ends = f" (the data end in {finding.now_as_of})" if finding.now_as_of else ""
+    why, change = f"Why: {claim.why}", f"It would change: {claim.would_change}"
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         _head(claim),
-        f"In 2013: {in_2013}. Now: {now}.",
-        how,
-        f"Why: {claim.why}",
-        f"It would change: {claim.would_change}",
+        f"In 2013: {in_2013}. Now: {now}{ends}.",
+        *how,
+        why,
+        change,
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
-    computed, why, change = (f"<p>{html.escape(line)}</p>" for line in lines[2:5])
+    reached = "".join(f"<p>{html.escape(line)}</p>" for line in [*how, change])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}</p>{computed}{change}"
-        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>{why}"
-        f"<ul>{listed}</ul></details>"
+        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}{ends}</p>{reached}"
+        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>"
+        f"<p>{html.escape(why)}</p><ul>{listed}</ul></details>"
     )
     if folded:
         told = f"<details><summary>The ledger's verdict, for after yours</summary>{told}</details>"
@@ -270,7 +272,7 @@ def _framed(colour: str, claim: Claim, told: str = "") -> str:
 
 
 def _cited(reference: str, trust: str) -> tuple[str, str]:
-    """A source as plain text and as HTML, linked where its address is known."""
+    """A source as plain text and as HTML, linked to its address or to where a copy was read."""
     entry = references().get(reference, {})
     surnames = [name.split(",")[0] for name in entry.get("author", "").split(" and ") if name]
     who = f"{surnames[0]} et al." if len(surnames) > 2 else " and ".join(surnames)
@@ -278,7 +280,8 @@ def _cited(reference: str, trust: str) -> tuple[str, str]:
     text = ", ".join(part for part in (who, entry.get("title")) if part) or reference
     text = text.replace("--", "\u2013")
     shown = html.escape(text)
-    address = entry.get("url") or (f"https://doi.org/{entry['doi']}" if "doi" in entry else "")
+    doi = f"https://doi.org/{entry['doi']}" if "doi" in entry else ""
+    address = entry.get("url") or doi or entry.get("readat", "")
     if address:
         shown = f'<a href="{html.escape(address, quote=True)}">{shown}</a>'
     return f"{text} ({trust})", f"{shown} ({trust})"

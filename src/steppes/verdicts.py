@@ -2,7 +2,7 @@
 
 A verdict is declared in the `verdicts` of its lesson and found here, by its claim or by its name.
 A threshold is an argument, so that a test can sweep it and show over what range the verdict holds.
-Rows marked `background` enter no computed verdict.
+Rows marked `background` or `copy` enter no computed verdict.
 
 Two bars serve all rules. Where chance or error is judged it is CHANCE_BAR: 95 per cent of what lot
 or error would give lie on one side. Where a place among similar pairs is judged it is PLACE_BAR:
