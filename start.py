@@ -473,7 +473,7 @@ def copy_notebook(original, target, name=None):
     answers; and it notes what it was made from, so that the student hears when that has changed.
     """
     notebook = load(original)
-    origin, mark = original.parent.name, fingerprint(notebook)
+    origin, mark = original.parent.relative_to(ROOT).as_posix(), fingerprint(notebook)
     copy = ROOT / target / (name or original.name)
     if os.path.lexists(str(copy)):
         return compare(copy, f"{origin}/{original.name}", mark)
@@ -486,7 +486,7 @@ def copy_notebook(original, target, name=None):
         "copy_of": f"{origin}/{original.name}",
         "original": mark,
         "copy": fingerprint(notebook),
-        "questions": questions_of(original.stem),
+        "questions": questions_of(posixpath.join(*origin.split("/")[1:], original.stem)),
     }
     # Written under another name first, so that a full disk leaves no half of a lesson.
     part = copy.with_name(f".{copy.name}.{os.getpid()}")

@@ -293,6 +293,17 @@ def test_a_verdict_of_another_kind_in_the_file_tells_nothing(shown, capsys):
     assert "No verdict of yours yet" in capsys.readouterr().out and nothing_is_told(shown[0], 7)
 
 
+def test_a_sweep_in_words_and_the_last_year_of_the_data_stand_on_the_card(shown, monkeypatch):
+    found = dataclasses.replace(verdicts.finding(7), sweep="on <all> maps but one", now_as_of=2014)
+    monkeypatch.setattr(verdicts, "finding", lambda claim_id: found)
+    settle(7)
+    assert "Now: holds (the data end in 2014)." in shown[0]["text/plain"]
+    assert "\nOver other choices: on <all> maps but one.\n" in shown[0]["text/plain"]
+    assert "<p>Over other choices: on &lt;all&gt; maps but one.</p>" in shown[0]["text/html"]
+    settle(7, "holds", because=...)
+    assert "other choices" not in shown[1]["text/plain"] + shown[1]["text/html"]
+
+
 def test_a_sweep_is_shown_under_the_verdict_and_not_before(shown, capsys, monkeypatch):
     sweeps = []
     monkeypatch.setattr(claims, "show", lambda *drawn: sweeps.append(drawn))

@@ -24,7 +24,7 @@ from .references import references
 from .saying import plain_text, say, shown
 from .showing import show, show_bundle
 from .tables import data_file, data_text, spoilt
-from .words import counted, listing, ordinal
+from .words import counted, listing, ordinal, sentence
 
 LEDGER = "claims.yaml"
 LARGEST, DEEPEST = 2_000_000, 10  # bytes of it, and levels: a source in a claim in the list is 4
@@ -253,11 +253,11 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     given_by = finding or claim
     in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
-        say(f"{hers}{'' if hers[-1] in '.?!' else '.'} {_compared(yours, in_2013)}")
+        say(f"{sentence(hers)} {_compared(yours, in_2013)}")
     how = ["Settled by documents, not by a computation."]
     if finding:
         how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
-        how += [f"Swept: {finding.sweep}"] if finding.sweep else []
+        how += [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         _head(claim),
