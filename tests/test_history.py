@@ -243,6 +243,13 @@ def test_the_premium_is_what_dummies_for_every_state_give():
     assert factor["low"] < factor["times"] < factor["high"]
 
 
+def test_clusters_widen_the_interval_of_the_premium():
+    plain, wide = (measures.premiums(clustered=c).set_index("year") for c in (False, True))
+    assert np.allclose(plain["times"], wide["times"]) and (wide["error"] > plain["error"]).all()
+    assert wide.loc[2000, ["low", "high"]].round(1).tolist() == [10.4, 30.7]
+    assert wide.loc[2012, ["low", "high"]].round(1).tolist() == [4.4, 9.2]
+
+
 def test_premiums_mark_the_pairs_that_they_should():
     states = load("countries").query("former_soviet")
     assert (measures.premiums()["directions"] == 15 * 14).all()
