@@ -243,11 +243,10 @@ def keeps_away(
 ) -> Finding:
     """Claim 40: Mongolia keeps away from Russia's allies, by trade, close work and blocs.
 
-    `trade` holds Mongolia's trade over the benchmark by partner, by year; `pact` the allies by
-    ATOP's list, for the sweep. Trade: the allies in the CSTO beside the other former republics, a
-    common past held equal, judged by lot. Close work: a partnership by treaty or declaration with
-    an ally. Blocs: the full seat in the SCO that Mongolia, its first observer, did not take. Only
-    what had happened by the day counts; trade for now is that of the last year there is.
+    Trade over the benchmark (`trade`, by year and partner): the allies in the CSTO beside the other
+    former republics, by lot. Close work: a partnership by treaty or declaration with an ally.
+    Blocs: the full seat in the SCO that Mongolia, its first observer, did not take. Only what had
+    happened by the day counts. `pact` holds ATOP's allies, for the sweep.
     """
     former = set(countries.loc[countries["former_soviet"], "iso3"])
 
@@ -256,16 +255,9 @@ def keeps_away(
         beside = contests(allies, trade[year][trade[year].index.isin(former)])
         partners = sorted(allies & new_partners(agreements, day, years=100))
         took, seat = _sco_seat(memberships, invitations, day)
-        signs = {
-            "trade": {"low": "for", "high": "against"}.get(beside.lean(bar), "silent"),
-            "close work": "against" if partners else "silent",
-            "blocs": seat,
-        }
-        return signs, (
-            f"trade of {year}, {_contests_told(beside)}; partnerships with allies: "
-            f"{listing(partners) or 'none'}; other observers of the SCO that took a full seat: "
-            f"{took} (the signs say {listing(f'{name} {said}' for name, said in signs.items())})"
-        )
+        worked = "against" if partners else "silent"
+        signs = {"trade": _trade_says(beside, bar), "close work": worked, "blocs": seat}
+        return signs, f"trade of {year}, " + _signs_told(beside, partners, took, signs)
 
     (then, told_then), (now, told_now) = at(OP_ED_DAY, OP_ED_YEAR - 1), at(THIS_DAY, max(trade))
     allies = members(memberships, "CSTO", OP_ED_DAY) - {"RUS"}
@@ -277,6 +269,20 @@ def keeps_away(
         sweep=_trade_told(trade, {"CSTO": allies, "ATOP": pact}, former, bar)
         + _other_readings(then, now, trade[OP_ED_YEAR - 1], allies, bar)
         + _named_told(third_neighbours, countries, allies),
+    )
+
+
+def _trade_says(found: Contests, bar: float) -> str:
+    """The sign of trade, for the allies' being held back."""
+    return {"low": "for", "high": "against"}.get(found.lean(bar), "silent")
+
+
+def _signs_told(beside: Contests, partners: list[str], took: str, signs: Mapping[str, str]) -> str:
+    """What each sign of claim 40 saw and says, in a clause."""
+    return (
+        f"{_contests_told(beside)}; partnerships with allies: {listing(partners) or 'none'}; other "
+        f"observers of the SCO that took a full seat: {took} "
+        f"(the signs say {listing(f'{name} {said}' for name, said in signs.items())})"
     )
 
 
@@ -359,8 +365,7 @@ def _other_readings(
     bar: float,
 ) -> str:
     """What the verdicts would be by three other readings of the signs."""
-    lean = contests(allies, trade).lean(bar)
-    beside_all = {"low": "for", "high": "against"}.get(lean, "silent")
+    beside_all = _trade_says(contests(allies, trade), bar)
     all_partners = {**then, "trade": beside_all}
     standing = {**then, "blocs": now["blocs"]}
     by_lot = {**now, "blocs": "silent"}
