@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from steppes import days, load, verdicts
+from steppes.days import CENTRAL_ASIA
 from steppes.lessons.regime import verdicts as regime
 from steppes.measures import regime as measured
 from steppes.measures.regime import (
@@ -17,9 +18,12 @@ from steppes.measures.regime import (
     un_members,
     waiver_hands,
 )
+from steppes.measures.trade import shares_within
 from steppes.measures.visas import in_force
 
 MEMBERSHIPS = load("memberships")
+REGION_BODIES = load("region_bodies")
+SHARES = shares_within(CENTRAL_ASIA)
 
 
 def _without(table: pd.DataFrame, **which: str) -> pd.DataFrame:
@@ -242,7 +246,9 @@ def test_background_rows_are_ignored():
     assert verdicts.taken_in_during(rulers).in_2013 == "wrong"
     assert verdicts.close_ally(load("alliances"), unseen).in_2013 == "imprecise"
     assert verdicts.joined_osce(unseen).in_2013 == "wrong"
-    assert verdicts.no_body_of_their_own(unseen).now == "holds"
+    assert verdicts.go_their_own_ways(unseen, REGION_BODIES, SHARES).now == "holds"
+    unknown = REGION_BODIES.assign(trust="background")
+    assert verdicts.go_their_own_ways(MEMBERSHIPS, unknown, SHARES).now == "holds"
     programme = MEMBERSHIPS["body"].replace(
         "NATO individual programme", "NATO Partnership for Peace"
     )
@@ -273,7 +279,66 @@ def test_the_line_between_regimes(line, then, now):
     assert (found.in_2013, found.now) == (then, now)
 
 
-def test_a_body_of_their_own():
-    found = verdicts.no_body_of_their_own(MEMBERSHIPS)
-    assert (found.in_2013, found.now) == ("holds", "wrong")
-    assert verdicts.no_body_of_their_own(MEMBERSHIPS, at_least=6).now == "holds"
+def their_own_ways(**changed):
+    given = {"memberships": MEMBERSHIPS, "region_bodies": REGION_BODIES, "shares": SHARES}
+    found = verdicts.go_their_own_ways(**given | changed)
+    return found.in_2013, found.now
+
+
+def test_bodies_of_the_five_and_of_nobody_else():
+    assert their_own_ways() == ("imprecise", "wrong")
+    for at_least in (3, 4, 5):
+        assert their_own_ways(at_least=at_least) == ("imprecise", "wrong")
+    assert their_own_ways(at_least=6) == ("holds", "holds")
+    # Azerbaijan came into the meetings in 2025: with it they are the five's own no more.
+    assert their_own_ways(late_guests=()) == ("imprecise", "imprecise")
+    found = verdicts.finding(51)
+    for body in ("Treaty of Semipalatinsk", "Aral Sea", "Water Coordination"):
+        assert body in found.says
+    assert "EAPC" not in found.says and "SPECA" not in found.says
+    # Kyrgyzstan froze its part in fund and commission in 2016: now they are of four.
+    assert "Aral Sea" not in found.says.split("now:")[1]
+
+
+def test_a_member_elsewhere_or_a_body_less_moves_the_verdict_on_the_five():
+    bodies = ["Treaty of Semipalatinsk", "International Fund for Saving the Aral Sea",
+              "Interstate Commission for Water Coordination"]  # fmt: skip
+    without = MEMBERSHIPS[~MEMBERSHIPS["body"].isin(bodies)]
+    assert their_own_ways(memberships=without) == ("holds", "wrong")
+    guest = MEMBERSHIPS[MEMBERSHIPS["body"].isin(bodies) & (MEMBERSHIPS["state"] == "KAZ")]
+    joined = pd.concat([MEMBERSHIPS, guest.assign(state="RUS")])
+    assert their_own_ways(memberships=joined)[0] == "holds"
+    # A member whose first day is not known keeps a body from being the five's own.
+    undated = guest.assign(state="RUS", from_date="", from_year=pd.NA)
+    assert their_own_ways(memberships=pd.concat([MEMBERSHIPS, undated]))[0] == "holds"
+    # One general body among them, and nothing speaks for the claim.
+    general = REGION_BODIES["purpose"].replace("water", "the economy")
+    assert their_own_ways(region_bodies=REGION_BODIES.assign(purpose=general))[0] == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("last", "verdicts_then"),
+    [(3.4, "imprecise"), (2.0, "imprecise"), (5.0, "imprecise")],
+)
+def test_trade_alone_does_not_decide_between_the_five(last, verdicts_then):
+    shares = SHARES.copy()
+    shares.loc[2012] = last
+    assert their_own_ways(shares=shares)[0] == verdicts_then
+    alone = MEMBERSHIPS.iloc[:0]
+    expected = "imprecise" if last == 5.0 else "holds"
+    assert their_own_ways(memberships=alone, shares=shares)[0] == expected
+
+
+def test_what_stays_among_the_five_in_the_raw_numbers():
+    flows = load("trade").dropna(subset="usd_million")
+    five = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
+    for year, expected in ((2000, 4.4), (2006, 2.6), (2012, 3.4), (2014, 3.5)):
+        touching = [
+            (row.usd_million, row.exporter in five and row.importer in five)
+            for row in flows[flows["year"] == year].itertuples()
+            if row.exporter in five or row.importer in five
+        ]
+        total = sum(value for value, _ in touching)
+        within = sum(value for value, among in touching if among)
+        assert 100 * within / total == pytest.approx(SHARES[year])
+        assert SHARES[year] == pytest.approx(expected, abs=0.05)

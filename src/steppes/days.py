@@ -13,8 +13,13 @@ THIS_DAY = "2026-11-23"
 
 
 def confirmed(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose source was read; background enters no computed verdict."""
+    """The rows whose source itself was read; copies and background enter no computed verdict."""
     return table[table["trust"] == "confirmed"]
+
+
+def seen(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of which the source or a copy of it was read: for pictures and exercises."""
+    return table[table["trust"] != "background"]
 
 
 def on_day(table: pd.DataFrame, day: str) -> pd.DataFrame:

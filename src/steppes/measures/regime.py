@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..days import OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, on_day
+from ..days import OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, members, on_day
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
@@ -348,10 +348,86 @@ def visas_and_wealth() -> pd.DataFrame:
         admitted = set(free.loc[free["destination"] == host, "passport"])
         table[column] = [float(state in admitted) for state in table.index]
     table.loc["KAZ", "free_kazakhstan"] = np.nan
-    money = load("country_years")
-    money = money[money["year"] == 2023].set_index("iso3")
-    table["gdp_per_head"] = (money["gdp_usd"] / money["population"]).reindex(table.index)
+    table["gdp_per_head"] = _per_head(2023).reindex(table.index)
     return table.rename_axis("iso3").sort_index()
+
+
+def _per_head(year: int) -> pd.Series:
+    money = load("country_years")
+    money = money[money["year"] == year].set_index("iso3")
+    return money["gdp_usd"] / money["population"]
+
+
+def _in_richest_third(per_head: pd.Series) -> pd.Series:
+    # By how many are poorer: no cut is computed, on which side of which a state could fall.
+    poorer = per_head.rank(method="min") - 1
+    return poorer * 3 // per_head.count() == 2
+
+
+def rich_autocracies() -> pd.DataFrame:
+    """The rows of `visas_and_wealth` below the line in the richest third, the richest first."""
+    table = visas_and_wealth()
+    rich = table[_in_richest_third(table["gdp_per_head"])]
+    below = rich[rich["polyarchy"] < DEMOCRACY]
+    return below.sort_values("gdp_per_head", ascending=False)
+
+
+def list_of_2014(year: int = 2012) -> pd.DataFrame:
+    """Whom Mongolia let in by its list of June 2014, beside regime and wealth of a year.
+
+    One row a UN member but Mongolia with a score and a product per head: polyarchy, gdp_per_head
+    (current US dollars), richest (whether in the richest third), listed. The list was for a year
+    and a half, by Mongolia alone; states that entered freely already could not gain by it.
+    """
+    table = pd.DataFrame({"polyarchy": scores("vdem", year), "gdp_per_head": _per_head(year)})
+    table = table.reindex(un_members(but="MNG")).dropna()
+    table["richest"] = _in_richest_third(table["gdp_per_head"])
+    waivers = confirmed(load("visa_waivers"))
+    opened = waivers["from_date"].str.startswith("2014") & (waivers["status"] == "temporary")
+    table["listed"] = table.index.isin(waivers.loc[opened, "state"])
+    return table.rename_axis("iso3").sort_index()
+
+
+def rich_on_the_list(year: int = 2012) -> pd.Series:
+    """The list of 2014 counted among the rich: does it hold fewer autocracies than wealth alone?
+
+    Of the richest third of `list_of_2014`: states, autocracies, listed, listed_autocracies, and
+    by_lot (how likely so few autocracies or fewer are if as many are drawn from them by lot).
+    """
+    table = list_of_2014(year)
+    rich = table[table["richest"]]
+    below, on_it = rich["polyarchy"] < DEMOCRACY, rich["listed"]
+    found, drawn = int((below & on_it).sum()), int(on_it.sum())
+    return pd.Series(
+        {
+            "states": len(rich),
+            "autocracies": int(below.sum()),
+            "listed": drawn,
+            "listed_autocracies": found,
+            "by_lot": Hand(found, drawn, int(below.sum()), len(rich)).as_few(),
+        }
+    )
+
+
+# Who sits in the OSCE: over all states, since a table of its members has no one outside.
+
+
+def osce_by_side(year: int = 2012, former_union: bool = True) -> pd.DataFrame:
+    """How many states with a score are in the OSCE at the end of a year, on both sides of the line.
+
+    Columns: inside, states, share (of the side); rows: democratic, other. `former_union` False
+    leaves out the former Soviet republics, whose seats came with independence.
+    """
+    countries = load("countries").set_index("iso3")
+    values = scores("vdem", year)
+    values = values[values.index.isin(un_members())]
+    if not former_union:
+        values = values[~countries["former_soviet"].reindex(values.index)]
+    inside = pd.Series(values.index.isin(members(load("memberships"), "OSCE", f"{year}-12-31")))
+    side = pd.Series(np.where(values >= DEMOCRACY, "democratic", "other"))
+    table = inside.groupby(side).agg(inside="sum", states="size")
+    table["share"] = table["inside"] / table["states"]
+    return table.loc[["democratic", "other"]].rename_axis(None)
 
 
 # Partnerships signed.

@@ -376,7 +376,7 @@ EXERCISES = [
     Exercise(
         "5c",
         "codes that are no scores",
-        Table("year", ("share",), tolerance=0.25),
+        Table("year", ("share",), tolerance=0.25, per_cent=("share",)),
         _democracies_by_polity,
         "A state without a government is no state halfway. Leaving it out changes both sums.",
         (
