@@ -187,7 +187,8 @@ def test_settling_says_verdict_threshold_and_sources(claim_id, shown, capsys):
     assert f"Now{as_of} <span" in shown[0]["text/html"]
     assert ("Threshold:" in text) == claim.computed
     swept = claim.computed and bool(verdicts.finding(claim_id).sweep)
-    assert ("Swept: " in text) == ("<p>Swept: " in shown[0]["text/html"]) == swept
+    told = "Over other choices: "
+    assert (told in text) == (f"<p>{told}" in shown[0]["text/html"]) == swept
     assert "It would change" in text and "Sources:" in text
     assert capsys.readouterr().out == ""
     assert all(f"{entry['reference']}" in claims.references() for entry in claim.sources)
