@@ -504,7 +504,7 @@ def test_states_exist(name):
 
 
 def can_be_found(entry: dict[str, str]) -> bool:
-    """True where a reader can get at a source: by address, as a printed work, or by who and when."""
+    """True where a source can be found again: by address, as a printed work, or by who and when."""
     printed = {"journal", "publisher", "doi"} & set(entry)
     return bool("url" in entry or printed or {"organization", "year"} <= set(entry))
 

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from ...days import seen
 from ...drawing import (
     BEHIND,
     FINE,
@@ -33,7 +34,6 @@ from ...drawing import (
     source_line,
     tint,
 )
-from ...days import seen
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
