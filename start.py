@@ -252,7 +252,7 @@ def read_stamp():
     """Return what .venv says of itself, or nothing where it is not whole."""
     try:
         stamp = json.loads((VENV / STAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     programs = program("python").exists() and program("uv").exists()
     return stamp if programs and isinstance(stamp, dict) else {}
@@ -462,7 +462,7 @@ def questions_of(lesson):
         asked = json.loads(path.read_text(encoding="utf-8"))["questions"]
         mine = {name: entry for name, entry in asked.items() if entry["notebook"] == lesson}
         return {name: entry["fingerprint"] for name, entry in mine.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Stop(f"{QUESTIONS} is damaged: get the course again.") from None
 
 
@@ -473,7 +473,7 @@ def copy_notebook(original, target, name=None):
     answers; and it notes what it was made from, so that the student hears when that has changed.
     """
     notebook = load(original)
-    origin, mark = original.parent.name, fingerprint(notebook)
+    origin, mark = original.parent.relative_to(ROOT).as_posix(), fingerprint(notebook)
     copy = ROOT / target / (name or original.name)
     if os.path.lexists(str(copy)):
         return compare(copy, f"{origin}/{original.name}", mark)
@@ -486,7 +486,7 @@ def copy_notebook(original, target, name=None):
         "copy_of": f"{origin}/{original.name}",
         "original": mark,
         "copy": fingerprint(notebook),
-        "questions": questions_of(original.stem),
+        "questions": questions_of(posixpath.join(*origin.split("/")[1:], original.stem)),
     }
     # Written under another name first, so that a full disk leaves no half of a lesson.
     part = copy.with_name(f".{copy.name}.{os.getpid()}")

@@ -32,6 +32,7 @@ from steppes.measures.benchmark import (
     PAST_NAMES,
     SELLERS,
 )
+from steppes.measures.ppml import ppml
 from steppes.measures.trade import TRADE_YEARS
 
 FLOWS = benchmark.flows_of(2012)
@@ -155,6 +156,23 @@ def test_every_specification_in_every_comparison(year, estimator, covariates):
             assert set(group["exporter"]) == {seller}
         if among == "bought":
             assert set(group["importer"]) == {buyer}
+
+
+def test_clusters_widen_the_intervals_of_the_mean_and_of_the_soviet_dummy():
+    sides = [FLOWS["exporter"], FLOWS["importer"]]
+    usual = FLOWS[list(COVARIATES["ties"])]
+    row = row_of(FLOWS, "MNG")
+    reach = {}
+    for name, clusters in (("plain", []), ("clustered", sides)):
+        fit = ppml(FLOWS["usd_million"], usual, clusters=clusters)
+        reach[name] = fit.fitted[row] * np.exp(statistics.interval(0, fit.error_of_log[row]))
+    assert reach["plain"].round(1).tolist() == [26.2, 37.4]
+    assert reach["clustered"].round(1).tolist() == [22.5, 43.6]
+    past = FLOWS[[name for name in COVARIATES["soviet"] if not name.startswith("log_gdp")]]
+    fit = ppml(FLOWS["usd_million"], past, sides, sides)
+    log, error = fit.coefficients["both_ex_soviet"], fit.standard_errors["both_ex_soviet"]
+    ends = np.exp(statistics.interval(log, error))
+    assert (math.exp(log), *ends) == pytest.approx((6.0, 3.7, 9.6), abs=0.05)
 
 
 def test_near_and_landlocked_are_those_of_the_tables():

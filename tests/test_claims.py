@@ -8,6 +8,7 @@ import dataclasses
 import io
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -186,7 +187,8 @@ def test_settling_says_verdict_threshold_and_sources(claim_id, shown, capsys):
     assert f"Now{as_of} <span" in shown[0]["text/html"]
     assert ("Threshold:" in text) == claim.computed
     swept = claim.computed and bool(verdicts.finding(claim_id).sweep)
-    assert ("Swept: " in text) == ("<p>Swept: " in shown[0]["text/html"]) == swept
+    told = "Over other choices: "
+    assert (told in text) == (f"<p>{told}" in shown[0]["text/html"]) == swept
     assert "It would change" in text and "Sources:" in text
     assert capsys.readouterr().out == ""
     assert all(f"{entry['reference']}" in claims.references() for entry in claim.sources)
@@ -290,6 +292,17 @@ def test_a_verdict_of_another_kind_in_the_file_tells_nothing(shown, capsys):
     record.judged(7, "mixed", "by hand")
     settle(7, ..., because=...)
     assert "No verdict of yours yet" in capsys.readouterr().out and nothing_is_told(shown[0], 7)
+
+
+def test_a_sweep_in_words_and_the_last_year_of_the_data_stand_on_the_card(shown, monkeypatch):
+    found = dataclasses.replace(verdicts.finding(7), sweep="on <all> maps but one", now_as_of=2014)
+    monkeypatch.setattr(verdicts, "finding", lambda claim_id: found)
+    settle(7)
+    assert "Now: holds (the data end in 2014)." in shown[0]["text/plain"]
+    assert "\nOver other choices: on <all> maps but one.\n" in shown[0]["text/plain"]
+    assert "<p>Over other choices: on &lt;all&gt; maps but one.</p>" in shown[0]["text/html"]
+    settle(7, "holds", because=...)
+    assert "other choices" not in shown[1]["text/plain"] + shown[1]["text/html"]
 
 
 def test_a_sweep_is_shown_under_the_verdict_and_not_before(shown, capsys, monkeypatch):
@@ -399,6 +412,42 @@ def test_a_damaged_ledger_is_one_sentence(text, data):
     (data / "claims.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem, match=r"claims\.yaml is damaged"):
         claims.claims()
+
+
+# Each ended the kernel: the C loader goes down by calling itself.
+DEEP = {
+    "brackets": "[" * 100_000,
+    "braces": "{a: " * 100_000,
+    "dashes": "- " * 100_000,
+    "questions": "? " * 100_000,
+    "lists in a claim": "- id: " + "[1, " * 100_000,
+    "a whole one": "[" * 100_000 + "]" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_ledger_nested_without_end_is_one_sentence_and_the_kernel_lives(text, data):
+    (data / "claims.yaml").write_text(text, encoding="utf-8")
+    code = (
+        "from pathlib import Path\nfrom steppes import claims, tables\n"
+        f"tables.data_folder = lambda: Path({str(data)!r})\n"
+        "try:\n    claims.claims()\nexcept tables.DataProblem as problem:\n    print(problem)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = done.stdout.splitlines()
+    assert "claims.yaml is damaged: its lists lie too deep in one another" in line
+
+
+def test_a_ledger_far_too_large_is_not_read(data):
+    (data / "claims.yaml").write_text("#" * (claims.LARGEST + 1), encoding="utf-8")
+    with pytest.raises(DataProblem, match="it is far too large"):
+        claims.claims()
+
+
+def test_the_ledger_has_room_to_grow():
+    text = (ROOT / "data" / "claims.yaml").read_text(encoding="utf-8")
+    assert len(text) < claims.LARGEST / 10
+    assert claims._is_deeper(text, 3) and not claims._is_deeper(text, claims.DEEPEST // 2)
 
 
 WRONG = {

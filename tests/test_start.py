@@ -608,6 +608,18 @@ def test_copies_have_no_outputs_and_keep_their_cells(start, course):
     assert len(list((course / "my_work").rglob("*.*"))) == 3
 
 
+def test_a_copy_of_what_goes_deeper_notes_its_own_questions(start, course):
+    write_lesson(course / "notebooks" / "further" / "01_puzzle.ipynb", "[a](../../docs/a.md)")
+    asked = {"1.1": "01_puzzle", "F1.1": "further/01_puzzle"}
+    questions = {name: {"notebook": slug, "fingerprint": name} for name, slug in asked.items()}
+    (course / "src" / "steppes" / "questions.json").write_text(json.dumps({"questions": questions}))
+    start.copy_all()
+    for copy, noted in (("01_puzzle", "1.1"), ("further/01_puzzle", "F1.1")):
+        notebook = nbformat.read(course / "my_work" / f"{copy}.ipynb", as_version=4)
+        assert notebook.metadata.steppes.questions == {noted: noted}
+    assert notebook.cells[0].source == "[a](../../docs/a.md)"
+
+
 def test_worked_answers_are_copied_with_what_they_show(start, course, capsys):
     write_lesson(course / "solutions" / "01_puzzle.ipynb")
     start.copy_all()
@@ -709,6 +721,17 @@ def test_a_copy_whose_mark_says_nothing_is_the_students_own(start, course, capsy
     assert said(capsys) == []
 
 
+def test_what_start_reads_nested_without_end_is_one_sentence(start, course):
+    deep = "[" * 100_000
+    (course / start.QUESTIONS).parent.mkdir(parents=True, exist_ok=True)
+    (course / start.QUESTIONS).write_text(deep)
+    with pytest.raises(start.Stop, match="is damaged: get the course again"):
+        start.questions_of("01_puzzle")
+    start.VENV.mkdir(parents=True, exist_ok=True)
+    (start.VENV / start.STAMP).write_text(deep)
+    assert start.read_stamp() == {}
+
+
 def test_a_folder_in_the_place_of_a_copy_is_named(start, course, capsys):
     (course / "my_work" / "01_puzzle.ipynb").mkdir(parents=True)
     assert start.main(["copy"]) == 0
@@ -803,6 +826,8 @@ LINKS = [
     ("solutions", "my_work/solutions", "[a](../notebooks/01_a.ipynb)", "[a](../01_a.ipynb)"),
     ("exercises", "my_work/exercises", "[a](../notebooks/01_a.ipynb)", "[a](../01_a.ipynb)"),
     ("exercises", "my_work/exercises", '<img src="../docs/a.png">', '<img src="../../docs/a.png">'),
+    ("notebooks/further", "my_work/further", "[a](../01_a.ipynb)", "[a](../01_a.ipynb)"),
+    ("notebooks/further", "my_work/further", "[a](../../docs/a.md)", "[a](../../docs/a.md)"),
     ("exercises", "my_work/exercises", "![x](attachment:a.png)", "![x](attachment:a.png)"),
     ("exercises", "my_work/exercises", "[a](https://b.org) [d](#e)", "[a](https://b.org) [d](#e)"),
 ]  # fmt: skip

@@ -289,7 +289,8 @@ def _worked(exercise: Exercise) -> tuple[str, Path | None]:
         name = f"{own.FOLDER}/solutions.ipynb"
         places = {name: own.place_of(name)}
     else:
-        name = f"solutions/{questions()[exercise.id].notebook}.ipynb"
+        notebook = questions()[exercise.id].notebook.removeprefix("further/")
+        name = f"solutions/{notebook}.ipynb"
         places = {record.called(name): record.home() / name, name: own.place_of(name)}
     found = ((called, place) for called, place in places.items() if place.is_file())
     return next(found, (name, None))

@@ -24,9 +24,10 @@ from .references import references
 from .saying import plain_text, say, shown
 from .showing import show, show_bundle
 from .tables import data_file, data_text, spoilt
-from .words import counted, listing, ordinal
+from .words import counted, listing, ordinal, sentence
 
 LEDGER = "claims.yaml"
+LARGEST, DEEPEST = 2_000_000, 10  # bytes of it, and levels: a source in a claim in the list is 4
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -78,8 +79,13 @@ def claims() -> dict[int, Claim]:
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
+    if size > LARGEST:
+        raise spoilt(LEDGER, "is damaged: it is far too large")
     try:
-        entries = yaml.load(data_text(path), Loader=_Loader)
+        text = data_text(path)
+        if _is_deeper(text, DEEPEST):
+            raise spoilt(LEDGER, "is damaged: its lists lie too deep in one another")
+        entries = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise spoilt(LEDGER, "is damaged") from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -93,6 +99,21 @@ def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
             raise spoilt(LEDGER, f"is damaged: {called} stands in it twice")
         found[entry["id"]] = Claim(**entry)
     return found
+
+
+def _is_deeper(text: str, levels: int) -> bool:
+    """Whether lists and mappings lie in one another more than so many levels deep.
+
+    Asked before the text is loaded: the C loader goes down by calling itself, and a text of
+    100,000 brackets ends the kernel. Events come one by one.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > levels:
+            return True
+    return False
 
 
 def _wrong_in(entry: dict[str, Any]) -> str:
@@ -232,11 +253,11 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     given_by = finding or claim
     in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
-        say(f"{hers}{'' if hers[-1] in '.?!' else '.'} {_compared(yours, in_2013)}")
+        say(f"{sentence(hers)} {_compared(yours, in_2013)}")
     how = ["Settled by documents, not by a computation."]
     if finding:
         how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
-        how += [f"Swept: {finding.sweep}"] if finding.sweep else []
+        how += [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         _head(claim),

@@ -28,7 +28,7 @@ HEADING = re.compile(r"^#{2,} +(.+)$", re.MULTILINE)
 TITLE = re.compile(r"# (?:\d+ )?(.+)")
 MINUTES = re.compile(r"\*\*Minutes:\*\* (\d+)")
 OPTION = re.compile(r"^- ([A-Z]): (.+)$", re.MULTILINE)
-LESSONS = {"notebooks": "", "further": "further/"}  # folder -> what its lessons' names begin with
+LESSONS = ("notebooks", "further")  # folders; solutions have no steps of their own
 NOTE = "Generated from the notebooks by steppes build: edit the question there."
 
 
@@ -42,7 +42,7 @@ def gathered(paths: list[Path]) -> str:
     for path in paths:
         notebook = read(path)
         if path.parent.name in LESSONS and re.match(r"\d\d_", path.stem):
-            lessons[LESSONS[path.parent.name] + path.stem] = _lesson(notebook)
+            lessons[_slug(path)] = _lesson(notebook)
         for exercise_id, entry in _questions_of(notebook, path):
             if exercise_id in found:
                 raise Trouble(

@@ -134,24 +134,26 @@ STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
 @kept
-def premiums(baltic: bool = True) -> pd.DataFrame:
+def premiums(baltic: bool = True, clustered: bool = False) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
     Columns: year, log (the coefficient), error (its standard error, robust to any form of
     variance), times, low and high (exp of the coefficient and of its 95 per cent interval),
     directions (directed dyads of two former Soviet states). PPML over all directed dyads of the
     year with effects of exporters and importers, distance, a common border and a common official
-    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others.
+    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others. `clustered`
+    lets dyads with the same seller, and with the same buyer, depend on each other, which makes the
+    errors larger and leaves the premium as it is.
     """
     soviet = _former_soviet(baltic)
     rows = []
     for year in TRADE_YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
-        if baltic:  # what flows_of marks already
+        if baltic and not clustered:  # what flows_of marks already
             factor = _factor_of(_with_the_union(year), both, "both_ex_soviet")
         else:
-            factor = _factor(flows, [], both, "both")
+            factor = _factor(flows, [], both, "both", clustered)
         rows.append({"year": year, **factor})
     return pd.DataFrame(rows)
 
@@ -228,13 +230,16 @@ def _former_soviet(baltic: bool) -> set[str]:
     return set(rows.loc[rows["former_soviet"] & (baltic | ~rows["baltic"]), "iso3"])
 
 
-def _fit(flows: pd.DataFrame, covariates: list[str]) -> Fit:
+def _fit(flows: pd.DataFrame, covariates: list[str], clustered: bool = False) -> Fit:
     effects = [flows["exporter"], flows["importer"]]
-    return ppml(flows["usd_million"], flows[list(covariates)], effects)
+    clusters = effects if clustered else []
+    return ppml(flows["usd_million"], flows[list(covariates)], effects, clusters)
 
 
-def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) -> dict:
-    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name])
+def _factor(
+    flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str, clustered: bool = False
+) -> dict:
+    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name], clustered)
     return _factor_of(fit, marked, name)
 
 
