@@ -23,8 +23,8 @@ def test_how_to_set_an_explorer_and_a_rule_are_no_facts(tmp_path):
         outputs=[new_output("display_data", {"text/html": '<div class="steppes-explorer"></div>'})],
     )
     asked = new_markdown_cell("Then 76.\n\n1. Go to 2001 and 77.\n2. Is it above 78?\n\nSo 79.")
-    rule = new_markdown_cell("**The rule, set before.** By `trade` of 2003, 80 of 100. And 81.")
-    assert numbers_in(tmp_path, explorer, asked, rule) == ["76", "79"]
+    rule = new_markdown_cell("**The rule** of 2003, 80 of 100:\n- 81 or more: for.\n\nBut 84.")
+    assert numbers_in(tmp_path, explorer, asked, rule) == ["76", "79", "84"]
     assert numbers_in(tmp_path, asked) == ["76", "2001", "77", "78", "79"]
     minutes = new_markdown_cell("**Minutes:** 67, by section: What? 5, Limits 1.\n\nAnd 82.")
     assert numbers_in(tmp_path, minutes) == ["82"]

@@ -157,12 +157,14 @@ def printed_by(cell: NotebookNode) -> list[str]:
 def _sentences(source: str) -> Iterator[tuple[int | None, str]]:
     """A markdown cell's headings, as (level, text), and sentences, as (None, text), in order."""
     block: list[str] = []
+    no_fact = False
     for line in [*COMMENT.sub(" ", FENCE.sub("\n\n", source)).splitlines(), ""]:
         line = QUOTE_MARK.sub("", line)
         heading = HEADING.match(line)
         starts_anew = heading or not line.strip() or LIST_MARK.match(line) or line[0] == "|"
-        if starts_anew and block and NO_FACT.match(block[0]):
-            block = []
+        no_fact = bool(line.strip()) and (no_fact or bool(NO_FACT.match(line)))
+        if no_fact:
+            continue
         if starts_anew and block:
             yield from ((None, sentence) for sentence in _split("\n".join(block)))
             block = []

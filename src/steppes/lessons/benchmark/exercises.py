@@ -104,7 +104,7 @@ EXERCISES = [
             "A": "That would be a cause. The count says where the flow stands, and not why.",
             "B": "That is its share in all that Mongolia buys. Here it stands beside other pairs.",
             "C": "It says where the flow stands in this company, and nothing of the reason.",
-            "D": "They are few because they are alike. What can twenty out of twenty tell you?",
+            "D": "They share states, so they are fewer cases than twenty. Yet all lie on one side.",
         },
         "Say in words what the twenty grey bars on the left have in common.",
         "Does any of them say why?",
@@ -130,6 +130,11 @@ EXERCISES = [
                 "those that sold more",
                 lambda: 100 * float((_selling() > 2).mean()),
                 "That is the share that sold more. The question asks for less.",
+            ),
+            Mistake(
+                "how many, not which share",
+                lambda: float((_selling() < 2).sum()),
+                "That is how many sold less. How many of 100 is it? Divide by how many there are.",
             ),
             Mistake(
                 "of all twins",

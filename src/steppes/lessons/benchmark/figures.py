@@ -29,14 +29,23 @@ from ...exploring import Menu, Steps
 from ...keeping import kept
 from ...measures.benchmark import BUYER_OF, SELLERS, estimated
 from ...measures.trade import TRADE_YEARS
-from ...measures.twins import NEAR_KM, SIZE, SIZE_AND_DISTANCE, WITHIN, flows, standings, twins
+from ...measures.twins import (
+    NEAR_KM,
+    SIZE,
+    SIZE_AND_DISTANCE,
+    WITHIN,
+    flows,
+    pair_places,
+    standings,
+    twins,
+)
 from ...tables import state_names
 from ...views import view
 from ...words import Description, counted, number, percent
 from . import further  # noqa: F401  declares the views of the notebook that goes deeper
 
 SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
-WIDTHS = {"a quarter": WITHIN, "half as much again": 0.5, "twice": 1.0, "three times": 2.0}
+WIDTHS = {"a quarter": WITHIN, "a half": 0.5, "twice": 1.0, "three times": 2.0}
 ALIKE = {"size and distance": SIZE_AND_DISTANCE, "size alone": SIZE}
 ZEROS = ("counted", "left out")
 AS_FAR = (2000, 3200)  # km between the towns: about a quarter less and more than the pair's
@@ -151,7 +160,7 @@ def _words_of_rows(table: pd.DataFrame) -> Description:
         "year": 2012,
         "seller": "MNG",
         "alike": "size and distance",
-        "within": "half as much again",
+        "within": "a half",
     },
     sentence=lambda year, seller, alike, within: (
         f"{_sells(seller)} in {year}, beside twins alike in {alike} within {within}"
@@ -163,7 +172,7 @@ def twin_queue(
     year: int = 2012,
     seller: str = "MNG",
     alike: str = "size and distance",
-    within: str = "half as much again",
+    within: str = "a half",
     fig: Figure | None = None,
 ) -> tuple[Figure, Description]:
     """Draw the twins of one direction as a queue, from what sold least to what sold most.
@@ -374,22 +383,12 @@ def company(
 
 def _counts(year: int, seller: str, within: str, zeros: str) -> pd.DataFrame:
     """For each company how many dyads there are, and per cent that did less and more."""
-    table, width = flows(year), WIDTHS[within]
-    own = _own(table, seller)
-    places = standings(table, width, of=(table["gap_km"] <= NEAR_KM) & ~table["touching"])
-    mine = places[(places["seller"] == seller) & (places["buyer"] == BUYER_OF[seller])]
-    companies = [
-        (twins(table, seller, BUYER_OF[seller], width, alike), "sold", own["sold"])
-        for alike in (SIZE, SIZE_AND_DISTANCE)
-    ]
-    companies.append((_without_the_pair(places), "sold_less", float(mine["sold_less"].sum())))
-    rows = []
-    for group, measure, value in companies:
-        kept_rows = group[group["sold"] > 0] if zeros == "left out" else group
-        values = kept_rows[measure].to_numpy(dtype=float)
-        less, more = (100 * np.mean(side) for side in (values < value, values > value))
-        rows.append((len(values), less, more) if len(values) else (0, 0.0, 0.0))
-    return pd.DataFrame(rows, index=COMPANIES, columns=["dyads", "less", "more"])
+    places = pair_places(year, WIDTHS[within])
+    counted_in = places["zeros"] == (zeros == "counted")
+    rows = places[(places["seller"] == seller) & counted_in].set_index("among")
+    rows = rows.loc[["size", "distance", "near"]].set_axis(list(COMPANIES))
+    shares = 100 * rows[["less", "more"]].div(rows["others"].clip(lower=1), axis=0)
+    return shares.assign(dyads=rows["others"])
 
 
 def _draw_companies(ax: Axes, rows: np.ndarray, table: pd.DataFrame, colour: str) -> None:
