@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from wanted import nothing_wanted
 
-from steppes import checking
-from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_ATTEMPTED, NOT_YET, NOTED, judge
+from steppes import checking, own, record
+from steppes.checking import (
+    CANNOT_BE_READ,
+    CORRECT,
+    NOT_ATTEMPTED,
+    NOT_YET,
+    NOTED,
+    Exercise,
+    judge,
+)
 from steppes.kinds import Choice, Number, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -178,16 +190,59 @@ def test_the_notebook_offers_the_declared_options(exercise):
         assert f"- {letter}: {option}" in text
 
 
+def _solutions(exercise: Exercise) -> list[nbformat.NotebookNode]:
+    """The cells of the notebook in which an exercise is worked."""
+    if exercise.id.startswith("own"):
+        return _notebooks("own")["solutions.ipynb"].cells
+    (name,) = [n for n in _notebooks("solutions") if n.startswith(f"{exercise.lesson:02d}_")]
+    return _notebooks("solutions")[name].cells
+
+
 @EACH
 def test_the_worked_answer_is_where_solution_says(exercise):
-    if exercise.id.startswith("own"):
-        cells = _notebooks("own")["solutions.ipynb"].cells
-    else:
-        names = [n for n in _notebooks("solutions") if n.startswith(f"{exercise.lesson:02d}_")]
-        assert len(names) == 1
-        cells = _notebooks("solutions")[names[0]].cells
-    headings = [c.source for c in cells if c.cell_type == "markdown"]
+    headings = [c.source for c in _solutions(exercise) if c.cell_type == "markdown"]
     assert any(re.search(rf"^#+ {exercise.id}\b", text, re.MULTILINE) for text in headings)
+
+
+CHOICES = [e for e in EXERCISES.values() if isinstance(e.kind, Choice)]
+
+
+def letter_worked(exercise: Exercise) -> str | None:
+    """The letter that the worked answer gives: the first word under its heading, or its cell's."""
+    for cell in _solutions(exercise):
+        name = re.escape(exercise.id)
+        if cell.cell_type == "markdown":
+            told = re.search(rf"^#+ {name}\b.*\n+([A-Z])\. ", cell.source, re.MULTILINE)
+        elif f'check("{exercise.id}"' in cell.source:
+            told = re.search(r'^(?:\w+ = |check\(.*, )"([A-Z])"\)?$', cell.source, re.MULTILINE)
+        else:
+            continue
+        if told:
+            return told[1]
+    return None
+
+
+def at_odds(choices: Iterable[Exercise]) -> list[str]:
+    """Each choice whose declaration and worked answer name two letters, or where one names none."""
+    return [
+        f"{e.id}: its declaration says {e.answer()}, the worked answer {letter_worked(e)}."
+        for e in choices
+        if e.answer() != letter_worked(e)
+    ]
+
+
+def test_declaration_and_worked_answer_name_one_letter():
+    assert CHOICES
+    nothing_wanted(at_odds(CHOICES))
+
+
+@pytest.mark.parametrize("exercise", CHOICES, ids=[e.id for e in CHOICES])
+def test_another_letter_in_a_declaration_is_noticed(exercise):
+    for letter in set(exercise.kind.options) - {exercise.answer()}:
+        changed = dataclasses.replace(exercise, answer=lambda letter=letter: letter)
+        (said,) = at_odds([changed])
+        assert said.startswith(f"{exercise.id}: its declaration says {letter}, the worked answer")
+        assert "None" not in said
 
 
 def test_an_unknown_id_names_the_nearest(capsys):
@@ -214,3 +269,61 @@ def test_a_right_answer_stays_on_the_record(empty_home, capsys):
     ].items()
     assert kept[0] == "1.1" and kept[1]["last"]["outcome"] == "correct" and kept[1]["done"]
     assert "not attempted" in capsys.readouterr().out
+
+
+# --- where the worked answer is ------------------------------------------------------------------
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles: list[dict] = []
+    monkeypatch.setattr(checking, "show_bundle", bundles.append)
+    return bundles
+
+
+@pytest.mark.parametrize("where", ["my_work", "my_work/exercises", "my_work/a b/c"])
+def test_the_worked_answer_is_linked_from_where_the_notebook_lies(
+    where, shown, tmp_path, monkeypatch
+):
+    (tmp_path / where).mkdir(parents=True)
+    worked = tmp_path / "my_work" / "solutions" / "02_benchmark.ipynb"
+    worked.parent.mkdir()
+    worked.touch()
+    monkeypatch.chdir(tmp_path / where)
+    monkeypatch.setattr(record, "home", lambda: tmp_path / "my_work")
+    monkeypatch.delenv("STEPPES_HOME")
+    checking.solution("2a")
+    title = checking.declared()["2a"].title
+    assert shown[0]["text/plain"] == (
+        f"2a, {title}: worked in my_work/solutions/02_benchmark.ipynb, under the heading 2a."
+    )
+    (link,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("a")
+    assert (Path.cwd() / unquote(link["href"])).resolve() == worked.resolve()
+    assert link.get_text() == "my_work/solutions/02_benchmark.ipynb"
+
+
+def test_without_a_copy_the_courses_own_is_linked(shown, monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    checking.solution("0.1")
+    assert (
+        '<a href="../solutions/00_start.ipynb">solutions/00_start.ipynb</a>'
+        in (shown[0]["text/html"])
+    )
+
+
+def test_where_no_notebook_is_there_its_name_is_told(shown, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(own, "data_folder", lambda: tmp_path / "_data")
+    checking.solution("2a")
+    assert shown == []
+    assert (
+        "worked in solutions/02_benchmark.ipynb, under the heading 2a." in capsys.readouterr().out
+    )
+
+
+@EACH
+def test_the_notebook_that_is_named_has_the_heading(exercise):
+    called, place = checking._worked(exercise)
+    assert place is not None, f"{called} is missing"
+    cells = json.loads(place.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    assert re.search(rf"^#+ {re.escape(exercise.id)}\b", text, re.MULTILINE), called

@@ -211,6 +211,9 @@ def test_a_name_that_the_ledger_means_for_another_number_is_refused(small):
     (small / "data" / "claims.yaml").write_text("- {id: 1\n", encoding="utf-8")
     with pytest.raises(Trouble, match=r"data/claims.yaml cannot be read at line \d+: mend it"):
         scaffolding.lesson(small, "81", "three")
+    (small / "data" / "claims.yaml").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(Trouble, match=r"data/claims.yaml is nested too deep"):
+        scaffolding.lesson(small, "81", "three")
 
 
 def followed_by(cells: list, name: str, heading: str) -> bool:
@@ -254,7 +257,7 @@ def test_every_lesson_takes_an_exercise_and_a_claim(plain, stem, tmp_path):
     assert followed_by(asked, f"{new}-answer", scaffolding.ANSWERS)
     told = notebooks.read(course / "notebooks" / f"{stem}.ipynb").cells
     settled = [cell.source for cell in told if cell.id == "settle-900"]
-    assert settled and settled[0].endswith("settle(900, ...)")
+    assert settled and settled[0].endswith("settle(900, ..., because=...)")
     assert followed_by(told, "settle-900", scaffolding.LIMITS)
     first = next(cell.source for cell in told if re.search("import.* settle", cell.source))
     assert "from steppes import" in first
@@ -466,7 +469,7 @@ def test_options_that_are_not_gathered_or_damaged_are_one_sentence(ours):
     (ours / "exercises.py").write_text(f"{USED}{ONE}]\n", encoding="utf-8")
     with pytest.raises(own.DataProblem, match="not gathered yet. Run: steppes build own$"):
         checking.check("own1", "A")
-    for text in ("{", "[]", '{"questions": {"own1": {}}}'):
+    for text in ("{", "[]", '{"questions": {"own1": {}}}', "[" * 100_000):
         (ours / "questions.json").write_text(text, encoding="utf-8")
         with pytest.raises(own.DataProblem, match="own/questions.json is damaged. Run: steppes"):
             checking.check("own1", "A")

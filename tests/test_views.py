@@ -99,7 +99,8 @@ def test_words_hold_rank_share_and_median():
 
 def test_a_year_that_a_source_lacks_is_said_and_not_drawn_as_zero():
     fig, description = views.partner_ranks("KAZ", "imports", "WITS", 2012)
-    assert description.whole == "WITS has no figures here for 2012; it has 2009."
+    title = "Kazakhstan: imports by partner, 2012"
+    assert description.whole == f"{title}: WITS has no figures here for 2012; it has 2009."
     assert not fig.axes[0].lines
 
 

@@ -63,7 +63,7 @@ def test_lines_say_ends_peaks_and_gaps():
 
 def test_bars_say_the_longest_and_the_shortest():
     said = words.of_bars("People", ["a", "b"], [3, 1], "persons")
-    assert said.first == "People: 2 bars, from b with 1 persons to a with 3 persons."
+    assert said.first == "People: 2 bars, from b with 1 person to a with 3 persons."
 
 
 @pytest.mark.parametrize(

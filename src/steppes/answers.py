@@ -83,7 +83,7 @@ def _table(answer: Any, kind: Kind) -> dict[str, Any]:
     kept: dict[str, Any] = {"shape": list(frame.shape), "columns": columns}
     try:
         if isinstance(kind, Table):
-            kept["digest"] = digest(kind.read(answer), kind.tolerance)
+            kept["digest"] = digest(kind.read(answer)[0], kind.tolerance)
     except Unreadable:
         pass
     return kept

@@ -179,13 +179,17 @@ def log_axis(axis: Axis, ticks: Iterable[float] = (), decimals: int = 0) -> None
         )
 
 
-def only_words(ax: Axes, title: str, sentence: str) -> Description:
-    """Say in place of a picture why there is none."""
+def only_words(ax: Axes, title: str, sentence: str, settings: str = "") -> Description:
+    """Say in place of a picture why there is none.
+
+    The words begin with the `settings`, as far as they are more than the title says: whoever moves
+    a control and hears the same sentence would think that nothing has moved.
+    """
     ax.set_axis_off()
     ax.set_position((0.02, 0.1, 0.96, 0.8))
     ax.set_title(title)
     ax.text(0.5, 0.5, sentence, ha="center", va="center", transform=ax.transAxes, color=INK)
-    return Description(sentence)
+    return Description(f"{settings or title}: {sentence}")
 
 
 def tint(colour: str, strength: float = 0.45) -> tuple[float, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
-from . import progress
+from . import record
 from .entries import LARGEST, LONGEST_NAME, sound_name
 from .errors import verb
 from .reading import Unreadable, read_numbers
 from .saying import plain_text, say
-from .words import number
+from .words import number, sentence, with_unit
 
 LONGEST_GUESS = 1000  # letters of a guess in words
 
@@ -35,13 +35,13 @@ def guess(what: str, value: Any, unit: str = "") -> None:
     try:
         kept = _read(value, unit)
     except Unreadable as problem:
-        say(f"{problem}. A guess is {wanted}; you can read on without one.")
+        say(f"{sentence(str(problem))} A guess is {wanted}; you can read on without one.")
         return
     except Exception:  # noqa: BLE001  a guess may be anything, and a student gets a sentence
         say(f"That cannot be read. A guess is {wanted}; you can read on without one.")
         return
-    progress.guessed(what, kept, unit)
-    say(f"Noted: {_with_unit(kept, unit)}. You will see it again.")
+    record.guessed(what, kept, unit)
+    say(f"Noted: {sentence(_with_unit(kept, unit))} You will see it again.")
 
 
 def _read(value: Any, unit: str) -> float | str:
@@ -64,20 +64,21 @@ def recall(
     """
     is_number = isinstance(measured, Real) or measured is None
     found = number(measured, decimals) if is_number else plain_text(str(measured), LONGEST_GUESS)
-    told = f"{says} {_with_unit(found, unit)}."
-    kept = progress.read()["guesses"].get(what) if isinstance(what, str) else None
+    told = sentence(f"{says} {with_unit(found, unit)}")
+    kept = record.read()["guesses"].get(what) if isinstance(what, str) else None
     if kept is None:
         say(f"{told} You wrote no guess.")
         return
     first, last = (_plain(kept[which]["guess"]) for which in ("first", "last"))
-    say(f"{told} You guessed {last}{f', and at first {first}' if first != last else ''}.")
+    before = f", and at first {first}" if first != last else ""
+    say(f"{told} {sentence(f'You guessed {last}{before}')}")
 
 
 def _with_unit(value: float | str, unit: str) -> str:
-    return f"{_plain(value)} {unit}".strip()
+    return with_unit(_plain(value), unit)
 
 
 def _plain(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str):  # with marks of its own, which must not run into ours
+        return f"\u201c{value}\u201d"
     return number(value, 0 if value == int(value) else 2)

@@ -6,9 +6,11 @@ like, and lists other spellings of a right one, which the tests use.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,9 +22,11 @@ from .reading import (
     read_letter,
     read_numbers,
     read_share,
+    read_shares,
     read_states,
 )
 from .tables import state_names
+from .words import counted
 
 
 class Kind(Protocol):
@@ -45,15 +49,27 @@ class Kind(Protocol):
         """The reference as others would write it."""
 
 
+# Of every kind in per cent: what a student may write, and what is said of a slip of two places.
+PER_CENT = "per cent"
+TWO_PLACES = (
+    'It is off by a factor of 100: 12.5 per cent is 12.5, "12.5 %" or, as a fraction, 0.125.'
+)
+
+
 def _near(value: tuple[float, ...], reference: float, allowed: float) -> bool:
     return any(abs(reading - reference) <= allowed * (1 + 1e-9) for reading in value)
+
+
+def _slipped(value: tuple[float, ...], slip: float) -> tuple[float, ...]:
+    """Each reading of a number, too large and too small by a factor."""
+    return tuple(other for reading in value for other in (reading * slip, reading / slip))
 
 
 @dataclass(frozen=True)
 class Number:
     """A number in a stated unit, right within `tolerance` (same unit).
 
-    In a unit that begins with "per cent" fractions are read too, as in a Share.
+    A unit that begins with "per cent" makes it a share: fractions are read too.
     """
 
     tolerance: float
@@ -61,11 +77,19 @@ class Number:
     example: str = "12.5"
 
     @property
+    def in_per_cent(self) -> bool:
+        return self.unit.startswith(PER_CENT)
+
+    @property
     def wanted(self) -> str:
-        return f"a number in {self.unit}, such as {self.example}"
+        forms = self.example
+        if self.in_per_cent:
+            fraction = f"{float(self.example) / 100:g}"
+            forms = f'{self.example}, "{self.example} %" or, as a fraction, {fraction}'
+        return f"a number in {self.unit}, such as {forms}"
 
     def read(self, raw: Any) -> tuple[float, ...]:
-        if not self.unit.startswith("per cent"):
+        if not self.in_per_cent:
             return read_numbers(raw, self.unit)
         try:
             return read_share(raw)
@@ -80,8 +104,9 @@ class Number:
             return "The size is right and the sign is not."
         close = max(self.tolerance, abs(reference) * 0.005)
         for slip in (100, 1000, 1_000_000):
-            slipped = [other for reading in value for other in (reading * slip, reading / slip)]
-            if reference and _near(tuple(slipped), reference, close):
+            if reference and _near(_slipped(value, slip), reference, close):
+                if self.in_per_cent and slip == 100:
+                    return TWO_PLACES
                 return f"It is off by a factor of {slip:,}: look at the unit, which is {self.unit}."
         if self.matches(value, reference, 5):
             return "It is close: look at the rounding, and at which rows you counted."
@@ -100,6 +125,7 @@ class Share:
     """
 
     tolerance: float
+    in_per_cent: ClassVar[bool] = True
     wanted: str = 'a share, such as 12.5 (per cent), "12.5 %" or 0.125'
 
     def read(self, raw: Any) -> tuple[float, ...]:
@@ -111,6 +137,8 @@ class Share:
     def feedback(self, value: tuple[float, ...], reference: float) -> str:
         if self.matches(value, 100 - reference):
             return "That is what is left when you take the share away from the whole."
+        if _near(_slipped(value, 100), reference, max(self.tolerance, abs(reference) * 0.005)):
+            return TWO_PLACES
         if self.matches(value, reference, 5):
             return "It is close: look at the rounding, and at what stands in the whole."
         return "It is not what these data give. Ask: a share of which whole?"
@@ -182,7 +210,8 @@ class States:
             return "Each of these belongs here, and not all that belong here are among them."
         if named > asked:
             return "All that belong here are among them, and others too."
-        return f"{len(named & asked)} of your {len(value)} belong here, and others are missing."
+        right = counted(len(named & asked), "belongs here", "belong here")
+        return f"Of your {len(value)}, {right}, and others are missing."
 
     def other_spellings(self, reference: Iterable[str]) -> list[Any]:
         codes = list(reference)
@@ -194,27 +223,45 @@ class States:
 class Table:
     """A table with one row for each `key` and columns of numbers, in any order.
 
-    Numbers are right within `tolerance`; a Series indexed by the key serves for one column.
+    Numbers are right within `tolerance`; a Series indexed by the key serves for one column. The
+    columns in `per_cent` are shares: read as in a Share, each column in one way.
     """
 
     key: str
     columns: tuple[str, ...]
     tolerance: float = 0.01
+    per_cent: tuple[str, ...] = ()
+
+    @property
+    def in_per_cent(self) -> bool:
+        return bool(self.per_cent)
 
     @property
     def wanted(self) -> str:
-        columns = ", ".join((self.key, *self.columns))
-        return f"a DataFrame with the columns {columns}"
+        units = [
+            f"{name} (in per cent)" if name in self.per_cent else name for name in self.columns
+        ]
+        return f"a DataFrame with the columns {', '.join((self.key, *units))}"
 
-    def read(self, raw: Any) -> pd.DataFrame:
+    def read(self, raw: Any) -> tuple[pd.DataFrame, ...]:
+        """The table in each way in which it can be meant; one but for columns in per cent."""
         frame = self._named(self._as_frame(raw))
         if frame.empty:
             raise Unreadable("It has no rows")
         # Plain columns: names of axes, categories and the like do not matter.
-        plain = {self.key: _plain_keys(frame[self.key])}
-        for column in self.columns:
-            plain[column] = _plain_numbers(frame[column], column)
-        return pd.DataFrame(plain).sort_values(self.key, kind="stable").reset_index(drop=True)
+        key = {self.key: _plain_keys(frame[self.key])}
+        meant = [
+            _plain_shares(frame[column], column)
+            if column in self.per_cent
+            else [_plain_numbers(frame[column], column)]
+            for column in self.columns
+        ]
+        return tuple(
+            pd.DataFrame(key | dict(zip(self.columns, columns, strict=True)))
+            .sort_values(self.key, kind="stable")
+            .reset_index(drop=True)
+            for columns in itertools.product(*meant)
+        )
 
     def _as_frame(self, raw: Any) -> pd.DataFrame:
         if isinstance(raw, Mapping):
@@ -241,32 +288,42 @@ class Table:
                 raise Unreadable(f"It has {has} '{column}'")
         return raw.set_axis(names, axis=1)
 
-    def matches(self, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1) -> bool:
-        reference = self.read(reference)
-        return list(value[self.key]) == list(reference[self.key]) and not any(
-            self._off(column, value, reference, factor) for column in self.columns
+    def matches(
+        self, value: tuple[pd.DataFrame, ...], reference: pd.DataFrame, factor: float = 1
+    ) -> bool:
+        asked = self.read(reference)[0]
+        return list(value[0][self.key]) == list(asked[self.key]) and not any(
+            self._off(column, value, asked, factor) for column in self.columns
         )
 
     def _off(
-        self, column: str, value: pd.DataFrame, reference: pd.DataFrame, factor: float = 1
+        self, column: str, value: Iterable[pd.DataFrame], asked: pd.DataFrame, factor: float = 1
     ) -> bool:
         allowed = factor * self.tolerance * (1 + 1e-9)
-        return not np.allclose(value[column], reference[column], rtol=0, atol=allowed)
+        return not any(
+            np.allclose(reading[column], asked[column], rtol=0, atol=allowed) for reading in value
+        )
 
-    def feedback(self, value: pd.DataFrame, reference: pd.DataFrame) -> str:
-        reference = self.read(reference)
-        keys, asked = set(value[self.key]), set(reference[self.key])
-        if len(keys) < len(value):
+    def feedback(self, value: tuple[pd.DataFrame, ...], reference: pd.DataFrame) -> str:
+        right = self.read(reference)[0]
+        keys, asked = set(value[0][self.key]), set(right[self.key])
+        if len(keys) < len(value[0]):
             return f"Some '{self.key}' stands in more than one row."
         if keys < asked:
             return f"The rows are right as far as they go, and not every '{self.key}' is there."
         if keys != asked:
             return f"Some '{self.key}' should not be there, or another is missing."
-        off = [column for column in self.columns if self._off(column, value, reference)]
-        for slip in (100, 0.01):
-            if not self._off(off[0], value.assign(**{off[0]: value[off[0]] * slip}), reference):
-                return f"The rows are right; the column '{off[0]}' is off by a factor of 100."
-        return f"The rows are right; look at the column '{off[0]}'."
+        off = next(column for column in self.columns if self._off(column, value, right))
+        slipped = [
+            reading.assign(**{off: reading[off] * slip})
+            for reading in value
+            for slip in (100, 0.01)
+        ]
+        if self._off(off, slipped, right):
+            return f"The rows are right; look at the column '{off}'."
+        if off in self.per_cent:
+            return f"The rows are right; look at the column '{off}'. {TWO_PLACES}"
+        return f"The rows are right; the column '{off}' is off by a factor of 100."
 
     def other_spellings(self, reference: pd.DataFrame) -> list[Any]:
         frame = reference[[*reversed(self.columns), self.key]]
@@ -279,6 +336,9 @@ class Table:
         ]
         if len(self.columns) == 1:
             dressed.append(reference.set_index(self.key)[self.columns[0]])
+        for column in self.per_cent:
+            signed = [f"{share:.10f} %" for share in reference[column]]
+            dressed += [frame.assign(**{column: of}) for of in (reference[column] / 100, signed)]
         return dressed
 
 
@@ -303,6 +363,66 @@ def _plain_numbers(values: pd.Series, column: str) -> pd.Series:
     return numbers.astype(float)
 
 
+def _plain_shares(values: pd.Series, column: str) -> list[pd.Series]:
+    try:
+        return [pd.Series(reading, dtype=float) for reading in read_shares(values.tolist())]
+    except Unreadable as problem:
+        raise Unreadable(f"The column '{column}' cannot be read in per cent ({problem})") from None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Lines of code in an order that runs: the letters of all lines, first to last.
+
+    `needs` says for a line which lines have to stand before it, each with what it makes there:
+    {"C": {"A": "flows"}}. Whatever order keeps to that is right.
+    """
+
+    exercise_id: str
+    needs: Mapping[str, Mapping[str, str]]
+
+    @property
+    def options(self) -> dict[str, str]:
+        return options_of(self.exercise_id)
+
+    @property
+    def wanted(self) -> str:
+        letters = "".join(self.options)
+        return f'the letters of all {len(letters)} lines, first to last, such as "{letters}"'
+
+    def read(self, raw: Any) -> tuple[str, ...]:
+        given = raw if isinstance(raw, str) else "".join(map(str, raw))
+        letters = tuple(re.sub(r"[^A-Z]", "", given.upper()))
+        if others := sorted(set(letters) - set(self.options)):
+            raise Unreadable(f"No line has the letter {others[0]}")
+        if repeated := [letter for letter in self.options if letters.count(letter) > 1]:
+            raise Unreadable(f"Line {repeated[0]} stands twice")
+        if missing := [letter for letter in self.options if letter not in letters]:
+            raise Unreadable(f"Line {missing[0]} is missing")
+        return letters
+
+    def matches(self, value: tuple[str, ...], reference: Any, factor: float = 1) -> bool:
+        """Whether the order runs; a mistake's order is met only where it is the same."""
+        asked = self.read(reference)
+        return not self._broken(value) if not self._broken(asked) else value == asked
+
+    def feedback(self, value: tuple[str, ...], reference: Any) -> str:
+        line, before, makes = self._broken(value)[0]
+        return f"Line {line} uses {makes}, and line {before}, which makes it, comes later."
+
+    def _broken(self, value: tuple[str, ...]) -> list[tuple[str, str, str]]:
+        """Each line that comes too soon, with the line that should stand before it and why."""
+        return [
+            (line, before, makes)
+            for line in value
+            for before, makes in self.needs.get(line, {}).items()
+            if value.index(before) > value.index(line)
+        ]
+
+    def other_spellings(self, reference: str) -> list[Any]:
+        return [reference.lower(), ", ".join(reference), list(reference), tuple(reference)]
+
+
 @dataclass(frozen=True)
 class Written:
     """A written answer, judged by the student against a rubric; only its length is looked at."""
@@ -312,13 +432,13 @@ class Written:
 
     @property
     def wanted(self) -> str:
-        return f"a text of at least {self.words_at_least} words, in quotes"
+        return f"a text of at least {counted(self.words_at_least, 'word')}, in quotes"
 
     def read(self, raw: Any) -> str:
         if not isinstance(raw, str):
             raise Unreadable(f"That is of type {type(raw).__name__}")
         if len(raw.split()) < self.words_at_least:
-            raise Unreadable(f"That has {len(raw.split())} words")
+            raise Unreadable(f"That has {counted(len(raw.split()), 'word')}")
         return raw
 
     def matches(self, value: str, reference: str, factor: float = 1) -> bool:

@@ -216,11 +216,36 @@ def _is_grouped(digits: str, mark: str) -> bool:
     return bool(re.fullmatch(rf"{groups}|[1-9]\d?({mark}\d{{2}})+{mark}\d{{3}}", digits))
 
 
+# --- per cent -----------------------------------------------------------------------------------
+
+
 def read_share(raw: Any) -> tuple[float, ...]:
     """What an answer can mean in per cent: 12.5, "12.5 %", 0.125, "1/8", "12.5 of 100".
 
-    Raises Unreadable.
+    The one rule for per cent: a number with a sign or a word is per cent, a ratio is its part of
+    the whole, and a number alone is read both ways, as per cent and as a fraction. Raises
+    Unreadable.
     """
+    values, alone = _share(raw)
+    return (*values, *(100 * value for value in values)) if alone else values
+
+
+def read_shares(raw: Iterable[Any]) -> tuple[list[float], ...]:
+    """What a column of shares can mean in per cent, each as in `read_share`.
+
+    A column is written in one way: numbers alone are all per cent or all fractions, and beside one
+    with a sign they are per cent. Raises Unreadable, also where one value alone has two meanings.
+    """
+    read = [_share(value) for value in raw]
+    if any(len(values) != 1 for values, _ in read):
+        raise Unreadable("Groups and decimals in it cannot be told apart")
+    column = [values[0] for values, _ in read]
+    alone = all(is_alone for _, is_alone in read)
+    return (column, [100 * value for value in column]) if alone else (column,)
+
+
+def _share(raw: Any) -> tuple[tuple[float, ...], bool]:
+    """What an answer can mean in per cent, and whether it is a number alone. Raises Unreadable."""
     raw = one_value(raw)
     if isinstance(raw, str):
         text = _ascii(raw)
@@ -228,11 +253,10 @@ def read_share(raw: Any) -> tuple[float, ...]:
         if part and not part[2].startswith(("a hundred", "the")):
             whole = "100" if part[2] in ("hundred", "one hundred") else part[2]
             over, under = read_numbers(part[1], ""), read_numbers(whole, "")
-            return tuple(100 * one / other for one in over for other in under if other)
+            return tuple(100 * one / other for one in over for other in under if other), False
         if re.search(r"[%‰]|\bper\b|[^\W\d_]", text):
-            return read_numbers(text, "%")
-    values = read_numbers(raw, "%")
-    return (*values, *(100 * value for value in values))
+            return read_numbers(text, "%"), False
+    return read_numbers(raw, "%"), True
 
 
 # --- letters ------------------------------------------------------------------------------------

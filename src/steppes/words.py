@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -44,6 +45,30 @@ def significant(value: float | None, digits: int = 3) -> str:
     rounded = float(f"{value:.{digits - 1}e}")
     exponent = math.floor(math.log10(abs(rounded)))
     return number(rounded, max(0, digits - 1 - exponent))
+
+
+def counted(count: float, one: str, many: str = "") -> str:
+    """Write how many: "1 state", "1,234 states". `many` is the word for other numbers.
+
+    Words that go with the number belong into both: `counted(n, "is open", "are open")`.
+    """
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def with_unit(written: str, unit: str) -> str:
+    """Write a written number with its unit: "1 place from the top", "12 states", "1.0 times"."""
+    if written == "1":
+        noun = re.match(r"[a-z]+", unit)
+        one = {"people": "person"}.get(noun[0]) if noun else None
+        if noun and not one:
+            one = re.sub(r"ies$", "y", noun[0]) if noun[0].endswith("ies") else noun[0].rstrip("s")
+        unit = f"{one}{unit[noun.end() :]}" if noun else unit
+    return f"{written} {unit}".strip()
+
+
+def sentence(text: str) -> str:
+    """A text with the full stop that it lacks; a question keeps its mark."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
 
 
 def usd(million: float | None) -> str:
@@ -93,8 +118,9 @@ def of_bars(
     shortest, least = min(known, key=lambda bar: bar[1])
     longest, most = max(known, key=lambda bar: bar[1])
     first = (
-        f"{what}: {len(bars)} bars, from {shortest} with {number(least, decimals)} {unit} "
-        f"to {longest} with {number(most, decimals)} {unit}."
+        f"{what}: {counted(len(bars), 'bar')}, from {shortest} with "
+        f"{with_unit(number(least, decimals), unit)} to {longest} with "
+        f"{with_unit(number(most, decimals), unit)}."
     )
     each = "; ".join(f"{label} {number(value, decimals)}" for label, value in bars)
     return Description(first, (f"In order: {each}.",))
@@ -139,7 +165,7 @@ def of_points(
     across = [x for _, x, _ in points]
     up = [y for _, _, y in points]
     first = (
-        f"{what}: {len(points)} points, from {min(across):g} to {max(across):g} across "
+        f"{what}: {counted(len(points), 'point')}, from {min(across):g} to {max(across):g} across "
         f"and from {number(min(up))} to {number(max(up))} {units} up."
     )
     each = "; ".join(f"{label}, {x:g}: {number(y)}" for label, x, y in points)
@@ -151,7 +177,7 @@ def of_shares(
 ) -> Description:
     """Describe curves of shares: where a marked value stands in each group, then the quartiles."""
     shares = [
-        f"{percent((group <= mark).mean(), 0)} of the {len(group):,} in \u201c{name}\u201d "
+        f"{percent((group <= mark).mean(), 0)} of the {number(len(group))} in \u201c{name}\u201d "
         "have no more"
         for name, group in groups.items()
     ]
@@ -169,7 +195,7 @@ def of_events(what: str, rows: Iterable[str], years: Iterable[int]) -> Descripti
     for row, year in sorted(zip(rows, years, strict=True)):
         by_row.setdefault(row, []).append(int(year))
     every = [year for marks in by_row.values() for year in marks]
-    first = f"{what}: {len(every)} marks from {min(every)} to {max(every)}."
+    first = f"{what}: {counted(len(every), 'mark')} from {min(every)} to {max(every)}."
     most_first = sorted(by_row.items(), key=lambda item: (-len(item[1]), item[0]))
     each = tuple(f"{row}, {len(marks)}: {listing(map(str, marks))}." for row, marks in most_first)
     return Description(first, each)
@@ -181,8 +207,8 @@ def of_cloud(what: str, across: Mapping[str, pd.Series], up: pd.Series, unit: st
     `across` holds one Series for each panel, `up` what all of them share, above zero throughout.
     """
     first = (
-        f"{what}: {len(up):,} points, from {significant(up.min())} to {significant(up.max())} "
-        f"{unit} up."
+        f"{what}: {counted(len(up), 'point')}, from {significant(up.min())} to "
+        f"{significant(up.max())} {unit} up."
     )
     logs = up.map(math.log)
     panels = []

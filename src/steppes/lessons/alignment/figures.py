@@ -37,10 +37,11 @@ from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...measures import alignment as measures
 from ...measures.alignment import CONTROLS, ENGAGEMENT, INDEX_YEARS, POLES, SIGNS, VOTES
+from ...measures.statistics import groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
-from ...words import Description, listing, number, ordinal, percent
+from ...words import Description, counted, listing, number, ordinal, percent
 
 VOTES_BY = {"ideal points": "ideal", "equal votes": "agreement", "beyond chance": "pi"}
 WITH_ARTICLE = {"USA": "the United States"}
@@ -130,8 +131,9 @@ def closeness_index(
     table = measures.signs(pole, year, by)
     title = f"How close to {name_in_sentence(pole)}, {year}"
     fig, ax = plain_figure(fig, **INDEX_MARGINS)
+    settings = f"{title}, {_weights_in_words(weights, by)}"
     if not any(weights):
-        return fig, only_words(ax, title, "Give at least one sign a weight above 0.")
+        return fig, only_words(ax, title, "Give at least one sign a weight above 0.", settings)
     index = _index(table, weights)
     _draw_ranges(ax, index)
     _draw_indices(ax, index.order)
@@ -141,7 +143,8 @@ def closeness_index(
     if always.weightings:
         _write_beneath_title(
             ax,
-            f"Kazakhstan closer than Mongolia in {always.closer} of {always.weightings} weightings",
+            f"Kazakhstan closer than Mongolia in {always.closer} of "
+            f"{counted(always.weightings, 'weighting')}",
         )
     carried = _carried_forward(year, by, trade)
     wars = "; Correlates of War" if trade or pole == "USA" else ""
@@ -151,7 +154,7 @@ def closeness_index(
         f"Data: ATOP; our dates of memberships; Voeten{wars}."
         + (f" Held: {carried}." if carried else ""),
     )
-    return fig, _index_words(title, index, weights, by, carried)
+    return fig, _index_words(settings, index, carried)
 
 
 def _index(table: pd.DataFrame, weights: Sequence[int]) -> Index:
@@ -213,9 +216,13 @@ def _carried_forward(year: int, by: str, trade: int) -> str:
     return listing(f"{sign} at {read[sign]}" for sign in signs)
 
 
-def _index_words(
-    title: str, index: Index, weights: Sequence[int], by: str, carried: str
-) -> Description:
+def _weights_in_words(weights: Sequence[int], by: str) -> str:
+    """The settings that no mark shows by itself."""
+    weighted = (f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
+    return f"with the weights {listing(weighted)}, votes by {VOTES[by]}"
+
+
+def _index_words(settings: str, index: Index, carried: str) -> Description:
     order, ranks = index.order, index.ranks
     of_the_pair = listing(
         f"{name_in_sentence(state)} is {ordinal(int(ranks[state]))} with {number(order[state], 2)}"
@@ -223,18 +230,17 @@ def _index_words(
         if state in order.index
     )
     first = (
-        f"{title}: of {len(order)} states {name_in_sentence(order.index[0])} is closest with "
-        f"{number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} farthest with "
-        f"{number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
+        f"{settings}: of {counted(len(order), 'state')} {name_in_sentence(order.index[0])} is "
+        f"closest with {number(order.iloc[0], 2)} and {name_in_sentence(order.index[-1])} "
+        f"farthest with {number(order.iloc[-1], 2)}" + (f"; {of_the_pair}." if of_the_pair else ".")
     )
-    weighted = listing(f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
-    rest = [f"Weights: {weighted}; votes by {VOTES[by]}."]
+    rest = []
     for least, weighed in enumerate(index.weighed):
         if weighed.weightings:
             rest.append(
                 f"With weights from {least} to 3 for the first three signs Kazakhstan stands "
-                f"closer than Mongolia in {weighed.closer} of {weighed.weightings} weightings and "
-                f"farther in {weighed.farther}."
+                f"closer than Mongolia in {weighed.closer} of "
+                f"{counted(weighed.weightings, 'weighting')} and farther in {weighed.farther}."
             )
     each = "; ".join(_ranged(index, state) for state in order.index)
     rest.append(f"In order, with the range over all weightings: {each}.")
@@ -271,6 +277,10 @@ SCORE_LIMITS = {"agreement": (0.0, 1.02), "pi": (-0.75, 1.02)}
 UN_MARGINS = {"left": 0.095, "right": 0.845, "top": 0.875, "bottom": 0.155}
 
 
+def _title_in_un(state: str, other: str) -> str:
+    return f"{_capitalised(name_in_sentence(state))} and {name_in_sentence(other)} in the UN"
+
+
 class PairInUN(NamedTuple):
     """How a state and another agree, by one measure: over the years, and in the marked year.
 
@@ -288,10 +298,7 @@ class PairInUN(NamedTuple):
 
     @property
     def title(self) -> str:
-        return (
-            f"{_capitalised(name_in_sentence(self.state))} and "
-            f"{name_in_sentence(self.other)} in the UN"
-        )
+        return _title_in_un(self.state, self.other)
 
     @property
     def colour(self) -> str:
@@ -328,7 +335,9 @@ def un_pair(
     require_one_of(measures.sessions(), "The year", year)
     fig, ax = plain_figure(fig, **UN_MARGINS)
     if state == other:
-        return fig, only_words(ax, state_names()[state], "Choose two different states.")
+        name, pair = _capitalised(name_in_sentence(state)), _title_in_un(state, other)
+        itself = f"{name} is compared with itself; choose two different states."
+        return fig, only_words(ax, pair, itself, f"{pair} in {year}, {SCORES[measure][0]}")
     line = measures.agreement_line(state, other, measure)
     standing = measures.agreement_rank(state, other, measure, year)
     pair = PairInUN(state, other, measure, year, line, _quartiles(measure), standing)
@@ -397,7 +406,7 @@ def _said_of_year(pair: PairInUN) -> str:
 def _said_of_standing(pair: PairInUN) -> str:
     rank, partners, median = pair.standing
     return (
-        f"{ordinal(rank)} of {partners} partners of {name_in_sentence(pair.state)}, "
+        f"{ordinal(rank)} of {counted(partners, 'partner')} of {name_in_sentence(pair.state)}, "
         f"whose median partner has {number(median, 2)}"
     )
 
@@ -518,14 +527,9 @@ def _partners(engagement: str, votes: str) -> pd.DataFrame:
 def _groups(
     partners: pd.DataFrame, names: Sequence[str], typical: Callable[[pd.Series], float]
 ) -> list[Group]:
-    """The partners in groups of equal size, from the farthest to the nearest; ties by code."""
-    order = partners.sort_index().sort_values("near", kind="stable")
-    places = np.arange(len(order)) * len(names) // max(len(order), 1)
-    groups = []
-    for place, name in enumerate(names):
-        part = order[places == place]
-        groups.append(Group(name, part, typical(part["engagement"])))
-    return groups
+    """The partners in groups of equal size by rank, from the farthest to the nearest."""
+    parts = partners.groupby(groups_by_rank(partners["near"], names), observed=False)
+    return [Group(str(name), part, typical(part["engagement"])) for name, part in parts]
 
 
 def _draw_partners(ax: Axes, partners: pd.DataFrame, groups: Sequence[Group]) -> None:
@@ -642,14 +646,14 @@ def _away_words(
     clear = plain.low > 0 or plain.high < 0
     first = (
         f"{_capitalised(ENGAGEMENT[engagement])}, against {VOTES[votes]} to Russia, over "
-        f"{int(plain.cases)} partners of Mongolia: it "
+        f"{counted(plain.cases, 'partner')} of Mongolia: it "
         f"{rises if clear else 'neither clearly rises nor clearly falls'} with nearness, rank "
         f"correlation {_signed(plain.rho)}, rough 95 per cent interval {_signed(plain.low)} to "
         f"{_signed(plain.high)}."
     )
     equal = "; ".join(
         f"{CONTROLS[row.controlled]} {_signed(row.rho)} ({_signed(row.low)} to "
-        f"{_signed(row.high)}, {row.cases} partners)"
+        f"{_signed(row.high)}, {counted(row.cases, 'partner')})"
         for row in controlled
     )
     amounts = engagement in AMOUNT_AXES
@@ -669,10 +673,10 @@ def _away_words(
 
 def _said_of_groups(groups: Sequence[Group], amounts: bool) -> str:
     return "; ".join(
-        f"{group.name} {number(group.typical, 2)} ({len(group.partners)} states)"
+        f"{group.name} {number(group.typical, 2)} ({counted(len(group.partners), 'state')})"
         if amounts
         else f"{' '.join(group.name.split())} {percent(group.typical, 0)} of "
-        f"{len(group.partners)} states"
+        f"{counted(len(group.partners), 'state')}"
         for group in groups
     )
 
@@ -738,6 +742,9 @@ def _name_engagement(ax: Axes, cases: pd.Series) -> None:
     ax.set_ylim(0.45 - len(names), 1.0)
 
 
+HELD = 0.95  # how often such an interval holds what it estimates
+
+
 def _forest_words(correlations: pd.DataFrame) -> Description:
     below = int((correlations["high_distance"] < 0).sum())
     over = int((correlations["low_distance"] > 0).sum())
@@ -752,6 +759,11 @@ def _forest_words(correlations: pd.DataFrame) -> Description:
             f"{_signed(row.rho_distance)} by {VOTES[row.votes]}" for row in rows.itertuples()
         )
         rest.append(f"{_capitalised(ENGAGEMENT[engagement])}: {each}.")
+    by_chance = len(correlations) * (1 - HELD)
+    rest.append(
+        f"Were there nothing to find and the tests independent, {number(by_chance, 2)} of "
+        f"{len(correlations)} would lie on one side of 0 with their whole interval by chance alone."
+    )
     return Description(first, tuple(rest))
 
 
@@ -811,5 +823,5 @@ def _said_of_histogram(votes: str, correlations: pd.Series) -> str:
     return (
         f"By {VOTES[votes]} Mongolia has {_signed(mongolia)}, the median state "
         f"{_signed(correlations.median())}, and {int((correlations < mongolia).sum())} of "
-        f"{len(correlations)} states lie lower."
+        f"{counted(len(correlations), 'state')} lie lower."
     )

@@ -53,7 +53,7 @@ from ...measures.benchmark import (
 from ...measures.trade import TRADE_YEARS
 from ...tables import state_names
 from ...views import view
-from ...words import Description, number, percent, significant, usd
+from ...words import Description, counted, number, percent, significant, usd
 
 SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
 MARKERS = {"KAZ": "D", "MNG": "o"}
@@ -246,7 +246,7 @@ def _cloud_words(
         for seller, place in places.items()
     )
     below = (
-        f"{percent((flows['ratio'] == 0).mean(), 0)} of the {number(len(flows))} directed dyads "
+        f"{percent((flows['ratio'] == 0).mean(), 0)} of the {counted(len(flows), 'directed dyad')} "
         f"are zero or rounded to it, and {percent((flows['ratio'] < 1).mean(), 0)} lie below what "
         "is predicted."
     )
@@ -263,7 +263,7 @@ def _cloud_words(
 def _in_comparison(seller: str, place: Place) -> str:
     return (
         f"{_sales_of(seller)} stand above {percent(place['percentile'], 0)} of the "
-        f"{number(place['dyads'])} directed dyads of like predicted size, whose median ratio is "
+        f"{counted(place['dyads'], 'directed dyad')} of like predicted size, whose median ratio is "
         f"{significant(place['median_ratio'], 2)}. The 95 per cent interval for the mean goes from "
         f"{significant(place['mean_low'])} to {significant(place['mean_high'])}, the one for a "
         f"single flow from {significant(place['low'], 2)} to {significant(place['high'], 2)}."
@@ -383,7 +383,8 @@ def _walk_words(
 ) -> Description:
     directions = "; ".join(
         f"{_sales_of(seller)} are {significant(place['ratio'], 2)} times the predicted and stand "
-        f"above {percent(place['percentile'], 0)} of the {number(place['dyads'])} directed dyads "
+        f"above {percent(place['percentile'], 0)} of the "
+        f"{counted(place['dyads'], 'directed dyad')} "
         f"{COMPARISONS[among]}"
         for seller, place in places.items()
     )
@@ -395,7 +396,7 @@ def _over_all(table: pd.DataFrame, seller: str) -> str:
     """Between what one direction's ratios and percentiles lie, over all specifications."""
     ratios, percentiles = table[f"ratio_{seller}"], table[f"percentile_{seller}"]
     return (
-        f"Over all {len(table)} specifications {_sales_of(seller)} range from "
+        f"Over all {counted(len(table), 'specification')} {_sales_of(seller)} range from "
         f"{significant(ratios.min(), 2)} to {significant(ratios.max(), 2)} times the predicted, "
         f"and from the {percent(percentiles.min(), 0)} to the {percent(percentiles.max(), 0)} "
         f"mark; they lie above the predicted in {(ratios > 1).sum()} and in the lowest quarter in "
@@ -439,13 +440,13 @@ def past_dummy(
     _past_axes(ax, heights, table["importer"], BUYER_OF[seller])
     ax.set_title(f"{state_names()[seller]} sells, {year}: what a {PAST_NAMES[past]} dummy changes")
     if silent:
-        text = f"{silent} of the {shared} others of that past bought 0: not drawn"
+        text = f"{silent} of the {counted(shared, 'other')} of that past bought 0: not drawn"
         look = {"fontsize": SMALL, "color": QUIET_INK, "bbox": WHITE_BOX}
         note(ax, text, (0.99, 0.03), ha="right", va="baseline", **look)
     source_line(fig, f"{SOURCE} {SHORT_MODEL[estimator]}. A square: the dummy is 0 there.")
     zeros = (
-        f"Of {shared} others that share the past, {silent} bought zero and are not drawn; "
-        "their ratio is 0."
+        f"Others that share the past: {shared}; not drawn, since they bought nothing and their "
+        f"ratio is 0: {silent}."
     )
     return fig, _past_words(seller, past, estimator, year, table, zeros)
 
@@ -486,8 +487,8 @@ def _past_words(
     own = table[table["importer"] == other].iloc[0]
     first = (
         f"What a dummy for a common {PAST_NAMES[past]} past changes in the benchmark of "
-        f"{names[seller]}'s sales in {year}: to {names[other]}, where it is "
-        f"{int(own['in_past'])}, actual over predicted goes from "
+        f"{names[seller]}'s sales in {year}, by {ESTIMATORS[estimator]}: to {names[other]}, where "
+        f"it is {int(own['in_past'])}, actual over predicted goes from "
         f"{significant(own['ratio_without'], 2)} to {significant(own['ratio_with'], 2)}."
     )
     others = table[table["importer"] != other]
@@ -500,5 +501,4 @@ def _past_words(
         f"{significant(market.ratio_with, 2)}"
         for market in others.itertuples()
     )
-    model = f"By {ESTIMATORS[estimator]}, its largest markets that share the past: {each}."
-    return Description(first, (model, zeros))
+    return Description(first, (f"Its largest markets that share the past: {each}.", zeros))

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from ...days import seen
 from ...drawing import (
     BEHIND,
     FINE,
@@ -42,7 +43,16 @@ from ...measures import history as measures
 from ...measures.history import FIRST_YEAR, LAST_YEAR, RULE, STATES, WHEN, WINDOWS
 from ...tables import load
 from ...views import view
-from ...words import Description, listing, number, of_events, of_points, percent, significant
+from ...words import (
+    Description,
+    counted,
+    listing,
+    number,
+    of_events,
+    of_points,
+    percent,
+    significant,
+)
 
 # --- Who held the land --------------------------------------------------------------------------
 
@@ -159,7 +169,7 @@ def _list_events(fig: Figure, year: int, events: pd.DataFrame) -> None:
     if events.empty:
         fig.text(0.012, 0.143, "None in our list.", **look)
     for place, event in enumerate(events.itertuples()):
-        mark = " *" if event.trust != "confirmed" else ""
+        mark = " *" if event.trust == "background" else ""
         line = textwrap.shorten(f"{event.year}  {event.what}{mark}", 112, placeholder=" …")
         weight = "bold" if event.year == year else "normal"
         fig.text(0.012, 0.143 - 0.0245 * place, line, fontweight=weight, **look)
@@ -368,7 +378,8 @@ def _bands_words() -> Description:
     rulers = load("rulers")
     first = (
         f"Six bands from {FIRST_YEAR} to {LAST_YEAR}, four parts of today's Kazakhstan and two of "
-        f"today's Mongolia, by who held the land, with marks for {len(load('events'))} events."
+        "today's Mongolia, by who held the land, with marks for "
+        f"{counted(len(load('events')), 'event')}."
     )
     sentences = []
     for state, land in measures.lands():
@@ -508,7 +519,7 @@ def _balance_words(
 def kazakhs_counted(fig=None) -> tuple[Figure, Description]:
     """Draw what was counted, reported and said of the number of Kazakhs in Mongolia."""
     rows = load("kazakhs_in_mongolia")
-    rows = rows[(rows["trust"] == "confirmed") & rows["value"].notna()]
+    rows = seen(rows).dropna(subset=["value", "year"])
     rows = rows[(rows["kind"] != "op-ed") & ~rows["computed"]].sort_values(["year", "kind"])
     fig, ax = plain_figure(fig, **ONE_PANEL)
     colour = colour_of("MNG")
@@ -540,7 +551,7 @@ def alike_groups(fig=None) -> tuple[Figure, Description]:
     )
     first = (
         f"Kazak and Khalka agree on {percent(groups['kazak_khalka'].iloc[0], 0)} of the variables, "
-        f"beside {len(groups)} groups of pairs."
+        f"beside {counted(len(groups), 'group')} of pairs."
     )
     higher = (
         f"{row.group}: {percent(row.share_higher, 1)} of pairs agree more."
@@ -586,7 +597,7 @@ def contacts_of_the_two(fig=None) -> tuple[Figure, Description]:
 
 # --- How a past fades ---------------------------------------------------------------------------
 
-HALF_LIVES = {f"{years} years": years for years in (5, 8, 12, 20, 30, 60)} | {"never": None}
+HALF_LIVES = {counted(years, "year"): years for years in (5, 8, 12, 20, 30, 60)} | {"never": None}
 HIGHEST = 120  # times, the top of the axis; a steep curve begins above it
 FLOORS = {"no premium": 1.0, "twice": 2.0, "three times": 3.0, "five times": 5.0}
 
@@ -652,7 +663,7 @@ def _write_in_the_corner(ax: Axes, curve: np.ndarray, met: pd.Series) -> None:
     look = {"ha": "right", "va": "top"}
     assumed = f"the assumed legacy (dashed): {number(curve[-1], 1)} times in {LAST_YEAR}"
     note(ax, assumed, (0.985, 0.875), color=colour_of("MNG"), **look)
-    passed = f"passes through {met.sum()} of {len(met)} intervals"
+    passed = f"passes through {met.sum()} of {counted(len(met), 'interval')}"
     note(ax, passed, (0.985, 0.955), fontsize=LARGE, fontweight="bold", **look)
 
 
@@ -671,7 +682,7 @@ def _decay_words(
     curve: np.ndarray,
 ) -> Description:
     shape = (
-        "A legacy that stays as it was"
+        f"A legacy that stays as it was, and so never comes to rest at {rests_at}"
         if HALF_LIVES[half_life] is None
         else f"A legacy with a half-life of {half_life} that comes to rest at {rests_at}"
     )
@@ -679,7 +690,7 @@ def _decay_words(
     misses = f" and misses {listing(map(str, missed))}" if missed else ""
     first = (
         f"{shape}, fitted to the trade among former Soviet states, {states}, passes through "
-        f"{met.sum()} of {len(met)} intervals{misses}."
+        f"{met.sum()} of {counted(len(met), 'interval')}{misses}."
     )
     steep = curve[0] > HIGHEST
     begin = f"more than {HIGHEST} times" if steep else f"{significant(curve[0])} times"

@@ -34,7 +34,7 @@ from ...measures.places import capitals_apart
 from ...measures.trade import FLOWS, PAIR, SOURCES, op_ed_flows, pair_flows, partners
 from ...tables import load, state_names
 from ...views import view
-from ...words import Description, number, of_events, of_lines, ordinal, percent, usd
+from ...words import Description, counted, number, of_events, of_lines, ordinal, percent, usd
 
 
 def _the_pair() -> dict[str, str]:
@@ -141,12 +141,13 @@ def _rank_words(title: str, table: pd.DataFrame, state: str, other: str, flow: s
     names = state_names()
     others_row = table[table["partner"] == other]
     if others_row.empty:
-        first = f"{title}: {names[other]} is not among the {len(table)} partners listed."
+        first = f"{title}: {names[other]} is not among the {counted(len(table), 'partner')} listed."
     else:
         row = others_row.iloc[0]
         what = "trade" if flow == "total" else flow
         first = (
-            f"{title}: {names[other]} is {ordinal(int(row['rank']))} of {len(table)} partners, "
+            f"{title}: {names[other]} is {ordinal(int(row['rank']))} of "
+            f"{counted(len(table), 'partner')}, "
             f"with {usd(row['usd_million'])}, {percent(row['share'])} of {names[state]}'s {what}."
         )
     top = table.iloc[0]
@@ -259,7 +260,9 @@ def pair_map(one: str = "MNG", other: str = "KAZ", fig=None) -> tuple[Figure, De
     _require_on_the_map(one, other)
     if one == other:
         fig, ax = plain_figure(fig)
-        return fig, only_words(ax, state_names()[one], "Choose two different states.")
+        name = state_names()[one]
+        itself = f"{name} is compared with itself; choose two different states."
+        return fig, only_words(ax, f"{name} and {name}", itself)
     fig, (on_map, by_year) = plain_figure(fig, ncols=2, width_ratios=(2.3, 1), **PAIR_MARGINS)
     gap, km = _gap_words(one, other), capitals_apart(one, other)
     draw_states(on_map, outlines("borders"), {code: colour_of(code) for code in (one, other)})
