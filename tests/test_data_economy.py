@@ -43,9 +43,8 @@ SOURCES = ("cow", "unctad", "comtrade", "wits")
 OURS = (
     "aimag_outlines", "aimags", "colt_trips", "comparison_comtrade", "comparison_cow",
     "comparison_unctad", "comparison_wits", "culture", "culture_agreement", "diplomatic_exchange",
-    "flights_2014", "free_entry", "migrant_stock", "min_distance", "pair_covariates", "religion", "trade",
-    "free_entry",
-    "visa_rules",
+    "flights_2014", "free_entry", "migrant_stock", "min_distance", "pair_covariates", "religion",
+    "trade", "visa_rules",
 )  # fmt: skip
 
 
