@@ -23,7 +23,7 @@ MANY = r"(?<![\d.,:/–-])(?:0|[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+) "
 FAULTS = {
     "one of many": rf"{ONE}{BETWEEN}(?:{'|'.join(PLURALS.values())}|people|others)\b",
     "one are": rf"{ONE}(?:of (?:the |your )?[\d,]+ (?:\w+ ){{0,2}})?{BETWEEN}"
-    r"(?:are|have|were|belong|stand|lie)\b",
+    rf"(?:are|have|were|belong|stand|lie)\b|{ONE}(?:[a-z]+ ){{1,3}}and (?:are|have|were)\b",
     "many of one": rf"{MANY}{BETWEEN}(?:{'|'.join(PLURALS)})\b(?!-)",
     "doubled mark": r"[?!.,;:][?!.,;:]+",
     "blank before a mark": r"\s[?!.,;:](?=\s|$)",
