@@ -40,7 +40,9 @@ FAULTS = {
     "empty brackets": r"\(\s*\)|\[\s*\]|\u201c\s*\u201d",
 }
 _FAULTS = {name: re.compile(pattern) for name, pattern in FAULTS.items()}
-_CODE = re.compile(r"\b[a-z_][\w.]*\([^()]*\)|`[^`]*`|\.\.\.|https?://\S+|\bfrom steppes import \w+;")
+_CODE = re.compile(
+    r"\b[a-z_][\w.]*\([^()]*\)|`[^`]*`|\.\.\.|https?://\S+|\bfrom steppes import \w+;"
+)
 
 
 def faults(text: str) -> list[str]:
