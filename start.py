@@ -51,7 +51,17 @@ KEPT = (
     r"(INDEX|LINKS|CERT|TLS|PROXY|HOST|TIMEOUT|RETRIES|CACHE_DIR|CONFIG_FILE)"
 )
 FIRST = "notebooks/00_start.ipynb"
-COPIES = {"notebooks": "my_work", "exercises": "my_work/exercises"}  # folder -> where copies go
+WORKED = "solutions"  # their copies keep what their cells show
+COPIES = {  # folder -> where copies go
+    "notebooks": "my_work",
+    "notebooks/further": "my_work/further",
+    "exercises": "my_work/exercises",
+    WORKED: "my_work/solutions",
+}
+# What a lesson asks -> where the record of the student's work has it.
+PARTS = {"check": "exercises", "guess": "guesses", "verdict": "claims"}
+LARGEST_RECORD = 20_000_000  # bytes; a larger one is not read
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 MISSING = "{} is missing: get the course again, it is not complete."
 STOPPED = "Stopped: run this again to go on."
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
@@ -459,16 +469,16 @@ def questions_of(lesson):
 def copy_notebook(original, target, name=None):
     """Put a student's copy of a lesson into a folder, under a name, unless one is there.
 
-    The copy has no outputs, so that predictions come before answers, and notes what it was made
-    from, so that the student hears when that has changed.
+    The copy has no outputs, so that predictions come before answers, unless it is of worked
+    answers; and it notes what it was made from, so that the student hears when that has changed.
     """
     notebook = load(original)
-    origin, mark = original.parent.name, fingerprint(notebook)
+    origin, mark = original.parent.relative_to(ROOT).as_posix(), fingerprint(notebook)
     copy = ROOT / target / (name or original.name)
     if os.path.lexists(str(copy)):
         return compare(copy, f"{origin}/{original.name}", mark)
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
+        if cell["cell_type"] == "code" and origin != WORKED:
             cell.update(outputs=[], execution_count=None)
         elif cell["cell_type"] == "markdown":
             cell["source"] = relinked("".join(cell["source"]), origin, target).splitlines(True)
@@ -476,7 +486,7 @@ def copy_notebook(original, target, name=None):
         "copy_of": f"{origin}/{original.name}",
         "original": mark,
         "copy": fingerprint(notebook),
-        "questions": questions_of(original.stem),
+        "questions": questions_of(posixpath.join(*origin.split("/")[1:], original.stem)),
     }
     # Written under another name first, so that a full disk leaves no half of a lesson.
     part = copy.with_name(f".{copy.name}.{os.getpid()}")
@@ -535,6 +545,62 @@ def copy_own():
     return []
 
 
+# --- where the student stopped -------------------------------------------------------------------
+
+
+def where_to_open():
+    """Return the student's notebook to open: the one where she stopped, as progress.json says.
+
+    A lesson in which nothing is left to do gives way to the next one. Where the record cannot be
+    read, or says nothing of a lesson, it is the first.
+    """
+    place = Path(FIRST).name
+    home = Path(os.path.expanduser(os.environ.get("STEPPES_HOME") or str(ROOT / "my_work")))
+    try:
+        asked = json.loads((ROOT / QUESTIONS).read_text(encoding="utf-8"))
+        if (home / "progress.json").stat().st_size <= LARGEST_RECORD:
+            kept = json.loads((home / "progress.json").read_text(encoding="utf-8-sig"))
+            place = stopped_in(asked["lessons"], asked["questions"], kept) or place
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # `steppes` says what is wrong with the record, and keeps it
+    target = COPIES["notebooks"]
+    return f"{target}/{place if (ROOT / target / place).is_file() else Path(FIRST).name}"
+
+
+def stopped_in(lessons, questions, kept):
+    """Return the notebook of the last thing that was touched, or of the next lesson; else None."""
+    parts = {what: kept.get(part) for what, part in PARTS.items()}
+
+    def said(step):
+        what, _, name = step.partition(" ")
+        part = parts.get(what)
+        entry = part.get(name) if isinstance(part, dict) else None
+        return entry if isinstance(entry, dict) and isinstance(entry.get("last"), dict) else {}
+
+    def time_of(step):
+        at = said(step).get("last", {}).get("at")
+        return at if isinstance(at, str) and re.match(TIME, at) else ""
+
+    def is_open(step):
+        if step.startswith("check "):
+            return said(step).get("done") is not True
+        return step.startswith("verdict ") and not said(step)
+
+    asking = {f"{name}.ipynb": list(held["steps"]) for name, held in lessons.items()}
+    in_lessons = {step for steps in asking.values() for step in steps}
+    checks = [(f"check {name}", asked["notebook"]) for name, asked in questions.items()]
+    own = parts["check"] if isinstance(parts["check"], dict) else {}
+    checks += [(f"check {name}", "own") for name in own if name.startswith("own")]
+    for step, notebook in checks:
+        if step not in in_lessons:
+            asking.setdefault(f"exercises/{notebook}.ipynb", []).append(step)
+    at, place = max((time_of(step), name) for name, steps in asking.items() for step in steps)
+    number = posixpath.basename(place)[:2]
+    later = [name for name in asking if "/" not in name and name[:2] >= number]
+    choice = [name for name in [place] + later if any(map(is_open, asking[name]))]
+    return (choice or [place])[0] if at else None
+
+
 # --- running -------------------------------------------------------------------------------------
 
 
@@ -577,8 +643,7 @@ def open_lab(options):
     set_up()
     for fault in copy_all():
         say(fault)
-    first = "--LabApp.default_url=/lab/tree/my_work/00_start.ipynb"
-    words = [f"--ServerApp.root_dir={ROOT}", first]
+    words = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.default_url=/lab/tree/{where_to_open()}"]
     if is_root():
         say("You are root, so JupyterLab runs as root: where you can, use an account of your own.")
         words.append("--allow-root")

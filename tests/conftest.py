@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +19,15 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     home = tmp_path_factory.mktemp("home") / "my_work"
     monkeypatch.setenv("STEPPES_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a process: a second would not come up beside it."""
+    from lab import running_chromium  # here, since most tests need no browser
+
+    with running_chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

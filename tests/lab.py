@@ -28,6 +28,7 @@ import nbformat
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "steppes"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_FLAGS = [
@@ -87,9 +88,10 @@ class Lab:
 
 
 @contextlib.contextmanager
-def running_lab(folder: Path) -> Iterator[Lab]:
+def running_lab(folder: Path, *options: str) -> Iterator[Lab]:
     """JupyterLab on a free port of 127.0.0.1 with all its own folders under `folder`.
 
+    `options` are further ones of JupyterLab.
     Raises RuntimeError with the end of its log when it does not come up within a minute.
     """
     own = folder / "jupyter"
@@ -117,6 +119,9 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         *(f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={served}"),
         # The tests ask the application which cell is active and to run all of them.
         "--LabApp.expose_app_in_browser=True",
+        # This checkout's, whatever is installed.
+        f"--LabApp.extra_labextensions_path={ROOT / 'src' / 'labextensions'}",
+        *options,
     ]
     with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)

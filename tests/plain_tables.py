@@ -16,12 +16,20 @@ NUMERIC = ("number", "integer", "year")
 
 @functools.cache
 def table(name: str) -> pd.DataFrame:
-    """A table as pandas reads it; empty cells are missing only where numbers stand."""
+    """A table as pandas reads it; empty cells are missing only where numbers stand.
+
+    Where the file has a letter for a word, the word.
+    """
     described = TABLES[name]
-    numbers = [f["name"] for f in described["schema"]["fields"] if f["type"] in NUMERIC]
-    return pd.read_csv(
+    fields = described["schema"]["fields"]
+    numbers = [f["name"] for f in fields if f["type"] in NUMERIC]
+    frame = pd.read_csv(
         DATA / described["path"], keep_default_na=False, na_values={n: [""] for n in numbers}
     )
+    for field in fields:
+        if labels := {each["value"]: each["label"] for each in field.get("categories", [])}:
+            frame[field["name"]] = frame[field["name"]].map(labels)
+    return frame
 
 
 def faults(name: str) -> str:

@@ -131,6 +131,31 @@ def test_the_exercise_is_the_solution_with_stubs_and_runs(built):
     }
 
 
+def test_what_goes_deeper_is_built_verified_and_asked_as_lessons_are(course, capsys, monkeypatch):
+    (course / "notebooks" / "further").mkdir()
+    deeper = saved(
+        course / "notebooks" / "further" / "01_first.ipynb",
+        markdown("**F1.1** How many?\n\n- A: one\n- B: two"),
+        code('# check("F1.1", ...)\nprint(3)'),
+    )
+    assert building.build(course, ["further/01"]) == []
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "notebooks/further/01_first.ipynb: written"
+    asked = json.loads((course / building.QUESTIONS).read_text(encoding="utf-8"))["questions"]
+    assert asked["F1.1"]["notebook"] == "further/01_first"
+    assert building.verify(course, ["notebooks/further/01_first.ipynb"]) == []
+    assert building.lessons_named(course, []) == ["01_first", "further/01_first"]
+    assert building.lessons_named(course, ["01"]) == ["01_first"]
+    deeper.write_text(deeper.read_text(encoding="utf-8").replace('"3\\n"', '"4\\n"'))
+    (stale,) = building.verify(course, ["further/01"])
+    assert stale.startswith("notebooks/further/01_first.ipynb is stale: cell")
+    assert stale.endswith("If it is right, run: steppes build further/01_first")
+    deeper.rename(deeper.with_name("02_b.ipynb"))
+    assert building.misplaced(course) == [
+        "notebooks/further/02_b.ipynb goes deeper than no lesson: write notebooks/02_b.ipynb."
+    ]
+
+
 def test_a_second_run_touches_nothing_and_nothing_is_stale(course, capsys, monkeypatch):
     before = files(course)
     monkeypatch.chdir(course / "notebooks")
@@ -504,6 +529,11 @@ def exercise_of(*cells: dict) -> list[str]:
             [solved("a = 1") + "\n" + solved("b = 2") + "\nprint(a, b)"],
             ["a = ...\nb = ...\nprint(a, b)"],
         ),
+        # A line with a gap stands beneath its stub.
+        (
+            [solved('a = rows["sold"].mean()   ### GAP "sold"', "b = 2") + "\nprint(a, b)"],
+            [f"a = ...\nb = ...\n{generating.TO_FILL}\n# a = rows[____].mean()\nprint(a, b)"],
+        ),
         # A worked example.
         (["x = 1\nprint(x)"], ["x = 1\nprint(x)"]),
     ],
@@ -528,6 +558,7 @@ def test_cells_tagged_solution_are_dropped_and_use_nothing():
         (solved("a = 1"), "nothing uses what the solution that begins with 'a = 1'"),
         (solved("print(1)"), "nothing uses"),
         (solved(), "nothing uses"),
+        (solved("a = 1  ### GAP 2") + "\na", "the gap 2 does not stand once in its line"),
         ("### BEGIN SOLUTION\na = 1", "has no '### END SOLUTION' after it"),
         ("a = 1\n### END SOLUTION", "is out of place"),
         ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "is out of place"),

@@ -20,11 +20,11 @@ from lab import (
     OpenNotebook,
     chromium_path,
     open_notebook,
-    running_chromium,
     running_lab,
 )
 from nbformat import v4
 from playwright.sync_api import Browser, Locator
+from wanted import nothing_wanted
 
 from steppes import checking
 from steppes.authoring.notebooks import WIDGET_VIEW
@@ -87,12 +87,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield lab
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running_chromium() as browser:
-        yield browser
-
-
 def stored_demo() -> nbformat.NotebookNode:
     """The demonstration as a build stores it: executed, with twins and without widget views."""
     names: dict = {}
@@ -141,6 +135,9 @@ def assert_twins(notebook: OpenNotebook) -> None:
     page = notebook.page
     assert page.get_by_text("Error displaying widget").count() == 0
     assert notebook.explorers() == []
+    run_me = page.get_by_text("Run this cell to move it.", exact=True).all()
+    assert len(run_me) == stored_count(notebook, "steppes-explorer")
+    assert all(line.is_visible() for line in run_me)
     pictures = page.locator(".jp-OutputArea figure.steppes-figure img").all()
     assert len(pictures) == stored_count(notebook, "steppes-figure")
     for picture in pictures:
@@ -162,19 +159,31 @@ def assert_moves_by_keyboard(notebook: OpenNotebook, explorer: Locator) -> None:
         assert control.evaluate("control => control.labels[0].textContent.trim() !== ''")
         before, selected = seen(explorer), notebook.selected_cell()
         assert selected[1] == "command"
-        kind, at_end = control.evaluate(
-            "c => c.type === 'range' ? ['slider', c.value === c.max]"
-            "      : ['list', c.selectedIndex === c.length - 1]"
-        )
-        keys = {"slider": ("ArrowRight", "ArrowLeft"), "list": ("ArrowDown", "ArrowUp")}[kind]
-        page.keyboard.press(keys[at_end])
+        keys = keys_that_move(control)
+        for key in keys:
+            page.keyboard.press(key)
         wait_for(explorer, "e => e.getAttribute('aria-busy') === 'false'")
         after = seen(explorer)
         for part in ("src", "alt", "sentence", "words"):
-            assert after[part] != before[part], f"{part} did not change with {keys[at_end]}"
+            assert after[part] != before[part], f"{part} did not change with {keys}"
         assert notebook.selected_cell() == selected
     wait_for(explorer, "e => e.querySelector('[aria-live=polite]').textContent === e"
                        ".querySelector('img').alt")  # fmt: skip
+
+
+def keys_that_move(control: Locator) -> list[str]:
+    """The keys with which a control shows another of its options."""
+    kind, at_end = control.evaluate(
+        """c => {
+          const slider = c.closest('.steppes-control').querySelector('input[type=range]');
+          return slider ? [c.type, slider.value === slider.max]
+                        : ['list', c.selectedIndex === c.length - 1];
+        }"""
+    )
+    if kind == "text":  # far beyond the options: the nearest is the last, or the first
+        return ["Control+a", *("-999999" if at_end else "999999"), "Enter"]
+    forth, back = {"range": ("ArrowRight", "ArrowLeft"), "list": ("ArrowDown", "ArrowUp")}[kind]
+    return [back if at_end else forth]
 
 
 def seen(explorer: Locator) -> dict[str, str]:
@@ -231,6 +240,52 @@ def test_a_lesson_runs_from_top_to_bottom(lesson):
     lesson.run_all()
     assert lesson.errors() == []
     assert len(lesson.explorers()) == stored_count(lesson, "steppes-explorer")
+    assert not any(line.is_visible() for line in lesson.page.get_by_text("Run this cell to").all())
+
+
+LINES = """() => {
+  const lines = [];
+  for (const root of document.querySelectorAll('.jp-MarkdownOutput, .jp-OutputArea-output')) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const blocks = new Map();
+    for (let node; (node = walker.nextNode()); ) {
+      const parent = node.parentElement;
+      if (parent.closest('table, select, style, script, .steppes-said, .steppes-ledger')) continue;
+      const block = parent.closest('p, li, pre, h1, h2, h3, h4, blockquote, figcaption, div');
+      if (!blocks.has(block)) blocks.set(block, []);
+      const letters = blocks.get(block);
+      for (let i = 0; i < node.length; i++) {
+        const range = document.createRange();
+        range.setStart(node, i);
+        range.setEnd(node, i + 1);
+        const box = range.getBoundingClientRect();
+        if (box.width) letters.push([box.left, node.data[i]]);
+      }
+    }
+    for (const letters of blocks.values()) {
+      let line = '', before = Infinity;
+      for (const [left, letter] of letters) {
+        // A letter that stands left of the one before it begins a line.
+        if (left < before) lines.push(line), (line = '');
+        line += letter;
+        before = left;
+      }
+      lines.push(line);
+    }
+  }
+  return lines.map(line => line.trim());
+}"""
+
+
+def test_no_line_of_text_is_longer_than_90_letters_on_a_wide_screen(lesson):
+    lesson.run_all()
+    size = lesson.page.viewport_size
+    lesson.page.set_viewport_size({"width": 1920, "height": 900})
+    lesson.page.wait_for_timeout(200)
+    lines = lesson.page.evaluate(LINES)
+    lesson.page.set_viewport_size(size)
+    assert len(lines) > 100 and max(map(len, lines)) > 60
+    nothing_wanted(f"{len(line)} letters: {line}" for line in lines if len(line) > 90)
 
 
 def test_each_explorer_of_a_lesson_moves_by_keyboard(lesson):
@@ -302,6 +357,29 @@ def first_plain_exercise(notebook: nbformat.NotebookNode):
     raise AssertionError("no exercise here has an answer that can be typed as one word or number")
 
 
+# --- the worked answer --------------------------------------------------------------------------
+
+
+def test_the_link_to_the_worked_answer_opens_it(lab, browser):
+    asking = v4.new_notebook(cells=[v4.new_code_cell('import steppes; steppes.solution("1a")')])
+    lab.place(asking, "my_work/exercises/asks.ipynb")
+    worked = nbformat.read(ROOT / "solutions" / "01_puzzle.ipynb", as_version=4)
+    # lab.py lets a kernel's STEPPES_HOME lie beside the served folder.
+    lab.place(worked, "my_work/solutions/01_puzzle.ipynb")
+    here = "import os; os.environ['STEPPES_HOME'] = os.path.abspath('..')\n"
+    asking.cells[0].source = here + asking.cells[0].source
+    lab.place(asking, "my_work/exercises/asks.ipynb")
+    notebook = open_notebook(browser, lab, "my_work/exercises/asks.ipynb")
+    notebook.run_all()
+    notebook.page.get_by_role("link", name="solutions/01_puzzle.ipynb").click()
+    notebook.page.wait_for_function(
+        "() => jupyterapp.shell.currentWidget.context?.path === 'my_work/solutions/01_puzzle.ipynb'"
+    )
+    notebook.page.get_by_role("heading", name="1a Kazakhstan").wait_for()
+    assert notebook.script_errors == []
+    notebook.page.close()
+
+
 # --- the demonstration: what no lesson should show ----------------------------------------------
 
 
@@ -354,7 +432,7 @@ def test_two_explorers_move_by_keyboard_each_for_itself(demo):
     assert_moves_by_keyboard(demo, one)
     assert seen(two) == other
     assert_moves_by_keyboard(demo, two)
-    assert demo.run_cell(SETTINGS).strip() == "{'state': 'KAZ', 'year': 2008}"
+    assert demo.run_cell(SETTINGS).strip() == "{'state': 'KAZ', 'year': 2010}"
 
 
 def test_letters_typed_in_a_control_are_not_commands_to_jupyterlab(demo):
@@ -369,10 +447,68 @@ def test_letters_typed_in_a_control_are_not_commands_to_jupyterlab(demo):
 
 def go_to(explorer: Locator, year: int, first: int) -> None:
     """Move the slider at once, as a drag does."""
-    explorer.locator("input").evaluate(
+    explorer.locator("input[type=range]").evaluate(
         "(slider, place) => { slider.value = place; slider.dispatchEvent(new Event('input')); }",
         year - first,
     )
+
+
+def typed_year(explorer: Locator, text: str) -> str:
+    """What the box shows once a text was typed in it and Enter pressed."""
+    box = explorer.locator("input[type=text]")
+    box.fill(text)
+    box.press("Enter")
+    wait_for(explorer, "e => e.getAttribute('aria-busy') === 'false'")
+    assert box.input_value() == explorer.locator("input[type=range]").get_attribute(
+        "aria-valuetext"
+    )
+    return box.input_value()
+
+
+def test_a_year_can_be_typed_and_the_nearest_is_taken(demo):
+    demo.run_all()
+    one = demo.explorers()[0]
+    assert typed_year(one, "1998") == "1998"
+    assert seen(one)["alt"].endswith("1998.")
+    assert (typed_year(one, "1776"), typed_year(one, "2,010")) == ("1995", "1995")
+    assert (typed_year(one, "2005.4"), typed_year(one, "9999")) == ("2005", "2010")
+    for nonsense in ("", "x", "20 02 x", "NaN", "Infinity"):
+        assert typed_year(one, nonsense) == "2010"
+    box = one.locator("input[type=text]")
+    assert box.evaluate("box => box.labels[0].textContent") == "Year, to type"
+    # What is half typed stays while a picture comes in.
+    box.fill("19")
+    go_to(demo.explorers()[1], 2003, first=2000)
+    wait_for(demo.explorers()[1], "e => e.getAttribute('aria-busy') === 'false'")
+    assert box.input_value() == "19"
+    typed_year(one, "2000")
+
+
+def test_a_slider_answers_every_key_of_sliders(demo):
+    demo.run_all()
+    one = demo.explorers()[0]
+    slider = one.locator("input[type=range]")
+    typed_year(one, "2000")
+    slider.focus()
+    years = []
+    for key in ("End", "Home", "PageUp", "PageDown", "Home", "ArrowUp", "ArrowRight", "ArrowLeft"):
+        slider.press(key)
+        years.append(int(one.locator("input[type=text]").input_value()))
+    end, home, page_up, page_down, *arrows = years
+    assert (end, home, arrows) == (2010, 1995, [1995, 1996, 1997, 1996])
+    assert 1995 <= page_down < page_up < 2000
+    typed_year(one, "2000")
+
+
+def test_a_slider_is_wide_enough_to_hit_each_of_its_places(lesson):
+    lesson.run_all()
+    for explorer in lesson.explorers():
+        for slider in explorer.locator("input[type=range]").all():
+            width, places, room = slider.evaluate(
+                """s => [s.getBoundingClientRect().width - 16, Number(s.max),
+                         s.closest('.steppes-controls').getBoundingClientRect().width]"""
+            )
+            assert width >= min(3 * places, room - 200), (width, places, room)
 
 
 def test_a_view_that_fails_leaves_one_sentence_and_the_controls_work(demo):
@@ -415,7 +551,8 @@ def test_two_views_of_one_explorer_move_together(demo):
     go_to(second, 1999, first=1995)
     for view in (first, second):
         wait_for(view, "e => e.querySelector('img').alt.endsWith('1999.')")
-        assert view.locator("input").get_attribute("aria-valuetext") == "1999"
+        assert view.locator("input[type=range]").get_attribute("aria-valuetext") == "1999"
+        assert view.locator("input[type=text]").input_value() == "1999"
     identifiers = demo.page.locator(".steppes-explorer [id]").evaluate_all(
         "all => all.map(e => e.id)"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from running import load_start
 
-from steppes import bring_back, carrying, checking, guess, hint, keep, progress
+from steppes import bring_back, carrying, checking, guess, hint, keep, record
 
 ROOT = Path(__file__).resolve().parents[1]
 MINE = {"01_puzzle.ipynb": "mine", "exercises/01_puzzle.ipynb": "mine too", "notes/өдөр.md": "hi"}
@@ -21,7 +21,7 @@ MINE = {"01_puzzle.ipynb": "mine", "exercises/01_puzzle.ipynb": "mine too", "not
 @pytest.fixture
 def visit(tmp_path, monkeypatch):
     """Go to a new copy of the course, as a visitor of Binder does."""
-    monkeypatch.setattr(progress, "_waiting", [])
+    monkeypatch.setattr(record, "_waiting", [])
 
     def go(name: str) -> Path:
         home = tmp_path / name / "my_work"
@@ -71,14 +71,14 @@ def test_what_was_done_comes_back_into_a_fresh_copy(visit, capsys):
     checking.check("1.6", 44)
     hint("1.6")
     guess("the gap", 36, "km")
-    recorded = progress.read()
+    recorded = record.read()
     second = carried_over(visit, first)
-    assert progress.read()["exercises"] == {}
+    assert record.read()["exercises"] == {}
     capsys.readouterr()
     bring_back("my_work.zip")
     assert capsys.readouterr().out.startswith("Your work is back: 4 files.")
     assert files(second) == MINE
-    assert progress.read() == recorded
+    assert record.read() == recorded
 
 
 def test_it_may_lie_in_a_lessons_folder_or_above(visit, monkeypatch):
@@ -129,9 +129,31 @@ def test_the_mark_of_a_fresh_copy_is_start_pys():
     assert carrying.cells_in_short(notebook["cells"]) == load_start().fingerprint(notebook)
 
 
+def worked(answer: str, *, copied: str = "x = 36") -> str:
+    """A copy of worked answers with what they show, as start.py makes it of `copied`."""
+    cells = [{"cell_type": "code", "source": [answer], "outputs": [{}], "execution_count": 1}]
+    noted = carrying.cells_in_short([{**cells[0], "source": [copied]}])
+    return json.dumps({"cells": cells, "metadata": {"steppes": {"copy": noted}}})
+
+
+def test_worked_answers_are_kept_only_where_she_wrote_in_them(visit):
+    first = visit("first")
+    answers = {"solutions/01_a.ipynb": worked("x = 36"), "solutions/02_b.ipynb": worked("x = 37")}
+    write(first, {**answers, "solutions/mine.txt": "a note", "03_c.ipynb": worked("x = 36")})
+    second = carried_over(visit, first)
+    with zipfile.ZipFile(second / "my_work.zip") as bundle:
+        names = sorted(bundle.namelist())
+    hers = ["03_c.ipynb", "progress.json", "solutions/02_b.ipynb", "solutions/mine.txt"]
+    assert names == hers
+    write(second, {"solutions/02_b.ipynb": worked("x = 36")})  # as start.py copies it there
+    bring_back()
+    assert files(second)["solutions/02_b.ipynb"] == answers["solutions/02_b.ipynb"]
+    assert not (second / "solutions" / "02_b-back-1.ipynb").exists()
+
+
 def test_two_records_are_joined_and_a_second_time_changes_nothing(visit, monkeypatch):
     times = iter(f"2026-11-25T09:00:{second:02d}Z" for second in range(60))
-    monkeypatch.setattr(progress, "_now", lambda: {"at": next(times), "course": "1.0.0"})
+    monkeypatch.setattr(record, "_now", lambda: {"at": next(times), "course": "1.0.0"})
     first = visit("first")
     checking.check("1.6", 44)
     checking.check("1.6", 43)
@@ -141,13 +163,13 @@ def test_two_records_are_joined_and_a_second_time_changes_nothing(visit, monkeyp
     checking.check("1.6", 42)
     checking.check("1.1", "C")
     bring_back()
-    once = progress.read()
+    once = record.read()
     entry = once["exercises"]["1.6"]
     assert (entry["first"]["answer"], entry["last"]["answer"]) == (44, 42)
     assert (entry["attempts"], entry["hints"], entry["done"]) == (3, 1, True)
     assert set(once["exercises"]) == {"1.6", "1.1"} and set(once["guesses"]) == {"a"}
     bring_back()
-    assert progress.read() == once
+    assert record.read() == once
     assert second.exists()
 
 
@@ -262,16 +284,16 @@ def test_an_odd_place_is_one_sentence(place, visit, capsys):
     assert said.startswith("There is no file ") and len(said) < 600
 
 
-@pytest.mark.parametrize("record", ["{", "[]", "\udcff", '{"claims": {"7": "<img>"}}'])
-def test_a_damaged_record_in_it_leaves_the_notebooks_and_the_record_here(record, visit):
+@pytest.mark.parametrize("damaged", ["{", "[]", "\udcff", '{"claims": {"7": "<img>"}}'])
+def test_a_damaged_record_in_it_leaves_the_notebooks_and_the_record_here(damaged, visit):
     home = visit("first")
     checking.check("1.6", 43)
     with zipfile.ZipFile(home / "my_work.zip", "w") as bundle:
-        bundle.writestr("progress.json", record.encode("utf-8", "surrogateescape"))
+        bundle.writestr("progress.json", damaged.encode("utf-8", "surrogateescape"))
         bundle.writestr("01_puzzle.ipynb", "mine")
     bring_back()
     assert files(home) == {"01_puzzle.ipynb": "mine"}
-    assert progress.read()["exercises"]["1.6"]["done"]
+    assert record.read()["exercises"]["1.6"]["done"]
 
 
 def test_what_cannot_be_in_it_is_named(visit, monkeypatch, capsys):
@@ -286,11 +308,11 @@ def test_what_cannot_be_in_it_is_named(visit, monkeypatch, capsys):
 
 def test_a_record_that_waits_is_in_the_zip(visit, monkeypatch, capsys):
     home = visit("first")
-    real = progress._replace
-    monkeypatch.setattr(progress, "_replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    real = record._replace
+    monkeypatch.setattr(record, "_replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     checking.check("1.6", 43)
     keep()
-    monkeypatch.setattr(progress, "_replace", real)
+    monkeypatch.setattr(record, "_replace", real)
     with zipfile.ZipFile(home / "my_work.zip") as bundle:
         assert json.loads(bundle.read("progress.json"))["exercises"]["1.6"]["done"]
 

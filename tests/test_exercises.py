@@ -8,14 +8,16 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from wanted import nothing_wanted
 
-from steppes import checking
+from steppes import checking, own, record
 from steppes.checking import (
     CANNOT_BE_READ,
     CORRECT,
@@ -267,3 +269,61 @@ def test_a_right_answer_stays_on_the_record(empty_home, capsys):
     ].items()
     assert kept[0] == "1.1" and kept[1]["last"]["outcome"] == "correct" and kept[1]["done"]
     assert "not attempted" in capsys.readouterr().out
+
+
+# --- where the worked answer is ------------------------------------------------------------------
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    bundles: list[dict] = []
+    monkeypatch.setattr(checking, "show_bundle", bundles.append)
+    return bundles
+
+
+@pytest.mark.parametrize("where", ["my_work", "my_work/exercises", "my_work/a b/c"])
+def test_the_worked_answer_is_linked_from_where_the_notebook_lies(
+    where, shown, tmp_path, monkeypatch
+):
+    (tmp_path / where).mkdir(parents=True)
+    worked = tmp_path / "my_work" / "solutions" / "02_benchmark.ipynb"
+    worked.parent.mkdir()
+    worked.touch()
+    monkeypatch.chdir(tmp_path / where)
+    monkeypatch.setattr(record, "home", lambda: tmp_path / "my_work")
+    monkeypatch.delenv("STEPPES_HOME")
+    checking.solution("2a")
+    title = checking.declared()["2a"].title
+    assert shown[0]["text/plain"] == (
+        f"2a, {title}: worked in my_work/solutions/02_benchmark.ipynb, under the heading 2a."
+    )
+    (link,) = BeautifulSoup(shown[0]["text/html"], "html.parser").find_all("a")
+    assert (Path.cwd() / unquote(link["href"])).resolve() == worked.resolve()
+    assert link.get_text() == "my_work/solutions/02_benchmark.ipynb"
+
+
+def test_without_a_copy_the_courses_own_is_linked(shown, monkeypatch):
+    monkeypatch.chdir(ROOT / "notebooks")
+    checking.solution("0.1")
+    assert (
+        '<a href="../solutions/00_start.ipynb">solutions/00_start.ipynb</a>'
+        in (shown[0]["text/html"])
+    )
+
+
+def test_where_no_notebook_is_there_its_name_is_told(shown, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(own, "data_folder", lambda: tmp_path / "_data")
+    checking.solution("2a")
+    assert shown == []
+    assert (
+        "worked in solutions/02_benchmark.ipynb, under the heading 2a." in capsys.readouterr().out
+    )
+
+
+@EACH
+def test_the_notebook_that_is_named_has_the_heading(exercise):
+    called, place = checking._worked(exercise)
+    assert place is not None, f"{called} is missing"
+    cells = json.loads(place.read_text(encoding="utf-8"))["cells"]
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    assert re.search(rf"^#+ {re.escape(exercise.id)}\b", text, re.MULTILINE), called

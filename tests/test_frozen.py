@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from wanted import nothing_wanted
 
-from steppes import checking, hint, progress, questions, solution
+from steppes import checking, hint, questions, record, solution
 from steppes.kinds import Choice
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,7 +87,7 @@ def test_an_old_copy_is_never_judged_by_a_new_key(exercise_id, home, monkeypatch
         verb(exercise_id)
         assert capsys.readouterr().out.startswith(f"{exercise_id}: this question has changed")
     checking.check(exercise_id, ...)
-    assert progress.read()["exercises"] == {}
+    assert record.read()["exercises"] == {}
     # The same letter in a new copy is judged, and is wrong there.
     (home / name).rename(home / "old.ipynb")
     copy_as_start_does(original, home / name)
@@ -175,7 +175,7 @@ def test_the_way_to_a_new_copy_is_one_that_there_is(there, home, monkeypatch, ca
 # --- what was published --------------------------------------------------------------------------
 
 
-def record(**retired: str) -> dict:
+def record_with(**retired: str) -> dict:
     empty = {"version": "", "questions": {}, "retired": retired}
     return questions.with_questions(empty, ASKED, "1.0.0")
 
@@ -192,7 +192,7 @@ def test_the_record_is_empty_until_the_first_published_version():
 
 def test_a_published_question_that_changes_is_refused_with_what_to_do():
     """Run on a copy: the record itself begins with version 1.0.0."""
-    published = record()
+    published = record_with()
     assert published["questions"] == ASKED and list(questions.thawed(published, ASKED)) == []
     (told,) = questions.thawed(published, ASKED | {"1.1": "changed"})
     assert told.startswith("1.1 was published in another form")
@@ -202,7 +202,7 @@ def test_a_published_question_that_changes_is_refused_with_what_to_do():
 
 
 def test_a_changed_question_is_well_under_a_new_id():
-    published = record()
+    published = record_with()
     published["retired"] = {"1.1": "1.99"}
     asked = {k: v for k, v in ASKED.items() if k != "1.1"} | {"1.99": "new"}
     assert list(questions.thawed(published, asked)) == []
@@ -212,7 +212,7 @@ def test_a_changed_question_is_well_under_a_new_id():
 
 
 def test_an_id_is_never_used_twice_and_a_successor_is_asked():
-    published = record()
+    published = record_with()
     published["retired"] = {"1.1": "1.2"}
     (told,) = questions.thawed(published, ASKED)
     assert told == "1.1 is retired and asked again: give the question a new id."
@@ -222,7 +222,7 @@ def test_an_id_is_never_used_twice_and_a_successor_is_asked():
 
 
 def test_what_was_published_before_is_never_written_anew():
-    published = record()
+    published = record_with()
     later = questions.with_questions(published, ASKED | {"1.1": "changed"}, "1.1.0")
     assert later["questions"]["1.1"] == ASKED["1.1"]
 
@@ -231,10 +231,10 @@ def test_what_was_published_before_is_never_written_anew():
     ("successor", "said"), [("1.2", "1.2 took its place"), ("", "no other took")]
 )
 def test_a_retired_id_says_so_to_every_verb(successor, said, home, monkeypatch, capsys):
-    published = record() | {"retired": {"1.1": successor}}
+    published = record_with() | {"retired": {"1.1": successor}}
     monkeypatch.setattr(questions, "published", lambda: published)
     for verb in (lambda name: checking.check(name, "A"), hint, solution):
         verb("1.1")
         told = capsys.readouterr().out
         assert told.startswith("1.1: this question was withdrawn") and said in told
-    assert progress.read()["exercises"] == {}
+    assert record.read()["exercises"] == {}

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from grammar import BETWEEN, PLURALS, faults, no_sentence
 
-from steppes import bring_back, checking, guess, keep, ledger, progress, recall, verdicts, views
+from steppes import bring_back, checking, guess, keep, ledger, recall, record, verdicts, views
 from steppes.checking import Exercise, judge
 from steppes.errors import BadSetting
 from steppes.kinds import Choice, Number, Share, States, Table
@@ -171,7 +171,7 @@ def test_what_is_said_of_guesses_and_the_record_is_good_english(capsys):
         checking.check("1.1", answer)
         checking.hint("1.1")
         checking.check("1.1", answer)
-    said = capsys.readouterr().out + progress.told()
+    said = capsys.readouterr().out + record.told()
     # The nonsense is repeated as it was given.
     said = re.sub(r"\b(?:nan|NaN|None|inf|NaT)\b|\be-?\d+|<NA>", "it", said)
     assert [fault for line in said.splitlines() for fault in faults(line)] == []

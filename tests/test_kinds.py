@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from steppes import checking, kinds
 from steppes.checking import CORRECT, NOT_YET, judge
-from steppes.kinds import Choice, Number, Share, States, Table
+from steppes.kinds import Choice, Number, Order, Share, States, Table
 from steppes.reading import Unreadable, read_numbers
 
 MILLION = "million US dollars"
@@ -101,6 +101,41 @@ def test_a_share_may_be_a_fraction_or_per_cent(percent):
     ):
         assert kind.matches(kind.read(written), percent)
     assert not kind.matches(kind.read(f"{percent / 100:.6f} %"), percent)
+
+
+@pytest.fixture
+def order(monkeypatch) -> Order:
+    """Four lines: B uses what A makes, and D what B and C make."""
+    monkeypatch.setattr(kinds, "options_of", lambda _: dict.fromkeys("ABCD", "a line"))
+    return Order("7a", {"B": {"A": "flows"}, "D": {"B": "twins", "C": "lead"}})
+
+
+@pytest.mark.parametrize("said", ["abcd", "A, C, B, D", ["C", "A", "B", "D"], "C → A → B → D"])
+def test_every_order_that_runs_is_right(order, said):
+    assert order.matches(order.read(said), "ABCD")
+
+
+def test_an_order_that_does_not_run_says_which_line_comes_too_soon(order):
+    value = order.read("CBAD")
+    assert not order.matches(value, "ABCD")
+    said = order.feedback(value, "ABCD")
+    assert said == "Line B uses flows, and line A, which makes it, comes later."
+    # As a declared mistake it is met by itself alone.
+    assert order.matches(value, "CBAD") and not order.matches(order.read("BACD"), "CBAD")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("ABC", "Line D is missing"),
+        ("ABCDA", "Line A stands twice"),
+        ("ABCDE", "No line has the letter E"),
+        ("", "Line A is missing"),
+    ],
+)
+def test_what_is_no_order_of_all_lines_is_refused(order, said, why):
+    with pytest.raises(Unreadable, match=why):
+        order.read(said)
 
 
 @pytest.mark.parametrize("said", ["b", "B.", "(B)", "b)", "B:", "“B”", "В", "second", "B: second"])

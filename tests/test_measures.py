@@ -96,3 +96,35 @@ def test_by_lot_is_the_hypergeometric_tail():
     assert statistics.by_lot(2, 2, 3, 10) == pytest.approx(3 / 45)
     assert statistics.by_lot(1, 2, 3, 10) == pytest.approx(1 - 21 / 45)
     assert statistics.by_lot(0, 2, 3, 10) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "groups"),
+    [
+        ([1, 2, 3, 4, 5, 6], "aabbcc"),
+        ([6, 5, 4, 3, 2, 1], "ccbbaa"),
+        ([1, 2, 3, 4], "aabc"),  # the first of what cannot be shared out goes to the lowest
+        ([1, 2, 2, 2, 3, 4], "aaaacc"),  # equal values are never parted: the lowest group has them
+        ([1, 1, 1, 1, 2, 3], "aaaacc"),
+        ([5, 5, 5], "aaa"),
+        ([1, math.nan, 2, 3], "a-bc"),
+        ([math.nan], "-"),
+        ([], ""),
+    ],
+)
+def test_equal_values_stand_together_in_the_lowest_group_that_one_of_them_reaches(values, groups):
+    values = pd.Series(values, index=range(10, 10 + len(values)), dtype=float)
+    found = statistics.groups_by_rank(values, "abc")
+    assert "".join(found.astype(object).fillna("-")) == groups
+    assert found.index.equals(values.index)
+    assert found.cat.ordered and found.cat.categories.tolist() == ["a", "b", "c"]
+
+
+def test_groups_by_rank_are_of_one_size_whatever_the_order():
+    for count in range(3, 200):  # in every third of them a cut into thirds falls upon a value
+        values = pd.Series(np.random.default_rng(count).permutation(count) / 7)
+        found = statistics.groups_by_rank(values, "abc")
+        first, second = -(-count // 3), -(-2 * count // 3)
+        sizes = [int((found == name).sum()) for name in "abc"]
+        assert sizes == [first, second - first, count - second]
+        assert found[values.sort_values().index].is_monotonic_increasing

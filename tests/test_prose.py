@@ -12,7 +12,8 @@ from steppes.authoring.prose import unsupported_numbers
 
 ROOT = Path(__file__).resolve().parents[1]
 # An exercise holds the prose of its solution, which is where its numbers are computed.
-NOTEBOOKS = sorted(path for where in ("notebooks", "solutions") for path in ROOT.glob(f"{where}/*"))
+WHERE = ("notebooks", "notebooks/further", "solutions")
+NOTEBOOKS = sorted(path for where in WHERE for path in ROOT.glob(f"{where}/*.ipynb"))
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.name}")

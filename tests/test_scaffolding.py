@@ -257,7 +257,7 @@ def test_every_lesson_takes_an_exercise_and_a_claim(plain, stem, tmp_path):
     assert followed_by(asked, f"{new}-answer", scaffolding.ANSWERS)
     told = notebooks.read(course / "notebooks" / f"{stem}.ipynb").cells
     settled = [cell.source for cell in told if cell.id == "settle-900"]
-    assert settled and settled[0].endswith("settle(900, ...)")
+    assert settled and settled[0].endswith("settle(900, ..., because=...)")
     assert followed_by(told, "settle-900", scaffolding.LIMITS)
     first = next(cell.source for cell in told if re.search("import.* settle", cell.source))
     assert "from steppes import" in first

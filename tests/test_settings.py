@@ -70,7 +70,8 @@ def test_a_year_may_be_any_whole_number_and_no_text():
 @pytest.mark.parametrize(
     "call",
     ["check()", "check('1.1', 'A', 3)", "hint()", "solution()", "settle()", "load()", "source()",
-     "guess()", "guess('x')", "recall('x')", "show()", "ledger(1, 2, 3)", "ready(1)"],
+     "guess()", "guess('x')", "recall('x')", "show()", "ledger(1, 2, 3)", "ready(1)",
+     "begin()", "begin(1, 2)", "progress(1)", "settle(7, 'holds', why='near')", "ledger(True)"],
 )  # fmt: skip
 def test_a_verb_misused_is_one_sentence_that_shows_its_use(call):
     import steppes

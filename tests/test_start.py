@@ -28,6 +28,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from running import load_start
 
+from steppes import sitting, steps
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
 LOCK = """\
@@ -606,6 +608,30 @@ def test_copies_have_no_outputs_and_keep_their_cells(start, course):
     assert len(list((course / "my_work").rglob("*.*"))) == 3
 
 
+def test_a_copy_of_what_goes_deeper_notes_its_own_questions(start, course):
+    write_lesson(course / "notebooks" / "further" / "01_puzzle.ipynb", "[a](../../docs/a.md)")
+    asked = {"1.1": "01_puzzle", "F1.1": "further/01_puzzle"}
+    questions = {name: {"notebook": slug, "fingerprint": name} for name, slug in asked.items()}
+    (course / "src" / "steppes" / "questions.json").write_text(json.dumps({"questions": questions}))
+    start.copy_all()
+    for copy, noted in (("01_puzzle", "1.1"), ("further/01_puzzle", "F1.1")):
+        notebook = nbformat.read(course / "my_work" / f"{copy}.ipynb", as_version=4)
+        assert notebook.metadata.steppes.questions == {noted: noted}
+    assert notebook.cells[0].source == "[a](../../docs/a.md)"
+
+
+def test_worked_answers_are_copied_with_what_they_show(start, course, capsys):
+    write_lesson(course / "solutions" / "01_puzzle.ipynb")
+    start.copy_all()
+    copy = course / "my_work" / "solutions" / "01_puzzle.ipynb"
+    before, after = cells_of(course / "solutions" / "01_puzzle.ipynb"), cells_of(copy)
+    assert after == before and after[1].outputs[0].text == "36\n"
+    copy.write_text(copy.read_text().replace("print(36)", "print(37)"))
+    mine = copy.read_bytes()
+    start.copy_all()
+    assert copy.read_bytes() == mine and said(capsys) == []
+
+
 def test_files_of_the_students_own_are_left_alone(start, course):
     work = course / "my_work"
     work.mkdir()
@@ -795,9 +821,13 @@ LINKS = [
     # The folder of a notebook, the folder of its copy, a link in the one and in the other.
     ("notebooks", "my_work", "[a](../exercises/01_puzzle.ipynb)", "[a](exercises/01_puzzle.ipynb)"),
     ("notebooks", "my_work", "[a](02_benchmark.ipynb#one)", "[a](02_benchmark.ipynb#one)"),
-    ("notebooks", "my_work", "[a](../solutions/01_a.ipynb)", "[a](../solutions/01_a.ipynb)"),
+    ("notebooks", "my_work", "[a](../solutions/01_a.ipynb)", "[a](solutions/01_a.ipynb)"),
+    ("solutions", "my_work/solutions", "[a](../docs/a.md)", "[a](../../docs/a.md)"),
+    ("solutions", "my_work/solutions", "[a](../notebooks/01_a.ipynb)", "[a](../01_a.ipynb)"),
     ("exercises", "my_work/exercises", "[a](../notebooks/01_a.ipynb)", "[a](../01_a.ipynb)"),
     ("exercises", "my_work/exercises", '<img src="../docs/a.png">', '<img src="../../docs/a.png">'),
+    ("notebooks/further", "my_work/further", "[a](../01_a.ipynb)", "[a](../01_a.ipynb)"),
+    ("notebooks/further", "my_work/further", "[a](../../docs/a.md)", "[a](../../docs/a.md)"),
     ("exercises", "my_work/exercises", "![x](attachment:a.png)", "![x](attachment:a.png)"),
     ("exercises", "my_work/exercises", "[a](https://b.org) [d](#e)", "[a](https://b.org) [d](#e)"),
 ]  # fmt: skip
@@ -809,18 +839,20 @@ def test_links_lead_to_the_students_own_copies(start, origin, target, before, af
 
 
 def test_the_real_lessons_can_be_copied(course):
-    """Every lesson and exercise of this checkout gives a valid copy whose links lead somewhere."""
-    for folder in ("notebooks", "exercises"):
-        shutil.rmtree(course / folder)
+    """Every notebook of this checkout gives a valid copy whose links lead somewhere."""
+    for folder in ("notebooks", "exercises", "solutions"):
+        shutil.rmtree(course / folder, ignore_errors=True)
         shutil.copytree(ROOT / folder, course / folder)
     load_start(course).copy_all()
     copies = sorted((course / "my_work").rglob("*.ipynb"))
-    originals = [*ROOT.glob("notebooks/[0-9]*.ipynb"), *ROOT.glob("exercises/[0-9]*.ipynb")]
+    folders = ("notebooks", "exercises", "solutions")
+    originals = [path for folder in folders for path in ROOT.glob(f"{folder}/[0-9]*.ipynb")]
     assert len(copies) == len(originals) > 0
     for copy in copies:
         for cell in cells_of(copy):
             if cell.cell_type == "code":
-                assert cell.outputs == [] and cell.execution_count is None
+                cleared = cell.outputs == [] and cell.execution_count is None
+                assert cleared == (copy.parent.name != "solutions"), copy.name
                 continue
             for link in re.findall(r"\]\((?![a-z]+:|#)([^)\s#]+)", cell.source):
                 place = (copy.parent / link).resolve().relative_to(course.resolve())
@@ -889,6 +921,122 @@ def test_lab_opens_at_the_first_lesson_and_takes_options(handed):
     assert words[-3:] == ["--no-browser", "--port", "8899"]
     assert variables["PATH"].startswith(str(python.parent))
     assert (handed.ROOT / "my_work" / "00_start.ipynb").is_file()
+
+
+# --- where the student stopped -------------------------------------------------------------------
+
+SAID = {"last": {"outcome": "correct", "at": "2026-11-24T09:00:00Z"}}
+LATER = {"last": {"outcome": "not yet", "at": "2026-11-24T10:00:00Z"}}
+LATEST = {"last": {"outcome": "correct", "at": "2026-11-24T11:00:00Z"}}
+DONE = {**SAID, "done": True}
+ALL_OF_01 = {"exercises": {"1.1": DONE, "1.2": {**LATER, "done": True}}, "claims": {"7": SAID}}
+STOPPED = [
+    # What progress.json holds, and what is opened.
+    ({}, "00_start"),
+    ({"exercises": {"1.1": DONE}}, "01_puzzle"),  # 1.2 and claim 7 are open
+    ({"exercises": {"1.1": DONE, "2.1": LATER}}, "02_more"),
+    ({"exercises": {"1.1": LATER, "2.1": DONE}}, "01_puzzle"),
+    ({"guesses": {"the gap": LATER}, "exercises": {"2.1": DONE}}, "01_puzzle"),
+    ({"claims": {"7": LATER}, "exercises": {"2.1": DONE}}, "01_puzzle"),
+    ({"claims": {"16": LATER}, "exercises": {"2.1": SAID}}, "02_more"),  # 16 is told
+    (ALL_OF_01, "02_more"),
+    ({**ALL_OF_01, "claims": {"7": {"told": True}}}, "01_puzzle"),
+    ({"exercises": {"2.1": {**LATER, "done": True}}}, "02_more"),  # none comes after it
+    ({"exercises": {"1.1": DONE, "1a": LATER}}, "exercises/01_puzzle"),
+    ({"exercises": {"1.1": DONE, "1a": {**LATER, "done": True}}}, "01_puzzle"),
+    ({**ALL_OF_01, "exercises": {**ALL_OF_01["exercises"], "1a": {**LATEST, "done": True}}},
+     "02_more"),
+    ({"exercises": {"own1": LATER}}, "00_start"),  # there is no copy of own exercises
+    ({"exercises": {"9.9": LATER}, "guesses": {"1.1": LATER}}, "00_start"),
+    # Damage: one bad entry stops no other.
+    ({"exercises": {"1.1": DONE, "2.1": 7, "0.1": {"last": 3}}}, "01_puzzle"),
+    ({"exercises": {"1.1": DONE, "2.1": {"last": {"at": "tomorrow"}}}}, "01_puzzle"),
+    ({"exercises": {"1.1": DONE, "2.1": {"last": {"at": [9]}}}}, "01_puzzle"),
+    ({"exercises": [], "claims": "x", "guesses": {"the gap": SAID}}, "01_puzzle"),
+    ({"checks": {"1.1": "correct"}}, "00_start"),  # the first version kept no times
+    ([], "00_start"), (None, "00_start"), ("{", "00_start"), ("[" * 100_000, "00_start"),
+    (f'{{"a": {"9" * 5000}}}', "00_start"), ("\ufeff{}", "00_start"), ("\x00", "00_start"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def stopped(handed, course):
+    """A small course whose lessons ask something."""
+    write_lesson(course / "notebooks" / "02_more.ipynb")
+    steps = {
+        "00_start": ["check 0.1"],
+        "01_puzzle": ["guess the gap", "check 1.1", "verdict 7", "told 16", "check 1.2"],
+        "02_more": ["check 2.1"],
+    }
+    lessons = {name: {"steps": dict.fromkeys(keys, "")} for name, keys in steps.items()}
+    asked = {"0.1": "00_start", "1.1": "01_puzzle", "1.2": "01_puzzle", "1a": "01_puzzle"}
+    questions = {n: {"notebook": where, "fingerprint": ""} for n, where in asked.items()}
+    (course / "src" / "steppes" / "questions.json").write_text(
+        json.dumps({"lessons": lessons, "questions": {**questions}})
+    )
+    return handed
+
+
+@pytest.mark.parametrize(("kept", "opened"), STOPPED, ids=range(len(STOPPED)))
+@pytest.mark.parametrize("moved", [True, False])
+def test_the_course_opens_where_the_student_stopped(
+    stopped, course, kept, opened, moved, monkeypatch, empty_home
+):
+    home = empty_home if moved else course / "my_work"
+    if not moved:
+        monkeypatch.delenv("STEPPES_HOME")
+    home.mkdir()
+    text = kept if isinstance(kept, str) else json.dumps(kept)
+    (home / "progress.json").write_text(text, encoding="utf-8")
+    with pytest.raises(Handed) as caught:
+        stopped.main([])
+    assert f"--LabApp.default_url=/lab/tree/my_work/{opened}.ipynb" in caught.value.args[0]
+
+
+@pytest.mark.parametrize("questions", ["", "[]", "{}", '{"lessons": [], "questions": {}}'])
+def test_without_questions_the_course_opens_at_the_first_lesson(
+    stopped, course, questions, empty_home
+):
+    stopped.copy_all()
+    empty_home.mkdir()
+    (empty_home / "progress.json").write_text(json.dumps({"exercises": {"1.1": DONE}}))
+    (course / "src" / "steppes" / "questions.json").write_text(questions)
+    assert stopped.where_to_open() == "my_work/00_start.ipynb"
+
+
+def test_a_record_that_is_a_folder_or_too_large_opens_the_first_lesson(
+    stopped, course, empty_home, monkeypatch
+):
+    stopped.copy_all()
+    (empty_home / "progress.json").mkdir(parents=True)
+    assert stopped.where_to_open() == "my_work/00_start.ipynb"
+    (empty_home / "progress.json").rmdir()
+    (empty_home / "progress.json").write_text(json.dumps({"exercises": {"1.1": DONE}}))
+    assert stopped.where_to_open() == "my_work/01_puzzle.ipynb"
+    monkeypatch.setattr(stopped, "LARGEST_RECORD", 10)
+    assert stopped.where_to_open() == "my_work/00_start.ipynb"
+
+
+def test_start_and_the_library_agree_on_where_the_student_is(empty_home):
+    """They read one file: whatever is touched last, both name its notebook."""
+    start = load_start()
+    asked = json.loads((ROOT / start.QUESTIONS).read_text(encoding="utf-8"))
+    for lesson in steps.lessons().values():
+        for step in (*lesson.steps, *lesson.exercises):
+            if step.what == steps.TOLD:
+                continue
+            part = steps.RECORDED[step.what]
+            entry = {"outcome": "not yet", "guess": 1, "verdict": "mixed", **LATER["last"]}
+            kept = {
+                "exercises": {},
+                "guesses": {},
+                "claims": {},
+                part: {step.name: {"last": entry}},
+            }
+            stop = steps.last_stop({name: dict(entries) for name, entries in kept.items()})
+            assert stop.step == step
+            place = start.stopped_in(asked["lessons"], asked["questions"], kept)
+            assert place == sitting._notebook_of(stop), step
 
 
 @pytest.mark.parametrize("root", [True, False])

@@ -28,6 +28,7 @@ from steppes.authoring.notebooks import (
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS, SOLUTIONS, EXERCISES = (sorted((ROOT / f).glob("*.ipynb")) for f in building.FOLDERS)
+DEEPER = sorted((ROOT / "notebooks" / building.FURTHER).glob("*.ipynb"))
 
 LINES_IN_A_CELL = 15
 # Each part of a lesson: how it is known, and what a lesson without it wants.
@@ -194,7 +195,11 @@ IN_EXERCISES: list[Rule] = [*EVERYWHERE, no_solution_is_given_away]
 
 CASES = [
     pytest.param(path, rule, id=f"{path.parent.name}/{path.stem}-{rule.__name__}")
-    for paths, rules in ((LESSONS, IN_LESSONS), (SOLUTIONS, EVERYWHERE), (EXERCISES, IN_EXERCISES))
+    for paths, rules in (
+        ([*LESSONS, *DEEPER], IN_LESSONS),
+        (SOLUTIONS, EVERYWHERE),
+        (EXERCISES, IN_EXERCISES),
+    )
     for path in paths
     for rule in rules
 ]
@@ -266,12 +271,13 @@ def wanted_of_claims(slug: str, markdown: str, code: str) -> Iterator[str]:
         yield f"{slug} settles claim {claim}, which data/claims.yaml settles elsewhere."
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*LESSONS, *DEEPER], ids=building.place_of)
 def test_a_lesson_says_what_it_can_of_each_claim_it_settles(path):
     notebook = stored(path)
     markdown = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     code = "\n".join(cell.source for cell in code_cells(notebook))
-    nothing_wanted(wanted_of_claims(path.stem, markdown, code))
+    slug = building.place_of(path).removeprefix("notebooks/").removesuffix(".ipynb")
+    nothing_wanted(wanted_of_claims(slug, markdown, code))
 
 
 def test_what_a_lesson_wants_of_its_claims_is_said_whole():

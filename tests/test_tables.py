@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from steppes import load, source, tables
-from steppes.tables import DataProblem
+from steppes.tables import DataProblem, data_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -157,6 +157,9 @@ LACKING = {
     "hash": lambda table: table.pop("hash"),
     "schema": lambda table: table.pop("schema"),
     "type in its schema": lambda table: table["schema"]["fields"][0].pop("type"),
+    "list of words in its schema": lambda table: table["schema"]["fields"][0].update(
+        categories=[{"value": "p"}]
+    ),
     "description": lambda table: table.update(description=None),
     "path": lambda table: table.update(path=["a"]),
     "sources": lambda table: table.update(sources="me"),
@@ -185,6 +188,14 @@ def test_an_entry_that_is_none_is_named_by_its_place(checkout, entry):
     path.write_text(json.dumps(package), encoding="utf-8")
     with pytest.raises(DataProblem, match="is damaged: its entry .* has no name"):
         load("border_gap")
+
+
+def test_where_the_file_has_a_letter_the_student_reads_a_word():
+    stored = (data_folder() / "trade.csv").read_text(encoding="utf-8").splitlines()
+    assert stored[1].endswith(",0,z")
+    statuses = load("trade")["status"]
+    assert set(statuses) == {"positive", "zero_or_rounded", "absent"}
+    assert statuses.iloc[0] == "zero_or_rounded"
 
 
 def test_a_table_that_does_not_fit_its_description_is_one_sentence(checkout):

@@ -66,7 +66,8 @@ class Field:
     """A column: `kind` is string, integer, number, boolean, date or year.
 
     `decimals` is how a number is written; `required`, `pattern`, `enum`, `minimum`, `maximum`
-    become constraints.
+    become constraints. `letters` gives the word for each letter that stands in the file in its
+    place: a long table of few words is written so, and `load` puts the words back.
     """
 
     name: str
@@ -79,15 +80,20 @@ class Field:
     enum: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    letters: dict[str, str] = field(default_factory=dict)
 
     def described(self) -> dict:
         entry = {"name": self.name, "type": self.kind, "description": self.description}
         if self.unit:
             entry["unit"] = self.unit
+        if self.letters:
+            entry["categories"] = [
+                {"value": letter, "label": word} for letter, word in self.letters.items()
+            ]
         constraints = {
             "required": self.required,
             "pattern": self.pattern,
-            "enum": list(self.enum),
+            "enum": list(self.letters or self.enum),
             "minimum": self.minimum,
             "maximum": self.maximum,
         }
@@ -164,6 +170,8 @@ def add(declared: Table) -> None:
 def _cell(value, column: Field) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
+    if column.letters:
+        return _letter(value, column)
     if isinstance(value, str):
         return value
     if column.kind == "boolean":
@@ -175,6 +183,13 @@ def _cell(value, column: Field) -> str:
         # A tiny negative number must not become "-0.0".
         return text.lstrip("-") if float(text) == 0 else text
     return str(value)
+
+
+def _letter(word: str, column: Field) -> str:
+    for letter, known in column.letters.items():
+        if known == word:
+            return letter
+    raise BuildProblem(f"The column '{column.name}' has no letter for '{word}'.")
 
 
 def as_text(frame: pd.DataFrame, fields: list[Field]) -> str:

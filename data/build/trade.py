@@ -69,8 +69,8 @@ def trade_fields(decimals: int, origin: str) -> list[Field]:
             "status",
             "string",
             "positive; zero_or_rounded (the file says 0, which may be less than it can show); "
-            "or absent (the file has the pair but no value: not a zero)",
-            enum=("positive", "zero_or_rounded", "absent"),
+            "or absent (the file has the pair but no value: not a zero); one letter in the file",
+            letters={"p": "positive", "z": "zero_or_rounded", "a": "absent"},
         ),
     ]
 

@@ -204,6 +204,50 @@ def visa_rules(raw: RawFolder) -> pd.DataFrame:
     return rows.sort_values(["passport", "destination"]).reset_index(drop=True)
 
 
+@table(
+    title="Free entry among the members of the United Nations, January 2025",
+    description="Who may enter which state without a visa: one row for each member of the United "
+    "Nations and each other member that admits its citizens so. A pair without a row needs a visa, "
+    "one on arrival, an electronic one, or is not admitted. visa_rules says which, for Kazakhstan "
+    "and Mongolia.",
+    fields=[
+        iso3("passport", "State whose citizens travel"),
+        iso3("destination", "State that they may enter without a visa"),
+    ],
+    sources=[
+        Source(
+            "Passport Index by Arton Capital; the copy used: ilyankou/passport-index-dataset@"
+            "a46dbc872002",
+            "https://github.com/ilyankou/passport-index-dataset",
+        )
+    ],
+    version="January 2025",
+    licence=Licence("MIT", "MIT (the data set's repository)"),
+    raw_files=[VISA_FILE],
+    key=["passport", "destination"],
+    transformation="Pairs of members of the United Nations with a number of days, or with 'visa "
+    "free'; how long a stay may last is left out.",
+    trust="Collected by a company from public rules; not checked against the states' own.",
+    known_faults=[
+        (
+            "One month, years after the op-ed: who was let in before that is not here. Trials of a "
+            "year or two count like treaties."
+        ),
+        "An electronic authorisation counts as no free entry, as the source has it.",
+    ],
+)
+def free_entry(raw: RawFolder) -> pd.DataFrame:
+    frame = pd.read_csv(raw.file(VISA_FILE), dtype=str, keep_default_na=False)
+    frame.columns = ["passport", "destination", "rule"]
+    listed = states.listed()
+    members = set(listed.loc[listed["un_member"], "iso3"])
+    free = frame["rule"].str.fullmatch(r"\d+") | (frame["rule"] == "visa free")
+    among = frame["passport"].isin(members) & frame["destination"].isin(members)
+    rows = frame[free & among & (frame["passport"] != frame["destination"])]
+    rows = rows[["passport", "destination"]].sort_values(["passport", "destination"])
+    return rows.reset_index(drop=True)
+
+
 # --- leaders' trips
 
 TRIP_FILES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +91,49 @@ MEMBERSHIP = (
     "Uzbekistan none in that of 2001, and Turkmenistan, Tajikistan and Uzbekistan miss many "
     "elsewhere; why was not looked up."
 )
+
+
+# A title or description of this form is of a vote on the human rights in a place ...
+ON_HUMAN_RIGHTS_IN = re.compile(
+    r"(?:situation (?:of|on) (?:the )?human rights|human rights situation|human rights)"
+    r" (?:in|of)\b",
+    re.IGNORECASE,
+)
+# ... and this says whose they are, or who held the place. Israel's have an issue of their own (me).
+JUDGED = {
+    "Belarus": "BLR",
+    "Bosnia": "BIH HRV SRB",
+    "Crimea": "RUS",
+    "Cuba": "CUB",
+    "Democratic People": "PRK",
+    "Democratic Republic of the": "COD",
+    "Iran": "IRN",
+    "Iraq": "IRQ",
+    "Kosovo": "SRB",
+    "Myanmar": "MMR",
+    "Nigeria": "NGA",
+    "Sudan": "SDN",
+    "Syrian": "SYR",
+    "Turkmenistan": "TKM",
+    "Uzbekistan": "UZB",
+}
+JUDGED_RULE = (
+    "A vote is on a named state's human rights where its short title or its description begins "
+    "with 'Situation of human rights in', 'Human rights situation in' or 'Human rights in' and "
+    "names the state; votes on a part of a draft and on motions are left out."
+)
+JUDGED_FAULTS = [
+    (
+        "The state judged is the one named, but for land held by another: Kuwait in 1991 stands "
+        "under Iraq, Crimea under Russia, Kosovo under SRB; one title names three states of the "
+        "former Yugoslavia. Votes on Israel and the occupied territories have the issue me and "
+        "are not among these."
+    ),
+    (
+        "Many such resolutions passed without a vote, on Cambodia, Haiti or Somalia for instance "
+        "(known, but not looked up): these are the contested ones."
+    ),
+]
 
 
 def agreement_scores(votes: np.ndarray) -> dict[str, np.ndarray]:
@@ -212,6 +256,21 @@ def _title(short: str, description: str) -> str:
     return " ".join(plain.split())[:TITLE_LENGTH].strip()
 
 
+def _judged(calls: pd.DataFrame) -> pd.Series:
+    """Whose human rights each roll call was on, as JUDGED_RULE says; empty for the others."""
+    return calls[["short", "descr"]].apply(
+        lambda texts: next(filter(None, map(_judged_by, texts)), ""), axis="columns"
+    )
+
+
+def _judged_by(text: str) -> str:
+    if not isinstance(text, str) or not ON_HUMAN_RIGHTS_IN.match(text):
+        return ""
+    # Iran before Iraq and so on: the first name in the text, where several stand in it.
+    found = [(text.find(name), state) for name, state in JUDGED.items() if name in text]
+    return min(found)[1] if found else ""
+
+
 @table(
     title="Roll calls of the UN General Assembly",
     description="Month, resolution, title and issues of each recorded vote of the regular sessions "
@@ -236,6 +295,13 @@ def _title(short: str, description: str) -> str:
             "ec economic development",
             required=False,
         ),
+        Field(
+            "judged",
+            "string",
+            "State whose human rights the vote was on, ISO 3166 alpha-3, or several parted by "
+            "blanks; empty for other votes",
+            required=False,
+        ),
     ],
     sources=VOTES_SOURCES,
     version="unvotes, votes to January 2020",
@@ -244,7 +310,7 @@ def _title(short: str, description: str) -> str:
     key=["rcid"],
     transformation="Dates cut to the month; titles in one line, without letters that are not ASCII "
     "(the file has some garbled), cut at 100; where there is no short title, the beginning of the "
-    "description.",
+    "description. " + JUDGED_RULE,
     trust="Issues were found by words in the descriptions, and importance is one government's.",
     known_faults=[
         (
@@ -266,6 +332,7 @@ def _title(short: str, description: str) -> str:
             "month is kept."
         ),
         "The regular sessions only; emergency special sessions after 1967 are not in the copy.",
+        *JUDGED_FAULTS,
         END,
     ],
 )
@@ -279,9 +346,10 @@ def un_rollcalls(raw: RawFolder) -> pd.DataFrame:
         title=[_title(*texts) for texts in zip(calls["short"], calls["descr"], strict=True)],
         important=calls["importantvote"].map({0: "no", 1: "yes"}).fillna("not said"),
         issues=calls["rcid"].map(issues).fillna(""),
+        judged=_judged(calls),
     )
     columns = ["rcid", "session", "year", "month", "resolution", "title", "important", "issues"]
-    rows = rows[columns].sort_values("rcid", kind="stable").reset_index(drop=True)
+    rows = rows[[*columns, "judged"]].sort_values("rcid", kind="stable").reset_index(drop=True)
     # A session opens in September and ends before the next one opens.
     opens, ends = rows["year"].astype(str) + "-09", (rows["year"] + 1).astype(str) + "-09"
     astray = rows[(rows["month"] < opens) | (rows["month"] > ends)]
@@ -300,6 +368,53 @@ def un_rollcalls(raw: RawFolder) -> pd.DataFrame:
         f"{untitled.sum()} of {len(rows):,} roll calls have no short title.",
     ]
     return rows
+
+
+@table(
+    title="Votes on states' human rights in the UN General Assembly, by state and session",
+    description="How often each state voted yes, no or abstained, and how often it cast no vote, "
+    "in the recorded votes of a session on the human rights in a named state. un_rollcalls says "
+    "which votes these are (column judged), un_votes how the states compared voted in each.",
+    fields=[
+        *SESSION_FIELDS,
+        iso3("iso3", "State that votes, ISO 3166 alpha-3"),
+        Field("yes", "integer", "Votes to pass the resolution", unit="votes", minimum=0),
+        Field("abstain", "integer", "Abstentions", unit="votes", minimum=0),
+        Field("no", "integer", "Votes against the resolution", unit="votes", minimum=0),
+        Field("absent", "integer", "Roll calls without a vote", unit="roll calls", minimum=0),
+    ],
+    sources=VOTES_SOURCES,
+    version="unvotes, votes to January 2020",
+    licence=CC0,
+    raw_files=[VOTES_FILE, ROLL_CALLS_FILE],
+    key=["session", "iso3"],
+    transformation=JUDGED_RULE + " A state is counted in a session in which it cast any vote on "
+    "anything; a roll call in which it then cast none counts as absent.",
+    trust="Counted by the course from the votes.",
+    known_faults=[
+        *JUDGED_FAULTS,
+        (
+            "A yes is a vote to pass a critical text. To stay away can be a way to take no side, "
+            "and a state that joined or left within a session counts as absent before or after."
+        ),
+        CONTESTED,
+        END,
+    ],
+)
+def un_votes_on_states(raw: RawFolder) -> pd.DataFrame:
+    calls = _roll_calls(raw.file(ROLL_CALLS_FILE))
+    judging = calls.loc[_judged(calls) != "", "rcid"].astype(int)
+    cast = _votes(raw)
+    took_part = cast[["session", "year", "iso3"]].drop_duplicates()
+    cast = cast[cast["rcid"].isin(judging)]
+    counts = cast.groupby(["session", "iso3", "code"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=range(len(VOTES)), fill_value=0).set_axis(VOTES, axis=1)
+    rows = took_part.merge(counts.reset_index(), how="left", on=["session", "iso3"])
+    held = rows["session"].map(cast.groupby("session")["rcid"].nunique())
+    rows = rows[held.notna()].fillna({vote: 0 for vote in VOTES})
+    rows = rows.astype({vote: int for vote in VOTES})
+    rows["absent"] = held.dropna().astype(int) - rows[list(VOTES)].sum(axis="columns")
+    return rows.sort_values(["session", "iso3"], kind="stable").reset_index(drop=True)
 
 
 @table(

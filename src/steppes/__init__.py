@@ -1,9 +1,9 @@
 """Steppes to States: the course's small library.
 
-A lesson needs `load` and `source` (tables), `show` (a figure with its words), the explorers,
-`check`, `hint` and `solution` (exercises), `guess` and `recall` (predictions), `settle` and
-`ledger` (the op-ed's claims), `keep` and `bring_back` (one's work as a zip). Each stands in a
-module of its own.
+A lesson needs `begin` and `progress` (where one is), `load` and `source` (tables), `show` (a
+figure with its words), the explorers, `check`, `hint` and `solution` (exercises), `guess` and
+`recall` (predictions), `settle` and `ledger` (the op-ed's claims), `keep` and `bring_back` (one's
+work as a zip). Each stands in a module of its own.
 """
 
 from . import explorers, verdicts, views, words
@@ -14,9 +14,11 @@ from .drawing import use_house_style
 from .guessing import guess, recall
 from .selftest import ready
 from .showing import show
+from .sitting import begin, progress
 from .tables import load, source
 
 __all__ = [
+    "begin",
     "bring_back",
     "check",
     "explorers",
@@ -25,6 +27,7 @@ __all__ = [
     "keep",
     "ledger",
     "load",
+    "progress",
     "ready",
     "recall",
     "settle",

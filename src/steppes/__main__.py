@@ -1,6 +1,7 @@
 """The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale.
 
-`steppes new` writes the skeleton of a lesson, an exercise or a claim.
+`steppes minutes` says how long a lesson takes, and `steppes new` writes the skeleton of a lesson,
+an exercise or a claim.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 BUILT = (
     ("build", "execute lessons and solutions, tidy them, generate and execute exercises"),
     ("verify", "say what is stale, and change nothing"),
+    ("minutes", "say how long lessons take, section by section: a sum by rule, no measurement"),
 )
 NEW = {  # what can be new: its words, and what each of them is
     "lesson": {"number": "two digits, such as 06", "slug": "its name, such as cases"},
@@ -68,6 +70,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.verb == "new":
             words = [getattr(chosen, word) for word in NEW[chosen.thing]]
             print("\n".join(getattr(scaffolding, chosen.thing)(course, *words)))
+            return 0
+        if chosen.verb == "minutes":
+            print("\n".join(building.minutes(course, chosen.names)))
             return 0
         said = getattr(building, chosen.verb)(course, chosen.names)
     except (Trouble, Stopped) as problem:

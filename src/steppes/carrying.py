@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import progress
+from . import record
 from .errors import verb
 from .saying import say, shown
 from .words import counted
 
 KEPT = "my_work.zip"
+WORKED = "solutions/"  # their copies come with what they show
 LARGEST_FILE, LARGEST_ALL, MOST_FILES = 30_000_000, 150_000_000, 2_000
 DEEPEST_FOLDER = 6
 # A name that every system can hold; hidden files and folders belong to programs, not to her.
@@ -63,10 +64,10 @@ def keep() -> None:
 
 def _pack(target: Path) -> tuple[int, list[str]]:
     """Write the zip; how many files are in it besides the record, and which were left out."""
-    total, left, put = 0, [], {progress.FILE}
+    total, left, put = 0, [], {record.FILE}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr(progress.FILE, progress.as_file().encode("utf-8", "backslashreplace"))
-        for path, name in _hers(progress.home()):
+        bundle.writestr(record.FILE, record.as_file().encode("utf-8", "backslashreplace"))
+        for path, name in _hers(record.home()):
             content = _content_of(path)
             too_much = content is None or total + len(content) > LARGEST_ALL
             if too_much or not _is_plain(name) or name.casefold() in put or len(put) == MOST_FILES:
@@ -80,14 +81,18 @@ def _pack(target: Path) -> tuple[int, list[str]]:
 
 
 def _hers(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Her files with their names in the zip: none that is hidden, a link or itself a zip."""
+    """Her files with their names in the zip: none that is hidden, a link or itself a zip.
+
+    Worked answers that she did not change are left out: every copy of the course has them.
+    """
     for where, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(where, name)
             inside = path.relative_to(folder).as_posix()
-            hidden = name.startswith(".") or inside in (progress.FILE, progress.LOCK)
-            if not (hidden or name.lower().endswith(".zip") or path.is_symlink()):
+            hidden = name.startswith(".") or inside in (record.FILE, record.LOCK)
+            courses = inside.startswith(WORKED) and _is_fresh_copy(path, inside)
+            if not (hidden or courses or name.lower().endswith(".zip") or path.is_symlink()):
                 yield path, inside
 
 
@@ -147,7 +152,7 @@ def _found(place: Any) -> Path | None:
     """The zip: in the working folder, in my_work/ or above it, or where the name leads."""
     name = shown(place, 300)
     try:
-        beside = [Path(name).expanduser(), progress.home() / name, progress.home().parent / name]
+        beside = [Path(name).expanduser(), record.home() / name, record.home().parent / name]
         found = next((path for path in beside if path.is_file()), None)
     except (OSError, ValueError, RuntimeError):
         found = None
@@ -173,11 +178,11 @@ def _contents(path: Path) -> dict[str, bytes]:
         names = {info.filename.casefold() for info in files}
         if len(names) < len(files):
             raise _Refused("it holds two files of one name")
-        if progress.FILE not in names:
+        if record.FILE not in names:
             raise _Refused("it has no record of your answers, so keep() did not make it")
         if sum(info.file_size for info in files) > LARGEST_ALL:
             raise _Refused("what is in it is too large")
-        files.sort(key=lambda info: info.filename == progress.FILE)
+        files.sort(key=lambda info: info.filename == record.FILE)
         return {info.filename: bundle.read(info) for info in files}
 
 
@@ -190,19 +195,19 @@ def _refuse_odd(info: zipfile.ZipInfo) -> None:
         )
     if info.file_size > LARGEST_FILE:
         raise _Refused(f"{shown(info.filename, 60)} in it is too large")
-    _refuse_ways_out(progress.home() / info.filename)
+    _refuse_ways_out(record.home() / info.filename)
 
 
 def _put_in_place(name: str, content: bytes) -> str:
     """Put one file in its place; what to say of it, if anything."""
-    if name == progress.FILE:
+    if name == record.FILE:
         return _record_joined(content)
-    place = progress.home() / name
+    place = record.home() / name
     target = place
-    if not _is_fresh_copy(place):
+    if not _is_fresh_copy(place, name):
         beside = (place.with_stem(f"{place.stem}-back-{n}") for n in itertools.count(1))
         target = next(path for path in itertools.chain([place], beside) if _fits(path, content))
-    if not os.path.lexists(target) or _is_fresh_copy(target):
+    if not os.path.lexists(target) or _is_fresh_copy(target, name):
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, content)
     if target == place:
@@ -213,7 +218,7 @@ def _put_in_place(name: str, content: bytes) -> str:
 def _refuse_ways_out(target: Path) -> None:
     """Follow no link: a file of hers that is one, or a folder, would lead out of her folder."""
     for path in (target, *target.parents):
-        if path == progress.home():
+        if path == record.home():
             return
         if path.is_symlink():
             raise _Refused(f"{path.name} here is a link to another place; move it away")
@@ -226,8 +231,10 @@ def _fits(target: Path, content: bytes) -> bool:
     return target.is_file() and target.read_bytes() == content
 
 
-def _is_fresh_copy(path: Path) -> bool:
-    """Whether a notebook is as start.py made it: nothing was run or typed in it.
+def _is_fresh_copy(path: Path, name: str) -> bool:
+    """Whether a notebook, called so beneath the folder, is as start.py made it.
+
+    Nothing was typed in it, and nothing run unless it is of worked answers.
 
     start.py notes what it made under `copy` of the metadata `steppes`.
     """
@@ -235,7 +242,8 @@ def _is_fresh_copy(path: Path) -> bool:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = notebook["cells"]
         ran = any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
-        return not ran and notebook["metadata"]["steppes"]["copy"] == cells_in_short(cells)
+        as_it_was = not ran or name.startswith(WORKED)
+        return as_it_was and notebook["metadata"]["steppes"]["copy"] == cells_in_short(cells)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return False
 
@@ -258,8 +266,8 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def _record_joined(content: bytes) -> str:
-    other = progress.parsed(content)
+    other = record.parsed(content)
     if other is None:
         return "The record of your answers in it cannot be read; your notebooks are back."
-    progress.join(other)
+    record.join(other)
     return ""

@@ -5,19 +5,25 @@ from __future__ import annotations
 import contextlib
 import difflib
 import functools
+import html
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from . import gathering, own, progress
+from . import gathering, own, record
 from .answers import as_typed
+from .entries import when
 from .errors import DataProblem, verb
 from .keeping import kept
-from .kinds import Choice, Kind, Written
-from .questions import why_outdated
+from .kinds import Choice, Kind, Order, Written
+from .questions import questions, why_outdated
 from .reading import Unreadable
 from .saying import say, shown
+from .showing import show_bundle
 from .words import listing, sentence
 
 NOT_ATTEMPTED = "not attempted"
@@ -38,7 +44,8 @@ class Mistake:
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
-    """One question. Ids: "1.3" is the third check inside lesson 01, "1c" exercise c of lesson 01.
+    """One question. Ids: "1.3" is the third check inside lesson 01, "F1.3" that of its further
+    notebook, "1c" exercise c of lesson 01.
 
     `answer` computes the reference from the data; `right` is said when it is met.
     """
@@ -53,7 +60,7 @@ class Exercise:
 
     @property
     def lesson(self) -> int:
-        return int(re.split(r"\D", self.id)[0])
+        return int(re.sub(r"\D*(\d+).*", r"\1", self.id))
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,35 @@ def choice(
     )
 
 
+def ordered(
+    exercise_id: str,
+    title: str,
+    right: str,
+    needs: Mapping[str, Mapping[str, str]],
+    says: Mapping[str, str],
+    correct: str,
+    *hints: str,
+) -> Exercise:
+    """Lines to put in order, which the notebook lists with letters under the question.
+
+    `right` is one order that runs, `needs` what makes another run too (see `kinds.Order`); `says`
+    has a sentence for each order in which a student is likely to put them wrongly, and `correct`
+    the one for an order that runs.
+    """
+    return Exercise(
+        exercise_id,
+        title,
+        Order(exercise_id, needs),
+        lambda: right,
+        correct,
+        hints,
+        tuple(
+            Mistake(f"puts {order}", functools.partial(str, order), sentence)
+            for order, sentence in says.items()
+        ),
+    )
+
+
 def declared() -> dict[str, Exercise]:
     """Every exercise by id: the course's, lesson by lesson, then an instructor's own.
 
@@ -119,11 +155,7 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
     Raises DataProblem when the tables that the reference is computed from cannot be read.
     """
     if answer is ...:
-        return Outcome(
-            NOT_ATTEMPTED,
-            "Put your answer in place of the three dots and run the cell again. "
-            f'hint("{exercise.id}") gives a hint.',
-        )
+        return Outcome(NOT_ATTEMPTED, _how_to_answer(exercise))
     kind = exercise.kind
     try:
         value = kind.read(answer)
@@ -145,6 +177,13 @@ def judge(exercise: Exercise, answer: Any) -> Outcome:
         return Outcome(CANNOT_BE_READ, f"Expected: {kind.wanted}.")
 
 
+def _how_to_answer(exercise: Exercise) -> str:
+    return (
+        "Put your answer in place of the three dots and run the cell again. "
+        f'hint("{exercise.id}") gives a hint.'
+    )
+
+
 @kept(most=512)
 def _reference(exercise: Exercise) -> Any:
     """The right answer, computed from the tables."""
@@ -162,18 +201,46 @@ def check(exercise_id: str, answer: Any = ...) -> None:
     """Say of an answer: correct; not yet, and why; not attempted; or cannot be read.
 
     The expected value is never printed. Answer and outcome are kept in my_work/progress.json, the
-    first and the last; what was once done stays done.
+    first and the last; what was once done stays done, and an untouched cell says so.
     """
     exercise = _find(exercise_id)
     if exercise is None:
         return
     outcome = judge(exercise, answer)
+    if outcome.verdict == NOT_ATTEMPTED:
+        outcome = _answered_before(exercise) or outcome
     say(f"{exercise.id}: {outcome.verdict}. {outcome.says}")
     if isinstance(exercise.kind, Written) and outcome.verdict == NOTED:
         say("\n".join(f"  - {point}" for point in exercise.kind.rubric))
-    if outcome.verdict != NOT_ATTEMPTED:
+    if answer is not ...:
         done = outcome.verdict in (CORRECT, NOTED)
-        progress.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
+        record.answered(exercise.id, as_typed(answer, exercise.kind), outcome.verdict, done)
+
+
+def _answered_before(exercise: Exercise) -> Outcome | None:
+    """What is said of an untouched cell whose check was answered once; None where it was not.
+
+    It says no more than was said then: neither the answer nor what was wrong with it.
+    """
+    entry = record.read()["exercises"].get(exercise.id, {})
+    if "last" not in entry:
+        return None
+    last, day = entry["last"], when(entry["last"])
+    on_day, between = f" {day}" if day else "", f", {day}," if day else ""
+    again = _how_to_answer(exercise)
+    says = {
+        CORRECT: f"You answered it right{on_day}.",
+        NOTED: f"You wrote an answer{on_day}.",
+        NOT_YET: f"Your last answer{between} was not yet right. {again}",
+        CANNOT_BE_READ: f"Your last answer{between} could not be read. {again}",
+    }
+    if last["outcome"] not in says:
+        return None
+    told = says[last["outcome"]]
+    if entry["done"] and last["outcome"] not in (CORRECT, NOTED):
+        told = f"You have answered it right before. {told}"
+    sitting = " in this sitting" if last.get("at", "") < record.BEGAN else ""
+    return Outcome(NOT_ATTEMPTED + sitting, told)
 
 
 @verb('hint("1.3")')
@@ -182,10 +249,10 @@ def hint(exercise_id: str) -> None:
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    used, hints = progress.hints_used(exercise.id), exercise.hints
+    used, hints = record.hints_used(exercise.id), exercise.hints
     if used < len(hints):
         say(f"Hint {used + 1} of {len(hints)}: {hints[used]}")
-        progress.hinted(exercise.id, used + 1)
+        record.hinted(exercise.id, used + 1)
         return
     again = " Here they are again:" if hints else ""
     say(f'No more hints for {exercise.id}. solution("{exercise.id}") says where to look.{again}')
@@ -195,16 +262,49 @@ def hint(exercise_id: str) -> None:
 
 @verb('solution("1.3")')
 def solution(exercise_id: str) -> None:
-    """Say where the worked answer is."""
+    """Say where the worked answer is, with a link to it: in my_work/solutions/ if it is there."""
     exercise = _find(exercise_id)
     if exercise is None:
         return
-    where = (
-        "own/solutions.ipynb"
-        if exercise.id.startswith(own.FOLDER)
-        else f"the folder solutions, in the notebook whose name begins with {exercise.lesson:02d}"
+    begins, ends = (
+        f"{exercise.id}, {exercise.title}: worked in ",
+        f", under the heading {exercise.id}.",
     )
-    say(f"{exercise.id}, {exercise.title}: worked in {where}, under the heading {exercise.id}.")
+    called, place = _worked(exercise)
+    link = _link_to(place) if place else ""
+    if not link:
+        say(begins + called + ends)
+        return
+    linked = f'<a href="{html.escape(link, quote=True)}">{html.escape(called)}</a>'
+    page = f"<p>{html.escape(begins)}{linked}{html.escape(ends)}</p>"
+    show_bundle({"text/plain": begins + called + ends, "text/html": page})
+
+
+def _worked(exercise: Exercise) -> tuple[str, Path | None]:
+    """How the notebook with the worked answer is called, and where it is if it is there.
+
+    The student's copy comes first: running it changes no file of the course.
+    """
+    if exercise.id.startswith(own.FOLDER):
+        name = f"{own.FOLDER}/solutions.ipynb"
+        places = {name: own.place_of(name)}
+    else:
+        notebook = questions()[exercise.id].notebook.removeprefix("further/")
+        name = f"solutions/{notebook}.ipynb"
+        places = {record.called(name): record.home() / name, name: own.place_of(name)}
+    found = ((called, place) for called, place in places.items() if place.is_file())
+    return next(found, (name, None))
+
+
+def _link_to(place: Path) -> str:
+    """The address of a file from the notebook that runs, whose folder is the working one.
+
+    Empty where none leads there: on another drive, or from a folder that is gone.
+    """
+    try:
+        return quote(Path(os.path.relpath(place)).as_posix())
+    except (OSError, ValueError):
+        return ""
 
 
 def _find(exercise_id: Any) -> Exercise | None:
@@ -222,6 +322,7 @@ def _find(exercise_id: Any) -> Exercise | None:
             )
             return None
     said = shown(exercise_id, 20).lower()
+    said = said.upper() if re.fullmatch(r"f\d+\.\d+", said) else said
     if outdated := why_outdated(said):
         say(outdated)
         return None

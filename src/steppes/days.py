@@ -13,18 +13,24 @@ THIS_DAY = "2026-11-23"
 
 
 def confirmed(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose source was read; background enters no computed verdict."""
+    """The rows whose source itself was read; copies and background enter no computed verdict."""
     return table[table["trust"] == "confirmed"]
+
+
+def seen(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of which the source or a copy of it was read: for pictures and exercises."""
+    return table[table["trust"] != "background"]
 
 
 def on_day(table: pd.DataFrame, day: str) -> pd.DataFrame:
     """The confirmed rows that hold on a day. Where only a year is known, it is its first day."""
     rows = confirmed(table)
-    begins, ends = _days(rows, "from"), _days(rows, "to")
+    begins, ends = first_days(rows, "from"), first_days(rows, "to")
     return rows[(begins != "") & (begins <= day) & ((ends == "") | (ends > day))]
 
 
-def _days(rows: pd.DataFrame, which: str) -> pd.Series:
+def first_days(rows: pd.DataFrame, which: str) -> pd.Series:
+    """The day from or to which each row holds (`which`); of a year alone its first, or empty."""
     days = rows[f"{which}_date"]
     if f"{which}_year" not in rows:
         return days

@@ -2,7 +2,7 @@
 
 Of each the record has what was said `first` and what was said `last`, with the time (UTC) and the
 course's version, and how many `attempts` there were; of an exercise the `hints` used and whether
-it is `done` too:
+it is `done` too, and of a claim whether the ledger's verdict on it was `told`:
 
     "1.3": {"first": {"answer": "B", "outcome": "not yet", "at": "2026-11-25T09:00:00Z",
                       "course": "1.0.0"},
@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from .saying import plain_text
@@ -27,6 +28,7 @@ Entry = dict[str, Any]
 
 LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 100, 60, 5000
 MOST_ITEMS, MOST_COUNTED, LARGEST = 300, 1_000_000, 1e30
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -100,6 +102,8 @@ def sound(part: str, raw: Any) -> Entry | None:
     if part == EXERCISES:
         done = found != {} and raw.get("done") is True
         found |= {"hints": count(raw.get("hints")), "done": done}
+    if part == CLAIMS and raw.get("told") is True:
+        found |= {"told": True}
     return found or None
 
 
@@ -142,6 +146,8 @@ def joined(part: str, here: Any, there: Any) -> Entry | None:
         entry["attempts"] = sum(attempts) if apart else max(attempts)
     elif "last" in other:
         entry |= {name: other[name] for name in ("first", "last", "attempts")}
+    if part == CLAIMS and (one.get("told") or other.get("told")):
+        entry |= {"told": True}
     if part == EXERCISES:
         entry |= {"hints": max(one["hints"], other["hints"]), "done": one["done"] or other["done"]}
     return entry
@@ -178,6 +184,24 @@ def part_of(content: dict[str, Any], part: str) -> dict[str, Any]:
 
 # --- in words ------------------------------------------------------------------------------------
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def when(said: Entry) -> str:
+    """The day on which something was said, where the student is: "on 24 November"; else "".
+
+    Another year is named.
+    """
+    try:
+        time = datetime.strptime(_at(said), TIME).replace(tzinfo=UTC).astimezone()
+    except (ValueError, OverflowError, OSError):  # no time, or one that no calendar has
+        return ""
+    year = f" {time.year}" if time.year != datetime.now().astimezone().year else ""
+    return f"on {time.day} {MONTHS[time.month - 1]}{year}"
+
 
 def in_words(part: str, name: str, entry: Entry) -> str:
     """One line on an entry, in plain text."""
@@ -188,6 +212,8 @@ def in_words(part: str, name: str, entry: Entry) -> str:
         told.append(last if first == last else f"first {first}; last {last}{tries}")
     if entry.get("hints"):
         told.append(f"hints used: {entry['hints']}")
+    if entry.get("told"):
+        told.append("the ledger's verdict was told")
     when = _at(entry.get("last", {}))[:10]
     return f"{name}: {'; '.join(told)}{f' ({when})' if when else ''}."
 

@@ -9,6 +9,9 @@ const KEPT = 150; // pictures kept, least recently shown leave first
 const SLOW_MS = 150; // a wait longer than this is said
 const SPEAK_MS = 400; // a screen reader hears the picture that the student stopped at
 const SILENT_MS = 10000; // a kernel may be busy for long; after this the page says what to try
+const SLIDER = 180; // pixels of a slider at least
+const STEP = 3; // pixels between two of its places at least, so that a mouse can hit each
+const THUMB = 16; // pixels that its handle takes of it
 const GONE = "Run this cell again to bring the explorer back.";
 const SILENT = `Still waiting for Python. If it was restarted: ${GONE}`;
 
@@ -137,21 +140,24 @@ export default () => {
       }
     };
 
-    parts.controls.forEach(({ input }, control) => {
-      // Focus counts as use: the first step is then often drawn before the key is pressed.
-      input.addEventListener("focus", () => {
-        if (inUse.control !== control) inUse = { control, step: 1 };
-        ask(model);
-      });
-      input.addEventListener("input", () => {
+    parts.controls.forEach(({ input, typed, placeOf }, control) => {
+      const move = (place) => {
         const at = model.get("at");
-        const place = Number(input.value);
         inUse = { control, step: Math.sign(place - at[control]) || 1 };
         touched = true;
         // "change:at" draws and asks; saving comes after, so that the question is sent first.
         model.set("at", at.with(control, place));
         model.save_changes();
-      });
+      };
+      // Focus counts as use: the first step is then often drawn before the key is pressed.
+      const use = () => {
+        if (inUse.control !== control) inUse = { control, step: 1 };
+        ask(model);
+      };
+      input.addEventListener("focus", use);
+      input.addEventListener("input", () => move(Number(input.value)));
+      typed?.addEventListener("focus", use);
+      typed?.addEventListener("change", () => move(placeOf(model.get("at")[control])));
     });
     // In command mode JupyterLab takes keys as commands ("b" adds a cell, arrows move). What is
     // typed into a control stays here, but for Escape and for combinations such as Ctrl+S.
@@ -211,17 +217,61 @@ function buildControl({ kind, label, texts }, id) {
     const show = (place) => (input.value = place);
     return { box: make("div", { className: "steppes-control" }, named, input), input, show };
   }
-  const input = make("input", { type: "range", id, min: 0, max: texts.length - 1, step: 1 });
-  const value = make("span", { className: "steppes-value" });
-  value.setAttribute("aria-hidden", "true"); // aria-valuetext says it once
-  value.style.minWidth = `${Math.max(...texts.map((text) => text.length))}ch`;
+  const last = texts.length - 1;
+  const input = make("input", { type: "range", id, min: 0, max: last, step: 1 });
+  input.style.width = `${Math.max(SLIDER, last * STEP + THUMB)}px`;
+  const longest = Math.max(...texts.map((text) => text.length));
+  const beside = isNumeric(texts) ? typedBox : plainValue;
+  const { value, showValue, ...typing } = beside(texts, longest, id, label);
   const show = (place) => {
     input.value = place;
-    value.textContent = texts[place];
     input.setAttribute("aria-valuetext", texts[place]);
+    showValue(place);
   };
-  const box = make("div", { className: "steppes-control" }, named, input, value);
-  return { box, input, show };
+  const box = make("div", { className: "steppes-control" }, named, input, ...value);
+  return { box, input, show, ...typing };
+}
+
+// The value beside a slider, where it is no number.
+function plainValue(texts, longest) {
+  const value = make("span", { className: "steppes-value" });
+  value.setAttribute("aria-hidden", "true"); // aria-valuetext says it once
+  value.style.minWidth = `${longest}ch`;
+  return { value: [value], showValue: (place) => (value.textContent = texts[place]) };
+}
+
+// The value beside a slider as a box to type a number in: Enter moves to the nearest there is.
+function typedBox(texts, longest, id, label) {
+  const name = make("label", { htmlFor: `${id}-typed`, className: "steppes-unseen" });
+  name.textContent = `${label}, to type`;
+  const typed = make("input", { type: "text", inputMode: "decimal", id: `${id}-typed` });
+  typed.autocomplete = "off";
+  typed.style.width = `${longest + 2}ch`;
+  let shown = null;
+  const showValue = (place) => {
+    // What is being typed stays while a picture comes in.
+    if (place !== shown) typed.value = texts[place];
+    shown = place;
+  };
+  const placeOf = (before) => {
+    const wanted = asNumber(typed.value, texts);
+    const away = texts.map((text) => Math.abs(asNumber(text, texts) - wanted));
+    const isNumber = typed.value.trim() !== "" && Number.isFinite(wanted);
+    const place = isNumber ? away.indexOf(Math.min(...away)) : before;
+    typed.value = texts[place];
+    return place;
+  };
+  return { value: [name, typed], typed, placeOf, showValue };
+}
+
+function isNumeric(texts) {
+  return texts.every((text) => /\d/.test(text) && !Number.isNaN(asNumber(text, texts)));
+}
+
+// 60,000 and 1.50 % are numbers; where no text groups by commas, a comma typed is a decimal one.
+function asNumber(text, texts) {
+  const grouped = texts.some((each) => each.includes(","));
+  return Number(text.replace(/[\s%]/g, "").replaceAll(",", grouped ? "" : "."));
 }
 
 function make(tag, properties = {}, ...children) {

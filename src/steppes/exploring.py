@@ -48,6 +48,8 @@ ONE_OF_THE_TWO = """<style>
 .jp-OutputArea-child:has(.steppes-controls) + .jp-OutputArea-child:has(.steppes-twin) {
   display: none; }
 </style>"""
+# Where no kernel moves it, the twin is what is seen: it says how to come to the controls.
+RUN_TO_MOVE = '<p class="steppes-run"><em>Run this cell to move it.</em></p>'
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Menu(Control):
 
 @dataclass(frozen=True)
 class Steps(Control):
-    """A slider over ordered options."""
+    """A slider over ordered options, and where these are numbers a box to type one in."""
 
     kind: ClassVar[str] = "steps"
 
@@ -127,7 +129,7 @@ class Drawn:
         """The explorer without its controls, as HTML: for a stored notebook and for print."""
         if self.png:
             said = f"<p>{html.escape(self.sentence)}</p>" if self.sentence else ""
-            inside = said + figure_html(self.png, self.description)
+            inside = RUN_TO_MOVE + said + figure_html(self.png, self.description)
         else:
             inside = f'<p role="alert">{html.escape(self.description.whole)}</p>'
         return f'<div class="steppes-explorer steppes-twin">{inside}</div>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Real
 from typing import Any
 
-from . import progress
+from . import record
 from .entries import LARGEST, LONGEST_NAME, sound_name
 from .errors import verb
 from .reading import Unreadable, read_numbers
@@ -40,7 +40,7 @@ def guess(what: str, value: Any, unit: str = "") -> None:
     except Exception:  # noqa: BLE001  a guess may be anything, and a student gets a sentence
         say(f"That cannot be read. A guess is {wanted}; you can read on without one.")
         return
-    progress.guessed(what, kept, unit)
+    record.guessed(what, kept, unit)
     say(f"Noted: {sentence(_with_unit(kept, unit))} You will see it again.")
 
 
@@ -65,7 +65,7 @@ def recall(
     is_number = isinstance(measured, Real) or measured is None
     found = number(measured, decimals) if is_number else plain_text(str(measured), LONGEST_GUESS)
     told = sentence(f"{says} {with_unit(found, unit)}")
-    kept = progress.read()["guesses"].get(what) if isinstance(what, str) else None
+    kept = record.read()["guesses"].get(what) if isinstance(what, str) else None
     if kept is None:
         say(f"{told} You wrote no guess.")
         return

@@ -7,6 +7,7 @@ like, and lists other spellings of a right one, which the tests use.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -367,6 +368,59 @@ def _plain_shares(values: pd.Series, column: str) -> list[pd.Series]:
         return [pd.Series(reading, dtype=float) for reading in read_shares(values.tolist())]
     except Unreadable as problem:
         raise Unreadable(f"The column '{column}' cannot be read in per cent ({problem})") from None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Lines of code in an order that runs: the letters of all lines, first to last.
+
+    `needs` says for a line which lines have to stand before it, each with what it makes there:
+    {"C": {"A": "flows"}}. Whatever order keeps to that is right.
+    """
+
+    exercise_id: str
+    needs: Mapping[str, Mapping[str, str]]
+
+    @property
+    def options(self) -> dict[str, str]:
+        return options_of(self.exercise_id)
+
+    @property
+    def wanted(self) -> str:
+        letters = "".join(self.options)
+        return f'the letters of all {len(letters)} lines, first to last, such as "{letters}"'
+
+    def read(self, raw: Any) -> tuple[str, ...]:
+        given = raw if isinstance(raw, str) else "".join(map(str, raw))
+        letters = tuple(re.sub(r"[^A-Z]", "", given.upper()))
+        if others := sorted(set(letters) - set(self.options)):
+            raise Unreadable(f"No line has the letter {others[0]}")
+        if repeated := [letter for letter in self.options if letters.count(letter) > 1]:
+            raise Unreadable(f"Line {repeated[0]} stands twice")
+        if missing := [letter for letter in self.options if letter not in letters]:
+            raise Unreadable(f"Line {missing[0]} is missing")
+        return letters
+
+    def matches(self, value: tuple[str, ...], reference: Any, factor: float = 1) -> bool:
+        """Whether the order runs; a mistake's order is met only where it is the same."""
+        asked = self.read(reference)
+        return not self._broken(value) if not self._broken(asked) else value == asked
+
+    def feedback(self, value: tuple[str, ...], reference: Any) -> str:
+        line, before, makes = self._broken(value)[0]
+        return f"Line {line} uses {makes}, and line {before}, which makes it, comes later."
+
+    def _broken(self, value: tuple[str, ...]) -> list[tuple[str, str, str]]:
+        """Each line that comes too soon, with the line that should stand before it and why."""
+        return [
+            (line, before, makes)
+            for line in value
+            for before, makes in self.needs.get(line, {}).items()
+            if value.index(before) > value.index(line)
+        ]
+
+    def other_spellings(self, reference: str) -> list[Any]:
+        return [reference.lower(), ", ".join(reference), list(reference), tuple(reference)]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from . import own, progress
+from . import own, record
 from .errors import DataProblem
 from .saying import plain_text
 
@@ -97,13 +97,13 @@ def published() -> dict[str, Any]:
     return json.loads(files(__package__).joinpath(PUBLISHED).read_text(encoding="utf-8"))
 
 
-def thawed(record: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]:
+def thawed(issued: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each published question that is not what it was, with what to do.
 
     `asked` maps the ids of today's questions to their fingerprints.
     """
-    retired = record["retired"]
-    for name, fingerprint in record["questions"].items():
+    retired = issued["retired"]
+    for name, fingerprint in issued["questions"].items():
         if name in asked and asked[name] != fingerprint:
             yield (
                 f"{name} was published in another form: a copy that a student has would be judged "
@@ -123,13 +123,13 @@ def thawed(record: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]
 
 
 def with_questions(
-    record: Mapping[str, Any], asked: Mapping[str, str], version: str
+    issued: Mapping[str, Any], asked: Mapping[str, str], version: str
 ) -> dict[str, Any]:
     """The record with every question of today that it lacks, as a `version` publishes them.
 
     What was published before stays as it was.
     """
-    return {**record, "version": version, "questions": {**asked, **record["questions"]}}
+    return {**issued, "version": version, "questions": {**asked, **issued["questions"]}}
 
 
 # --- the student's copy --------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def _new_copy(name: str) -> str:
     """How to get a new copy of a notebook, whose name is known or not."""
     yours = f"your copy, {name}," if name else "your copy"
     how = "get the course again"
-    if (progress.home().parent / "start.py").exists():
+    if (record.home().parent / "start.py").exists():
         how = "start the course again (or run: python3 start.py copy)"
     return f"To see it as it is now, rename {yours} and {how}: a new one then lies beside it."
 
@@ -170,7 +170,7 @@ def _copy_that_asks(question: Question | None) -> Path | None:
     places = [Path(name) for name in running if name.endswith(".ipynb")]
     if question and not any(map(_is_file, places)):
         name = f"{question.notebook}.ipynb"
-        places = [progress.home() / name, progress.home() / "exercises" / name]
+        places = [record.home() / name, record.home() / "exercises" / name]
     return next(filter(_is_file, places), None)
 
 

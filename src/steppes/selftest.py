@@ -6,7 +6,7 @@ import importlib
 import os
 import sys
 
-from . import checking, claims, progress, tables
+from . import checking, claims, record, tables
 from .errors import DataProblem, verb
 from .references import references
 from .saying import say
@@ -66,7 +66,7 @@ def _exercises() -> tuple[bool, str]:
 
 def _work() -> tuple[bool, str]:
     try:
-        folder = progress.home().absolute()
+        folder = record.home().absolute()
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
         if folder.is_dir() and os.access(folder, os.W_OK):

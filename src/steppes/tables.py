@@ -148,8 +148,18 @@ def _wanting(table: Any) -> Iterator[str]:
                 yield from (f"{name} in its {what}" for name in _texts_wanting(entry, names))
     if not fields:
         yield "schema"
+    elif not all(_is_categorised(field) for field in fields if "categories" in field):
+        yield "list of words in its schema"
     if not isinstance(table.get("known_faults", []), list):
         yield "list of known faults"
+
+
+def _is_categorised(field: Any) -> bool:
+    listed = field["categories"]
+    return isinstance(listed, list) and all(
+        isinstance(entry, dict) and not list(_texts_wanting(entry, ("value", "label")))
+        for entry in listed
+    )
 
 
 def _texts_wanting(entry: dict, names: tuple[str, ...]) -> Iterator[str]:
@@ -222,11 +232,17 @@ def _as_described(text: bytes, fields: list[dict]) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(text), dtype=dtypes, keep_default_na=False, na_values=missing)
     for field in fields:
         column = field["name"]
-        if field["type"] == "boolean":
+        if "categories" in field:  # a letter in the file for each word
+            frame[column] = frame[column].map(_words_by_letter(field)).astype(dtypes[column])
+        elif field["type"] == "boolean":
             frame[column] = frame[column].astype(str).str.lower() == "true"
         elif field["type"] in ("integer", "year") and not frame[column].isna().any():
             frame[column] = frame[column].astype("int64")
     return frame
+
+
+def _words_by_letter(field: dict) -> dict[str, str]:
+    return {entry["value"]: entry["label"] for entry in field["categories"]}
 
 
 @functools.cache

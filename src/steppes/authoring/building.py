@@ -15,11 +15,13 @@ from .. import own
 from ..errors import DataProblem
 from ..questions import GATHERED
 from .generating import exercise_from
+from .minutes import glossary_terms, head_of, told
 from .notebooks import Trouble, first_line, read, text_of, tidy, without_pictures, write
 from .questions import gathered
 from .running import execute, prepare_fonts
 
 FOLDERS = ("notebooks", "solutions", "exercises")
+FURTHER = "further"  # in the folder of lessons: what goes deeper than a lesson
 NAME = re.compile(r"\d\d_[a-z0-9_]+\.ipynb")
 QUESTIONS = f"src/steppes/{GATHERED}"
 OWN_SOLUTIONS = f"{own.FOLDER}/solutions.ipynb"
@@ -40,15 +42,15 @@ def find_course(start: Path) -> Path:
 def build(course: Path, names: Iterable[str] = ()) -> list[str]:
     """Execute, tidy and write lessons and solutions, and the exercises they generate.
 
-    `names` are slugs or their numbers ("01_puzzle" or "01"), and "own" for one's own exercises;
-    none means all. Prints one line for each file. Returns a sentence for each notebook that could
-    not be built, whose file is left as it was. Raises Trouble for an unknown name, Stopped when a
-    kernel goes away.
+    `names` are slugs or their numbers ("01_puzzle" or "01", which is a lesson and its solutions;
+    "further/01"), and "own" for one's own exercises; none means all. Prints one line for each
+    file. Returns a sentence for each notebook that could not be built, whose file is left as it
+    was. Raises Trouble for an unknown name, Stopped when a kernel goes away.
     """
 
     def use(path: Path, notebook: NotebookNode) -> list[str]:
         written = write(path, text_of(notebook))
-        print(f"{path.parent.name}/{path.name}: {'written' if written else 'unchanged'}")
+        print(f"{place_of(path)}: {'written' if written else 'unchanged'}")
         return []
 
     sources = _sources(course, names)
@@ -75,12 +77,26 @@ def verify(course: Path, names: Iterable[str] = ()) -> list[str]:
     return said + _remake(sources, _stale)
 
 
+def minutes(course: Path, names: Iterable[str] = ()) -> list[str]:
+    """How long lessons take, section by section, and what they hold, in lines.
+
+    Raises Trouble for an unknown name.
+    """
+    known = glossary_terms(course)
+    lines = []
+    for stem in lessons_named(course, names):
+        path = course / "notebooks" / f"{stem}.ipynb"
+        if path.exists():
+            lines += [stem, *told(path, known), f"  {head_of(path)}"]
+    return lines
+
+
 def _asking(course: Path, sources: list[Path]) -> dict[str, list[Path]]:
     """The files of questions that go with these notebooks, each with all the notebooks that ask.
 
     The course's lessons come first, then its solutions.
     """
-    folders = (course / "notebooks", course / "solutions")
+    folders = (course / "notebooks", course / "notebooks" / FURTHER, course / "solutions")
     asking = {QUESTIONS: [folder / name for folder in folders for name in _notebooks_in(folder)]}
     ours = course / OWN_SOLUTIONS
     if ours in sources:
@@ -93,12 +109,15 @@ def _asking(course: Path, sources: list[Path]) -> dict[str, list[Path]]:
 def misplaced(course: Path) -> list[str]:
     """A sentence for each notebook without its counterpart or with a name of another form."""
     said = []
-    there = {folder: _notebooks_in(course / folder) for folder in FOLDERS}
+    deeper = f"notebooks/{FURTHER}"
+    there = {folder: _notebooks_in(course / folder) for folder in (*FOLDERS, deeper)}
     for folder, names in there.items():
         for name in names:
             where = f"{folder}/{name}"
             if not NAME.fullmatch(name):
                 said.append(f"{where} is not called NN_slug.ipynb: rename it or move it away.")
+            elif folder == deeper and name not in there["notebooks"]:
+                said.append(f"{where} goes deeper than no lesson: write notebooks/{name}.")
             elif folder == "solutions" and name not in there["notebooks"]:
                 said.append(f"{where} has no lesson: write notebooks/{name}, or delete it.")
             elif folder == "exercises" and name not in there["solutions"]:
@@ -117,21 +136,31 @@ def _notebooks_in(folder: Path) -> list[str]:
 
 
 def lessons_named(course: Path, names: Iterable[str]) -> list[str]:
-    """The lessons that are named, by slug or number, as NN_slug: each once and in order; else all.
+    """The lessons that are named, by slug or number, each once and in order; none means all.
 
-    Raises Trouble with the nearest for a name that no notebook has.
+    A lesson is NN_slug, what goes deeper than it further/NN_slug. Raises Trouble with the nearest
+    for a name that no notebook has.
     """
     there = {*_notebooks_in(course / "notebooks"), *_notebooks_in(course / "solutions")}
     known = sorted(Path(name).stem for name in there if NAME.fullmatch(name))
+    deeper = _notebooks_in(course / "notebooks" / FURTHER)
+    known += [f"{FURTHER}/{Path(name).stem}" for name in deeper if NAME.fullmatch(name)]
     chosen = set()
     for asked in names:
-        slug = Path(asked).name.removesuffix(".ipynb")
-        found = [stem for stem in known if slug in (stem, stem[:2])]
+        parts = Path(asked).with_suffix("").parts
+        name = "/".join(part for part in parts[-2:] if part not in FOLDERS)
+        found = [stem for stem in known if name in (stem, stem.partition("_")[0])]
         if not found:
-            near = difflib.get_close_matches(slug, known, n=3, cutoff=0.3) or known
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or known
             raise Trouble(f"There is no lesson '{asked}'. The nearest are: {', '.join(near)}.")
         chosen.update(found)
-    return sorted(chosen) or known
+    return [stem for stem in known if stem in chosen] or known
+
+
+def place_of(path: Path) -> str:
+    """Where a notebook stands in the course: notebooks/01_puzzle.ipynb."""
+    parts = path.parts[-3:] if path.parent.name == FURTHER else path.parts[-2:]
+    return "/".join(parts)
 
 
 def _sources(course: Path, names: Iterable[str]) -> list[Path]:
@@ -183,7 +212,7 @@ async def _remake_one(
         said += use(source, notebook)
         exercise = _generated_by(source)
         if exercise and exercise.parent.is_dir():
-            generated = exercise_from(notebook, f"{source.parent.name}/{source.name}")
+            generated = exercise_from(notebook, place_of(source))
             async with kernels:
                 generated = tidy(await execute(generated, exercise))
             said += use(exercise, generated)
@@ -217,8 +246,9 @@ def _stale(path: Path, fresh: NotebookNode) -> list[str]:
     if without_pictures(text) == without_pictures(text_of(fresh)):
         return []
     ours = path.parent.name == own.FOLDER
-    where = f"{path.parent.name}/{path.name}"
-    remedy = f"run: steppes build {own.FOLDER if ours else path.stem}"
+    where = place_of(path)
+    slug = f"{FURTHER}/{path.stem}" if path.parent.name == FURTHER else path.stem
+    remedy = f"run: steppes build {own.FOLDER if ours else slug}"
     stored = read(path)
     made_from = fresh.metadata.get("steppes", {}).get("generated_from")
     if made_from and _texts(stored) != _texts(fresh):

@@ -1,4 +1,4 @@
-"""Exercises from solutions, by two rules.
+"""Exercises from solutions, by three rules.
 
 1. A cell tagged `solution` is dropped (an explanation, the model paragraph of a rubric).
 2. In a code cell the lines from `### BEGIN SOLUTION` to `### END SOLUTION` become stubs, one line
@@ -6,6 +6,8 @@
    uses, in the order of assignment. When the rest of the cell uses none of them, the later cells
    are asked instead. When those use none either, the generation stops, since nothing would be
    asked of the student.
+3. Of these lines one that ends in `### GAP "sold"` is shown beneath its stub, as a comment in which
+   ____ stands in place of "sold": the student fills the gap and takes the sign of a comment away.
 
 Whatever stands outside the two marks is the student's to read: a line left there is a step shown,
 a cell without marks is a worked example. "The rest" is what the student will see: in every cell
@@ -16,6 +18,7 @@ notebook's metadata say where it came from.
 from __future__ import annotations
 
 import ast
+import re
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,6 +27,8 @@ from .notebooks import Trouble, first_line
 
 BEGIN = "### BEGIN SOLUTION"
 END = "### END SOLUTION"
+GAP = re.compile(r"\s*### GAP (?P<filled>.+)$")
+TO_FILL = "# Fill the gap ____ and take the sign # at the beginning of the line away:"
 
 
 def exercise_from(solution: NotebookNode, where: str) -> NotebookNode:
@@ -96,7 +101,19 @@ def _stubs(solution: str, here: set[str], later: set[str], where: str) -> str:
             f"{where}: nothing uses what the solution that begins with '{first_line(solution)}' "
             "assigns; use one of its names after it, in a check for instance."
         )
-    return "\n".join(f"{name} = ..." for name in names)
+    return "\n".join([*(f"{name} = ..." for name in names), *_with_gaps(solution, where)])
+
+
+def _with_gaps(solution: str, where: str) -> list[str]:
+    """The lines of a solution that have a gap to be filled, as comments; nothing without one."""
+    shown = []
+    for line in solution.splitlines():
+        if gap := GAP.search(line):
+            code = line[: gap.start()]
+            if code.count(gap["filled"]) != 1:
+                raise Trouble(f"{where}: the gap {gap['filled']} does not stand once in its line.")
+            shown.append(f"# {code.replace(gap['filled'], '____')}")
+    return [TO_FILL, *shown] if shown else []
 
 
 def _names_assigned(code: str) -> list[str]:

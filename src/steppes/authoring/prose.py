@@ -50,7 +50,9 @@ ID = r"\d+(?:\.\d+)?[a-z]?\b"
 KINDS = r"(?:claim|lesson|question|exercise|check|step|route|paragraph)"
 EXEMPT = [
     re.compile(
-        r"\b\d+(?:\s*(?:to|–|-|and|or)\s*\d+)?[\s-]+minutes?\b|\bminutes: \d+\b", re.IGNORECASE
+        r"\b\d+(?:\s*(?:to|–|-|and|or)\s*\d+)?[\s-]+minutes?\b|\bminutes: \d+\b"
+        r"(?:, by section: .*)?",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"\b{KINDS}s(?: tested:)?\s+{ID}(?:\s*(?:,\s*and|,|–|-|to|and|or)\s*{ID})*", re.IGNORECASE

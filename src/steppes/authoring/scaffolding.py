@@ -205,6 +205,9 @@ def exercise(course: Path, name: str) -> list[str]:
     if name == own.FOLDER:
         return _own_exercise(course)
     (stem,) = building.lessons_named(course, [name])
+    if stem.startswith(building.FURTHER):
+        lesson = stem.removeprefix(f"{building.FURTHER}/")
+        raise Trouble(f"{stem} has no exercises: they stand with its lesson, {lesson}.")
     plan, n = Plan(course), int(stem[:2])
     declared, place = f"src/steppes/lessons/{stem[3:]}/exercises.py", f"solutions/{stem}.ipynb"
     notebook = plan.notebook(place)
@@ -257,12 +260,13 @@ def claim(course: Path, number: str, name: str) -> list[str]:
     if not re.fullmatch(r"[1-9]\d*", number, re.ASCII):
         raise Trouble(f"'{number}' is no number of a claim: write a whole number, such as 54.")
     (stem,) = building.lessons_named(course, [name])
+    called, _, slug = stem.partition("_")
     plan, place = Plan(course), f"notebooks/{stem}.ipynb"
     if int(number) in {entry["id"] for entry in _ledger(plan)}:
         raise Trouble(
             f"There is a claim {number} in data/claims.yaml already: take another number."
         )
-    folder = f"src/steppes/lessons/{stem[3:]}"
+    folder = f"src/steppes/lessons/{slug}"
     for path in sorted((course / "src/steppes/lessons").glob("*/verdicts.py")):
         if f"@settles({number}," in path.read_text(encoding="utf-8"):
             where = path.relative_to(course).as_posix()
@@ -272,7 +276,7 @@ def claim(course: Path, number: str, name: str) -> list[str]:
     plan.put("data/claims.yaml", ledger, f"claim {number}, at the end")
     rules = f"{folder}/verdicts.py"
     there = plan.there(rules)
-    code = plan.text(rules) if there else filled("verdicts", NN=stem[:2])
+    code = plan.text(rules) if there else filled("verdicts", NN=called[-2:])
     needed = ("import pandas as pd", "from ...verdicts import Finding, settles")
     code = with_imports(code, needed, rules).rstrip("\n") + "\n" + filled("verdict", K=number)
     plan.put(rules, code, f"{'' if there else 'made, with '}the rule for claim {number}")
@@ -282,4 +286,4 @@ def claim(course: Path, number: str, name: str) -> list[str]:
         cells[-1].source = f"from steppes import settle\n\n{cells[-1].source}"
     before = put_before(notebook, LIMITS, cells)
     plan.put(place, notebook, f"claim {number}, {'before its limits' if before else 'at the end'}")
-    return [*plan.carry_out(), f"Then run: steppes build {stem[:2]}"]
+    return [*plan.carry_out(), f"Then run: steppes build {called}"]

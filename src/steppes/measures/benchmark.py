@@ -19,6 +19,7 @@ from ..tables import load
 from .ppml import ppml
 from .statistics import interval, percentile
 from .trade import PAIR, TRADE_YEARS
+from .twins import NEAR_KM
 
 DIRECTIONS = (PAIR[::-1], PAIR)  # seller and buyer
 BUYER_OF = dict(DIRECTIONS)
@@ -51,7 +52,6 @@ COMPARISONS = {
     "sold": "with the same seller",
     "bought": "with the same buyer",
 }
-NEAR_KM = 100  # as in lesson 01
 AS_FAR_KM = (2000, 3200)  # about a quarter less and more than the pair's large towns
 LIKE_FACTOR = 2.0
 PAST_NAMES = {"soviet": "Soviet", "comecon": "Comecon"}

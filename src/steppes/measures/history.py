@@ -8,14 +8,16 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from ..days import THIS_YEAR
+from ..days import THIS_YEAR, seen
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
+from ..verdicts import CHANCE_BAR
 from .benchmark import flows_of
 from .ppml import Fit, ppml
 from .statistics import interval
 from .trade import TRADE_YEARS
+from .twins import deals, flows
 
 FIRST_YEAR, LAST_YEAR = 1727, THIS_YEAR
 RULE = ("khanship ended", "imperial rule")  # kinds of holding that count as Russian rule
@@ -59,9 +61,9 @@ WHEN = ("evenly over the years", "all in the third year")
 
 @kept
 def census(year: int) -> float:
-    """The Kazakhs counted by one of Mongolia's censuses, from confirmed rows: 1989, 2000, 2010."""
-    rows = load("kazakhs_in_mongolia")
-    rows = rows[(rows["kind"] == "census") & (rows["trust"] == "confirmed")]
+    """The Kazakhs counted by one of Mongolia's censuses: 1989, 2000, and from a copy 2010."""
+    rows = seen(load("kazakhs_in_mongolia"))
+    rows = rows[(rows["kind"] == "census") & ~rows["computed"]]
     return float(rows.loc[rows["year"] == year, "value"].dropna().iloc[0])
 
 
@@ -127,33 +129,38 @@ def coded_for_both() -> pd.DataFrame:
 # --- What a past leaves in trade -----------------------------------------------------------------
 
 COVARIATES = ("log_distance", "contiguous", "common_official_language")
+GIANTS = ("CHN", "RUS")  # three quarters of Mongolia's trade in 2012
 STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
 @kept
-def premiums(baltic: bool = True) -> pd.DataFrame:
+def premiums(baltic: bool = True, clustered: bool = False) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
     Columns: year, log (the coefficient), error (its standard error, robust to any form of
     variance), times, low and high (exp of the coefficient and of its 95 per cent interval),
     directions (directed dyads of two former Soviet states). PPML over all directed dyads of the
     year with effects of exporters and importers, distance, a common border and a common official
-    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others.
+    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others. `clustered`
+    lets dyads with the same seller, and with the same buyer, depend on each other, which makes the
+    errors larger and leaves the premium as it is.
     """
     soviet = _former_soviet(baltic)
     rows = []
     for year in TRADE_YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
-        if baltic:  # what flows_of marks already
+        if baltic and not clustered:  # what flows_of marks already
             factor = _factor_of(_with_the_union(year), both, "both_ex_soviet")
         else:
-            factor = _factor(flows, [], both, "both")
+            factor = _factor(flows, [], both, "both", clustered)
         rows.append({"year": year, **factor})
     return pd.DataFrame(rows)
 
 
-def mongolia_and_the_former_union(left_out: Iterable[str] = ("RUS",)) -> pd.DataFrame:
+def mongolia_and_the_former_union(
+    left_out: Iterable[str] = ("RUS",), yardstick: Iterable[str] = GIANTS
+) -> pd.DataFrame:
     """How much more Mongolia traded with former Soviet states than size and distance say, by year.
 
     Columns as in `premiums`, with rank, among and median: Mongolia's place, the largest first,
@@ -162,20 +169,31 @@ def mongolia_and_the_former_union(left_out: Iterable[str] = ("RUS",)) -> pd.Data
     `left_out` are former Soviet states that do not count on the other side: Russia, unless said
     otherwise, since its trade with Mongolia would drown the rest. The Baltic states are in. The
     premium of former Soviet states with each other is held constant.
-    Raises BadSetting for a code that is no former Soviet state.
+
+    Who is left out is still in the yardstick: the effect of Mongolia is estimated from its trade
+    with everybody, and most of that is with China and Russia. `yardstick` names which of these two
+    stay in it; with () the ratio says how Mongolia's trade with the others is spread over them.
+    Raises BadSetting for a code that is no former Soviet state, or no giant.
     """
     codes = sorted({left_out} if isinstance(left_out, str) else set(left_out))
     for code in codes:
         require_one_of(sorted(_former_soviet(True)), "What is left out", code)
-    return _mongolia(tuple(codes))
+    giants = sorted({yardstick} if isinstance(yardstick, str) else set(yardstick))
+    for code in giants:
+        require_one_of(GIANTS, "What stays in the yardstick", code)
+    return _mongolia(tuple(codes), tuple(giants))
 
 
 @kept
-def _mongolia(left_out: tuple[str, ...]) -> pd.DataFrame:
+def _mongolia(left_out: tuple[str, ...], yardstick: tuple[str, ...]) -> pd.DataFrame:
     others = _former_soviet(True) - set(left_out)
+    gone = ["MNG", *(set(GIANTS) - set(yardstick))]
     rows = []
     for year in TRADE_YEARS:
         flows = flows_of(year)
+        with_giants = flows["exporter"].isin(gone) & flows["importer"].isin(gone)
+        of_two_giants = (flows["exporter"] != "MNG") & (flows["importer"] != "MNG")
+        flows = flows[~with_giants | of_two_giants].reset_index(drop=True)
         sells, buys = flows["exporter"] == "MNG", flows["importer"] == "MNG"
         ours = sells & flows["importer"].isin(others) | buys & flows["exporter"].isin(others)
         factor = _factor(flows, ["both_ex_soviet"], ours, "ours")
@@ -206,18 +224,22 @@ def _with_the_union(year: int) -> Fit:
     return _fit(flows_of(year), [*COVARIATES, "both_ex_soviet"])
 
 
+@kept
 def _former_soviet(baltic: bool) -> set[str]:
     rows = load("countries")
     return set(rows.loc[rows["former_soviet"] & (baltic | ~rows["baltic"]), "iso3"])
 
 
-def _fit(flows: pd.DataFrame, covariates: list[str]) -> Fit:
+def _fit(flows: pd.DataFrame, covariates: list[str], clustered: bool = False) -> Fit:
     effects = [flows["exporter"], flows["importer"]]
-    return ppml(flows["usd_million"], flows[list(covariates)], effects)
+    clusters = effects if clustered else []
+    return ppml(flows["usd_million"], flows[list(covariates)], effects, clusters)
 
 
-def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) -> dict:
-    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name])
+def _factor(
+    flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str, clustered: bool = False
+) -> dict:
+    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name], clustered)
     return _factor_of(fit, marked, name)
 
 
@@ -250,3 +272,191 @@ def decay(measured: pd.DataFrame, half_life: float | None, floor: float, years) 
     over = measured["log"].to_numpy() - math.log(floor)
     height = (weight * shape * over).sum() / (weight * shape**2).sum()
     return np.exp(math.log(floor) + height * share_left(years))
+
+
+# --- The same past without a model: twins and deals ---------------------------------------------
+
+REPUBLICS_LEFT_OUT = ("RUS",)  # its trade with an outsider would drown that of the fourteen
+EACH_SIDE = 5  # twins of less and of more pull
+FLOW_NAMES = ("both ways", "bought", "sold")
+OWN_PULL = ("gdp", "km")
+
+
+def partners_by_pull(
+    flows: pd.DataFrame, state: str, flow: str = "both ways", power: float = 1.0
+) -> pd.DataFrame:
+    """A state's partners with what draws trade to them, the weakest first.
+
+    `flows` has the columns of `steppes.measures.twins.flows`; `flow` is both ways, bought or sold,
+    seen from the state. Columns: partner, traded (USD million), gdp (US dollars), km, pull
+    (product in USD million over kilometres to the given power), republic (whether it was a Soviet
+    one). A partner of which a flow that counts has no figure is left out.
+    Raises BadSetting for another flow.
+    """
+    require_one_of(FLOW_NAMES, "The flow", flow)
+    sold = flows[(flows["seller"] == state).to_numpy()].set_index("buyer")
+    bought = flows[(flows["buyer"] == state).to_numpy()].set_index("seller")
+    table = pd.DataFrame(index=sold.index.union(bought.index).rename("partner"))
+    table["gdp"] = sold["gdp_buyer"].reindex(table.index).fillna(bought["gdp_seller"])
+    table["km"] = sold["km"].reindex(table.index).fillna(bought["km"])
+    sums = {"sold": sold["sold"], "bought": bought["sold"]}
+    table["traded"] = sums["sold"] + sums["bought"] if flow == "both ways" else sums[flow]
+    table["pull"] = table["gdp"] / 1e6 / table["km"] ** power
+    table["republic"] = table.index.isin(_former_soviet(True))
+    table = table.reset_index()
+    columns = ["partner", "traded", "gdp", "km", "pull", "republic"]
+    table = table[columns].dropna().sort_values(["pull", "partner"])
+    return table.reset_index(drop=True)
+
+
+def twins_of_republics(
+    partners: pd.DataFrame,
+    left_out: Iterable[str] = REPUBLICS_LEFT_OUT,
+    each_side: int = EACH_SIDE,
+    apart: bool = False,
+) -> pd.DataFrame:
+    """Outside states beside each former Soviet republic, alike in pull: one row a twin.
+
+    `partners` as `partners_by_pull` gives them. The twins of a republic are the `each_side` states
+    of less pull and as many of more that come next, no republics themselves; or, if `apart`, as
+    many that are nearest in size and distance taken apart (the sum of both squared logarithms).
+    Columns: republic, twin, traded (of the twin), republic_traded.
+    """
+    outside = partners[~partners["republic"]]
+    inside = partners[partners["republic"] & ~partners["partner"].isin(list(left_out))]
+    rows = []
+    for place, republic in enumerate(inside.itertuples()):
+        if apart:
+            unlike = sum(np.log(outside[name] / getattr(republic, name)) ** 2 for name in OWN_PULL)
+            chosen = np.argsort(unlike.to_numpy(), kind="stable")[: 2 * each_side]
+        else:
+            above = int(np.searchsorted(outside["pull"], republic.pull))
+            chosen = np.arange(max(above - each_side, 0), min(above + each_side, len(outside)))
+        rows += [(place, twin) for twin in chosen]
+    places, twins = np.array(rows, dtype=int).reshape(-1, 2).T
+    table = outside[["partner", "traded"]].iloc[twins].reset_index(drop=True)
+    table = table.rename(columns={"partner": "twin"})
+    table["republic"] = inside["partner"].to_numpy()[places]
+    table["republic_traded"] = inside["traded"].to_numpy()[places]
+    return table[["republic", "twin", "traded", "republic_traded"]]
+
+
+def beside_deals(twins: pd.DataFrame, seed: int = 1) -> tuple[float, np.ndarray]:
+    """Trade with the republics of `twins_of_republics`, and with 1,000 dealt sets of their twins.
+
+    Each deal draws one twin by lot for each republic and adds up what was traded with them.
+    """
+    own = twins.drop_duplicates("republic")
+    choices = [
+        twins["traded"].to_numpy()[rows] for rows in twins.groupby("republic").indices.values()
+    ]
+    return float(own["republic_traded"].sum()), deals(choices, seed=seed).sum(axis=1)
+
+
+def wall_found(dealt: np.ndarray, leaves: float, bar: float = CHANCE_BAR) -> float:
+    """How often a wall that leaves a part of a dealt sum would be told from chance, 0 to 1.
+
+    `leaves` is that part, 0.5 for a wall of half. It is told where the middle share `bar` of the
+    deals lies above it: with 0.95, where fewer than 1 deal in 40 is as small.
+    """
+    as_few = np.searchsorted(np.sort(dealt), leaves * dealt, side="right") / len(dealt)
+    return float((as_few <= (1 - bar) / 2).mean())
+
+
+AS_CHOSEN, KAZAKHSTAN_ALONE = "as chosen", "Kazakhstan alone"
+# Other ways to choose the twins, the partners and the flow; each takes the place of one choice.
+GOODS_VARIANTS: dict[str, dict] = {
+    AS_CHOSEN: {},
+    "four twins": {"each_side": 2},
+    "six twins": {"each_side": 3},
+    "twenty twins": {"each_side": 10},
+    "the root of kilometres": {"power": 0.5},
+    "kilometres to the power of 1.5": {"power": 1.5},
+    "kilometres squared": {"power": 2.0},
+    "size and distance apart": {"apart": True},
+    "no twins beyond 8,000 km": {"most_km": 8000},
+    "no twins from Comecon": {"comecon": False},
+    "without Belarus": {"left_out": ("RUS", "BLR")},
+    "without Kazakhstan": {"left_out": ("RUS", "KAZ")},
+    "without the Baltic states": {"left_out": ("RUS", "EST", "LTU", "LVA")},
+    "without Belarus, Kazakhstan, Ukraine": {"left_out": ("RUS", "BLR", "KAZ", "UKR")},
+    "bought alone": {"flow": "bought"},
+    "sold alone": {"flow": "sold"},
+}
+
+
+def republics_beside_twins(
+    year: int,
+    state: str = "MNG",
+    left_out: Iterable[str] = REPUBLICS_LEFT_OUT,
+    flow: str = "both ways",
+    power: float = 1.0,
+    each_side: int = EACH_SIDE,
+    apart: bool = False,
+    most_km: float = math.inf,
+    comecon: bool = True,
+) -> pd.DataFrame:
+    """The table of `twins_of_republics` for an outside state in one year, Mongolia if not said.
+
+    Twins lie no farther than `most_km`, and were in Comecon in its last years only if `comecon`.
+    The other settings are those of `partners_by_pull` and `twins_of_republics`.
+    Raises BadSetting for a year for which the table of trade has not all pairs, or another flow.
+    """
+    partners = partners_by_pull(flows(year), state, flow, power)
+    out = partners["km"] > most_km
+    if not comecon:
+        out |= partners["partner"].isin(_in_comecon_to_the_end())
+    partners = partners[partners["republic"] | ~out]
+    return twins_of_republics(partners, left_out, each_side, apart)
+
+
+@kept
+def goods_beside_deals() -> pd.DataFrame:
+    """Mongolia's trade with the former republics beside 1,000 deals, by year and variant.
+
+    Columns: year, variant (a key of GOODS_VARIANTS, or KAZAKHSTAN_ALONE), traded (USD million),
+    middle (the median deal), above and below (how many deals lie above and below what was traded),
+    as_many and as_few (the shares of deals that are as many or more, as few or fewer), and
+    wall_of_half and wall_of_a_tenth: how often `wall_found` finds one that leaves so much.
+    """
+    alone = {"left_out": tuple(_former_soviet(True) - {"KAZ"})}
+    rows = []
+    for year in TRADE_YEARS:
+        for name, settings in {**GOODS_VARIANTS, KAZAKHSTAN_ALONE: alone}.items():
+            traded, dealt = beside_deals(republics_beside_twins(year, **settings))
+            rows.append({"year": year, "variant": name, **_beside(traded, dealt)})
+    return pd.DataFrame(rows)
+
+
+@kept(most=4)
+def outsiders_beside_deals(year: int) -> pd.DataFrame:
+    """The same for every state that was no Soviet republic, by the settings as chosen.
+
+    Columns as in `goods_beside_deals`, with state for year and variant. States of which the median
+    deal is 0 are left out: nothing could lie below it.
+    """
+    states = sorted(set(flows(year)["seller"]) - _former_soviet(True))
+    rows = []
+    for state in states:
+        traded, dealt = beside_deals(republics_beside_twins(year, state))
+        rows.append({"state": state, **_beside(traded, dealt)})
+    table = pd.DataFrame(rows)
+    return table[table["middle"] > 0].reset_index(drop=True)
+
+
+def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:
+    return {
+        "traded": traded,
+        "middle": float(np.median(dealt)),
+        "above": int((dealt > traded).sum()),
+        "below": int((dealt < traded).sum()),
+        "as_many": float((dealt >= traded).mean()),
+        "as_few": float((dealt <= traded).mean()),
+        "wall_of_half": wall_found(dealt, 0.5),
+        "wall_of_a_tenth": wall_found(dealt, 0.1),
+    }
+
+
+def _in_comecon_to_the_end() -> set[str]:
+    countries = load("countries")
+    return set(countries.loc[countries["comecon_to"].fillna(0) >= 1990, "iso3"])

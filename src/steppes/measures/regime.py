@@ -6,20 +6,22 @@ outcome) from trade, waivers, agreements and visits. No measure of the one enter
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ..days import OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed
+from ..days import OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, members, on_day
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from ..words import number
 from .benchmark import COVARIATES, flows_of
+from .lot import Hand
 from .ppml import ppml
-from .statistics import both_ways, by_lot, correlations_by_state, interval
+from .statistics import both_ways, correlations_by_state, interval
 from .trade import TRADE_YEARS
 from .visas import waived
 
@@ -49,6 +51,7 @@ DEMOCRACY = LINES["vdem"]["usual"]
 THRESHOLDS = tuple(step / 100 for step in range(30, 71))  # polyarchies that could be the line
 YEARS = range(1992, 2025)
 NEIGHBOURS = ("CHN", "RUS")
+EMBASSY = "Mongolian embassy in Washington"  # a list of third neighbours of about 2013
 CODED = ("BLR", "KAZ", "KGZ", "TJK", "TKM", "UZB")
 BINDING = ("treaty", "visa", "tax", "investment", "trade", "partnership")
 SIZES = COVARIATES["size"]
@@ -284,22 +287,34 @@ def dyads(year: int) -> pd.DataFrame:
     return flows.dropna(subset="gap").reset_index(drop=True)
 
 
-@kept(most=4)
-def coefficients(covariate: str = "gap") -> pd.DataFrame:
+@kept(most=12)
+def coefficients(
+    covariate: str = "gap",
+    without: tuple[str, ...] = (),
+    clustered: bool = False,
+    years: tuple[int, ...] = TRADE_YEARS,
+) -> pd.DataFrame:
     """Does trade change with the regimes of a pair, over all states? One row a year and model.
 
-    `covariate` is gap or both, as in `dyads`. Columns: year, model (usual covariates; or an effect
-    of each state), coefficient, error (robust), low and high (95 percent), dyads. Poisson
-    pseudo-maximum likelihood; the errors take dyads as independent, so they are too small.
+    `covariate` is gap or both, as in `dyads`; dyads of the states `without` are left out. Columns:
+    year, model (usual covariates; or an effect of each state), coefficient, error (robust), low and
+    high (95 percent), dyads. Poisson pseudo-maximum likelihood; the errors take dyads as
+    independent, so they are too small, unless `clustered` by seller and by buyer.
+    Raises BadSetting for a state without a score, or another covariate.
     """
     require_one_of(("gap", "both"), "The covariate", covariate)
     rows = []
-    for year in TRADE_YEARS:
+    for year in years:
         flows, columns = dyads(year), [*OF_THE_PAIR, covariate]
+        for state in without:
+            require_one_of(sorted(set(flows["exporter"])), "Who is left out", state)
+        theirs = flows["exporter"].isin(without) | flows["importer"].isin(without)
+        flows = flows[~theirs].reset_index(drop=True)
         trade, sides_of_it = flows["usd_million"], [flows["exporter"], flows["importer"]]
+        clusters = sides_of_it if clustered else []
         fits = {
-            "usual covariates": ppml(trade, flows[[*SIZES, *columns]]),
-            "an effect of each state": ppml(trade, flows[columns], sides_of_it),
+            "usual covariates": ppml(trade, flows[[*SIZES, *columns]], clusters=clusters),
+            "an effect of each state": ppml(trade, flows[columns], sides_of_it, clusters),
         }
         for model, fit in fits.items():
             value, error = fit.coefficients[covariate], fit.standard_errors[covariate]
@@ -345,10 +360,86 @@ def visas_and_wealth() -> pd.DataFrame:
         admitted = set(free.loc[free["destination"] == host, "passport"])
         table[column] = [float(state in admitted) for state in table.index]
     table.loc["KAZ", "free_kazakhstan"] = np.nan
-    money = load("country_years")
-    money = money[money["year"] == 2023].set_index("iso3")
-    table["gdp_per_head"] = (money["gdp_usd"] / money["population"]).reindex(table.index)
+    table["gdp_per_head"] = _per_head(2023).reindex(table.index)
     return table.rename_axis("iso3").sort_index()
+
+
+def _per_head(year: int) -> pd.Series:
+    money = load("country_years")
+    money = money[money["year"] == year].set_index("iso3")
+    return money["gdp_usd"] / money["population"]
+
+
+def _in_richest_third(per_head: pd.Series) -> pd.Series:
+    # By how many are poorer: no cut is computed, on which side of which a state could fall.
+    poorer = per_head.rank(method="min") - 1
+    return poorer * 3 // per_head.count() == 2
+
+
+def rich_autocracies() -> pd.DataFrame:
+    """The rows of `visas_and_wealth` below the line in the richest third, the richest first."""
+    table = visas_and_wealth()
+    rich = table[_in_richest_third(table["gdp_per_head"])]
+    below = rich[rich["polyarchy"] < DEMOCRACY]
+    return below.sort_values("gdp_per_head", ascending=False)
+
+
+def list_of_2014(year: int = 2012) -> pd.DataFrame:
+    """Whom Mongolia let in by its list of June 2014, beside regime and wealth of a year.
+
+    One row a UN member but Mongolia with a score and a product per head: polyarchy, gdp_per_head
+    (current US dollars), richest (whether in the richest third), listed. The list was for a year
+    and a half, by Mongolia alone; states that entered freely already could not gain by it.
+    """
+    table = pd.DataFrame({"polyarchy": scores("vdem", year), "gdp_per_head": _per_head(year)})
+    table = table.reindex(un_members(but="MNG")).dropna()
+    table["richest"] = _in_richest_third(table["gdp_per_head"])
+    waivers = confirmed(load("visa_waivers"))
+    opened = waivers["from_date"].str.startswith("2014") & (waivers["status"] == "temporary")
+    table["listed"] = table.index.isin(waivers.loc[opened, "state"])
+    return table.rename_axis("iso3").sort_index()
+
+
+def rich_on_the_list(year: int = 2012) -> pd.Series:
+    """The list of 2014 counted among the rich: does it hold fewer autocracies than wealth alone?
+
+    Of the richest third of `list_of_2014`: states, autocracies, listed, listed_autocracies, and
+    by_lot (how likely so few autocracies or fewer are if as many are drawn from them by lot).
+    """
+    table = list_of_2014(year)
+    rich = table[table["richest"]]
+    below, on_it = rich["polyarchy"] < DEMOCRACY, rich["listed"]
+    found, drawn = int((below & on_it).sum()), int(on_it.sum())
+    return pd.Series(
+        {
+            "states": len(rich),
+            "autocracies": int(below.sum()),
+            "listed": drawn,
+            "listed_autocracies": found,
+            "by_lot": Hand(found, drawn, int(below.sum()), len(rich)).as_few(),
+        }
+    )
+
+
+# Who sits in the OSCE: over all states, since a table of its members has no one outside.
+
+
+def osce_by_side(year: int = 2012, former_union: bool = True) -> pd.DataFrame:
+    """How many states with a score are in the OSCE at the end of a year, on both sides of the line.
+
+    Columns: inside, states, share (of the side); rows: democratic, other. `former_union` False
+    leaves out the former Soviet republics, whose seats came with independence.
+    """
+    countries = load("countries").set_index("iso3")
+    values = scores("vdem", year)
+    values = values[values.index.isin(un_members())]
+    if not former_union:
+        values = values[~countries["former_soviet"].reindex(values.index)]
+    inside = pd.Series(values.index.isin(members(load("memberships"), "OSCE", f"{year}-12-31")))
+    side = pd.Series(np.where(values >= DEMOCRACY, "democratic", "other"))
+    table = inside.groupby(side).agg(inside="sum", states="size")
+    table["share"] = table["inside"] / table["states"]
+    return table.loc[["democratic", "other"]].rename_axis(None)
 
 
 # Partnerships signed.
@@ -364,14 +455,79 @@ def new_partners(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]
     return set(rows.loc[signed, "partner"])
 
 
-# Who has a waiver, at every line that could be drawn: claim 43 stands on an edge.
+# Autocracies among the states that Mongolia opened to or named: hands drawn from all states.
+
+
+def hand(chosen: Iterable[str], is_autocratic: pd.Series) -> Hand:
+    """Autocracies among the chosen states, and among all of `is_autocratic` (True or False)."""
+    drawn = is_autocratic[is_autocratic.index.isin(set(chosen))]
+    counts = int(drawn.sum()), len(drawn), int(is_autocratic.sum()), len(is_autocratic)
+    return Hand(*counts)
+
+
+def autocratic_of(regimes: pd.DataFrame, year: int, line: float = DEMOCRACY) -> pd.Series:
+    """Whether each UN member but Mongolia with a polyarchy for a year lies below the line."""
+    rows = regimes[(regimes["year"] == year) & regimes["iso3"].isin(un_members(but="MNG"))]
+    return (rows.set_index("iso3")["polyarchy"].dropna() < line).sort_index()
+
+
+def admitted(visa_rules: pd.DataFrame) -> set[str]:
+    """States whose citizens enter Mongolia without a visa, by the rules of January 2025."""
+    rules = visa_rules[visa_rules["destination"] == "MNG"]
+    return set(rules.loc[rules["requirement"] == "visa-free", "passport"])
+
+
+def waiver_hands() -> dict[tuple[str, str], Hand]:
+    """The waivers of August 2013 as a hand, by each index at each level, scores of 2012."""
+    states = waived(OP_ED_MONTH_END)
+    hands = {}
+    for index, level in itertools.product(INDICES, LEVELS):
+        is_democratic = democratic(index, level, OP_ED_YEAR - 1)
+        of_others = is_democratic[is_democratic.index.isin(un_members(but="MNG"))]
+        hands[index, level] = hand(states, ~of_others.astype(bool))
+    return hands
+
+
+def own_acts(third_neighbours: pd.DataFrame, visa_waivers: pd.DataFrame, day: str) -> set[str]:
+    """States that Mongolia chose by itself by a day: opened to alone, or named by its embassy.
+
+    Opened to: a lasting waiver into Mongolia only. Named: third neighbours on the list of its
+    embassy in Washington, of about 2013. What both sides sign is left out.
+    """
+    open_now = on_day(visa_waivers, day)
+    alone = (open_now["status"] == "in force") & (open_now["direction"] == "into Mongolia")
+    lists = confirmed(third_neighbours)
+    named = (lists["list"] == EMBASSY) & (lists["member_is"] == "state")
+    named &= lists["year"] <= int(day[:4])
+    return set(open_now.loc[alone, "state"]) | set(lists.loc[named, "member"])
+
+
+def richest_third(year: int) -> set[str]:
+    """The third of UN members but Mongolia, of those with a polyarchy, of highest product a head.
+
+    Current US dollars by the World Bank.
+    """
+    money = load("country_years")
+    money = money[money["year"] == year].set_index("iso3")
+    known = autocratic_of(load(TABLES["vdem"]), year).index
+    per_head = (money["gdp_usd"] / money["population"]).reindex(known).dropna()
+    return set(per_head.index[per_head > per_head.quantile(2 / 3)])
+
+
+def own_act_hands() -> dict[str, Hand]:
+    """Mongolia's own acts to August 2013 as hands: drawn from all states, and from the richest."""
+    chosen = own_acts(load("third_neighbours"), load("visa_waivers"), OP_ED_MONTH_END)
+    is_autocratic = autocratic_of(load(TABLES["vdem"]), OP_ED_YEAR - 1)
+    rich = is_autocratic[is_autocratic.index.isin(richest_third(OP_ED_YEAR - 1))]
+    return {"all states": hand(chosen, is_autocratic), "the richest third": hand(chosen, rich)}
 
 
 @kept(most=16)
 def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     """Autocracies among waivers and among all states, for each of THRESHOLDS.
 
-    `day` is a key of DAYS, which also says whose year's scores are read. Columns: line, among
+    `day` is a key of DAYS, which also says whose year's scores are read; for "today" the rules of
+    January 2025 stand in place of the waivers, as in the verdict on claim 43. Columns: line, among
     (share of autocracies in waivers), autocratic (their number), waivers (how many), overall
     (share of autocracies in all states), all_autocratic and states (their numbers), by_lot (how
     likely as many or more are by lot), effort (whether a partnership was signed with one of them
@@ -379,24 +535,24 @@ def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     """
     require_one_of(tuple(DAYS), "The day", day)
     date, year = DAYS[day]
-    values = scores("vdem", year)
-    values = values[values.index.isin(un_members(but="MNG"))]
-    admitted = values[values.index.isin(waived(date, ukraine))]
-    partners = values[values.index.isin(new_partners(load("agreements"), date))]
+    states, partners = waived(date, ukraine), new_partners(load("agreements"), date)
+    if day == "today":
+        states = admitted(load("visa_rules")) | ({"UKR"} if ukraine else set())
     rows = []
     for line in THRESHOLDS:
-        autocratic, of_all = int((admitted < line).sum()), int((values < line).sum())
+        is_autocratic = autocratic_of(load(TABLES["vdem"]), year, line)
+        of_waivers = hand(states, is_autocratic)
         rows.append(
             {
                 "line": line,
-                "among": autocratic / len(admitted),
-                "autocratic": autocratic,
-                "waivers": len(admitted),
-                "overall": of_all / len(values),
-                "all_autocratic": of_all,
-                "states": len(values),
-                "by_lot": by_lot(autocratic, len(admitted), of_all, len(values)),
-                "effort": bool((partners < line).any()),
+                "among": of_waivers.found / of_waivers.drawn,
+                "autocratic": of_waivers.found,
+                "waivers": of_waivers.drawn,
+                "overall": of_waivers.marked / of_waivers.of,
+                "all_autocratic": of_waivers.marked,
+                "states": of_waivers.of,
+                "by_lot": of_waivers.as_many(),
+                "effort": bool(is_autocratic[is_autocratic.index.isin(partners)].any()),
             }
         )
     return pd.DataFrame(rows)

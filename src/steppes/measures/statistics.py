@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from math import comb
+from collections.abc import Hashable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,26 @@ def percentile(values: pd.Series, value: float) -> float:
     """Where `value` stands among `values`: the share below it, ties counted half, 0 to 1."""
     values = np.asarray(values, dtype=float)
     return float((values < value).mean() + (values == value).mean() / 2)
+
+
+def groups_by_rank(values: pd.Series, names: Iterable[Hashable]) -> pd.Series:
+    """Each value's group where values are cut by rank into groups of equal size, lowest first.
+
+    `names` names the groups and says how many: three make thirds. A value's group follows from how
+    many values are lower: of 160, the first third holds those with at most 53 below them. Equal
+    values are therefore never parted, and stand together in the lowest group that one of them
+    reaches; the order of rows decides nothing. No cut is computed: where one falls upon a value,
+    as that of 160 into thirds does, rounding decides which side `pd.qcut` puts it on, and versions
+    of pandas differ. Missing values have no group, and do not count.
+
+    Returns ordered categories with the index of `values`. A group that ties leave empty is there
+    as a category.
+    """
+    names = list(names)
+    lower = values.rank(method="min") - 1
+    places = (lower * len(names) // values.count()).fillna(-1).astype(int)
+    groups = pd.Categorical.from_codes(places, categories=names, ordered=True)
+    return pd.Series(groups, index=values.index)
 
 
 def rank_correlation(
@@ -102,23 +122,3 @@ def above_by_chance(
     order = np.random.default_rng(seed).random((deals, size)).argsort(axis=1)[:, :count]
     sums = values.rank().to_numpy()[order].sum(axis=1)
     return (sums - count * (count + 1) / 2) / (count * (size - count))
-
-
-def could_be(marked: pd.Series, values: pd.Series) -> tuple[float, float]:
-    """The least and the most that `chance_of_standing_above` could be, given the values seen.
-
-    A yes or no that few others have cannot put the marked cases far below the middle.
-    """
-    values = values.dropna()
-    mine = marked.reindex(values.index)
-    least, most = (
-        chance_of_standing_above(marked, values.where(~mine, end))
-        for end in (values.min(), values.max())
-    )
-    return least, most
-
-
-def by_lot(found: int, drawn: int, marked: int, of: int) -> float:
-    """How likely `found` marked states or more are, where `drawn` of `of` are drawn by lot."""
-    ways = sum(comb(marked, k) * comb(of - marked, drawn - k) for k in range(found, drawn + 1))
-    return ways / comb(of, drawn)

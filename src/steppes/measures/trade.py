@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from ..errors import require_one_of
@@ -54,6 +56,19 @@ def pair_flows() -> pd.DataFrame:
         between = flows["exporter"].isin(PAIR) & flows["importer"].isin(PAIR)
         of_sources.append(flows[between].assign(source=source))
     return pd.concat(of_sources, ignore_index=True)
+
+
+def shares_within(states: Collection[str]) -> pd.Series:
+    """Of all trade that touches one of some states, the per cent that stays among them, by year.
+
+    Goods by Correlates of War, in TRADE_YEARS; a flow among them counts once. Pairs without a
+    figure are left out.
+    """
+    flows = load("trade").dropna(subset="usd_million")
+    sells, buys = flows["exporter"].isin(states), flows["importer"].isin(states)
+    within = flows["usd_million"].where(sells & buys).groupby(flows["year"]).sum()
+    touching = flows["usd_million"].where(sells | buys).groupby(flows["year"]).sum()
+    return (100 * within / touching).rename("share")
 
 
 def op_ed_flows() -> dict[str, float]:

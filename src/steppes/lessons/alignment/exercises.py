@@ -178,7 +178,7 @@ EXERCISES = [
             "A": "Two measures say so for 2012. What of the distance, and of 2011?",
             "B": "The distance says so. What do the other two say for 2012, and what is its error?",
             "C": "And the difference in distance is within its error. So votes are silent on the "
-            "pair.",
+            "pair in these three sessions; what of all the others?",
             "D": "Both agree with Russia in two votes of three or more.",
         },
         "Look at 2012 in all three pairs of columns.",

@@ -37,6 +37,7 @@ from ...exploring import Menu, Steps, Years
 from ...keeping import kept
 from ...measures import alignment as measures
 from ...measures.alignment import CONTROLS, ENGAGEMENT, INDEX_YEARS, POLES, SIGNS, VOTES
+from ...measures.statistics import groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
@@ -526,14 +527,9 @@ def _partners(engagement: str, votes: str) -> pd.DataFrame:
 def _groups(
     partners: pd.DataFrame, names: Sequence[str], typical: Callable[[pd.Series], float]
 ) -> list[Group]:
-    """The partners in groups of equal size, from the farthest to the nearest; ties by code."""
-    order = partners.sort_index().sort_values("near", kind="stable")
-    places = np.arange(len(order)) * len(names) // max(len(order), 1)
-    groups = []
-    for place, name in enumerate(names):
-        part = order[places == place]
-        groups.append(Group(name, part, typical(part["engagement"])))
-    return groups
+    """The partners in groups of equal size by rank, from the farthest to the nearest."""
+    parts = partners.groupby(groups_by_rank(partners["near"], names), observed=False)
+    return [Group(str(name), part, typical(part["engagement"])) for name, part in parts]
 
 
 def _draw_partners(ax: Axes, partners: pd.DataFrame, groups: Sequence[Group]) -> None:
@@ -746,6 +742,9 @@ def _name_engagement(ax: Axes, cases: pd.Series) -> None:
     ax.set_ylim(0.45 - len(names), 1.0)
 
 
+HELD = 0.95  # how often such an interval holds what it estimates
+
+
 def _forest_words(correlations: pd.DataFrame) -> Description:
     below = int((correlations["high_distance"] < 0).sum())
     over = int((correlations["low_distance"] > 0).sum())
@@ -760,6 +759,11 @@ def _forest_words(correlations: pd.DataFrame) -> Description:
             f"{_signed(row.rho_distance)} by {VOTES[row.votes]}" for row in rows.itertuples()
         )
         rest.append(f"{_capitalised(ENGAGEMENT[engagement])}: {each}.")
+    by_chance = len(correlations) * (1 - HELD)
+    rest.append(
+        f"Were there nothing to find and the tests independent, {number(by_chance, 2)} of "
+        f"{len(correlations)} would lie on one side of 0 with their whole interval by chance alone."
+    )
     return Description(first, tuple(rest))
 
 

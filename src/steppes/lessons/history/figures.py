@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from ...days import seen
 from ...drawing import (
     BEHIND,
     FINE,
@@ -168,7 +169,7 @@ def _list_events(fig: Figure, year: int, events: pd.DataFrame) -> None:
     if events.empty:
         fig.text(0.012, 0.143, "None in our list.", **look)
     for place, event in enumerate(events.itertuples()):
-        mark = " *" if event.trust != "confirmed" else ""
+        mark = " *" if event.trust == "background" else ""
         line = textwrap.shorten(f"{event.year}  {event.what}{mark}", 112, placeholder=" …")
         weight = "bold" if event.year == year else "normal"
         fig.text(0.012, 0.143 - 0.0245 * place, line, fontweight=weight, **look)
@@ -518,7 +519,7 @@ def _balance_words(
 def kazakhs_counted(fig=None) -> tuple[Figure, Description]:
     """Draw what was counted, reported and said of the number of Kazakhs in Mongolia."""
     rows = load("kazakhs_in_mongolia")
-    rows = rows[(rows["trust"] == "confirmed") & rows["value"].notna()]
+    rows = seen(rows).dropna(subset=["value", "year"])
     rows = rows[(rows["kind"] != "op-ed") & ~rows["computed"]].sort_values(["year", "kind"])
     fig, ax = plain_figure(fig, **ONE_PANEL)
     colour = colour_of("MNG")

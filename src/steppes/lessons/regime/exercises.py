@@ -87,11 +87,10 @@ def _waived_below() -> list[str]:
     return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < DEMOCRACY]))
 
 
-def _larger(day: str, or_equal: bool = False) -> float:
+def _larger(day: str) -> float:
     """At how many thresholds autocracies have more than their share of all states."""
     rows = regime.autocracies_by_threshold(day)
-    more = rows["among"] > rows["overall"]
-    return float((more | (or_equal & (rows["among"] == rows["overall"]))).sum())
+    return float((rows["among"] > rows["overall"]).sum())
 
 
 def _by_visa(
@@ -404,9 +403,9 @@ EXERCISES = [
         "waivers on which indices disagree",
         States(state_names()),
         lambda: _waived_apart("vdem", "polity"),
-        "So a third of the waivers change sides with the index, and the verdict with them.",
+        "So several of the waivers change sides with the index: show which index you took.",
         (
-            "For each of the nine: is it at 0.5 or more, and is it at 6 or more?",
+            "For each of them: is it at 0.5 or more, and is it at 6 or more?",
             "Keep the states for which the two answers differ.",
         ),
         (
@@ -428,7 +427,8 @@ EXERCISES = [
         "the width of an edge",
         Number(0.4, "thresholds", "12"),
         lambda: _larger("August 2013"),
-        "Little more than half of the range, with gaps: the verdict turns on the line.",
+        "Whether it is larger turns on the line, more than once. How much larger lot would give is "
+        "another question, and the ledger asks that one.",
         (
             "Compare the two columns line by line; equal shares are not larger.",
             "Count the thresholds for which among > overall.",
@@ -440,14 +440,14 @@ EXERCISES = [
                 "Those are the thresholds where it is not larger. Turn the comparison round.",
             ),
             Mistake(
-                "equal counted as larger",
-                lambda: _larger("August 2013", or_equal=True),
-                "You counted equal shares too. The question asks where the first is larger.",
+                "a share for a count",
+                lambda: 100 * _larger("August 2013") / len(THRESHOLDS),
+                "That is their share in per cent. The question asks at how many: take the sum.",
             ),
             Mistake(
-                "today's waivers",
+                "today's rules",
                 lambda: _larger("today"),
-                "Those are today's waivers and scores. "
+                "Those are today's rules and scores. "
                 "The question asks for August of the op-ed's year.",
             ),
         ),

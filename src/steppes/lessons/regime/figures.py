@@ -48,7 +48,7 @@ from ...measures.regime import (
     YEARS,
     Sides,
 )
-from ...measures.statistics import SURE
+from ...measures.statistics import SURE, groups_by_rank
 from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
@@ -438,12 +438,12 @@ def _words_on_bounds(states: tuple[str, str], year: int) -> list[str]:
 
 @explorer(
     lambda: [
-        Menu("day", "In force", tuple(DAYS)),
+        Menu("day", "When", tuple(DAYS)),
         Menu("ukraine", "Ukraine", {"left out": False, "counted": True}),
         Steps("line", "Line", {f"{line:.2f}": line for line in THRESHOLDS}),
     ],
     start={"day": "August 2013", "ukraine": False, "line": DEMOCRACY},
-    sentence="Waivers in force in {day}, Ukraine {ukraine}, autocracy below {line}",
+    sentence="Without a visa, {day}, Ukraine {ukraine}, autocracy below {line}",
 )
 @view
 def waiver_edge(
@@ -451,6 +451,7 @@ def waiver_edge(
 ) -> tuple[Figure, Description]:
     """Draw the verdict on claim 43 over every threshold, and where one threshold stands.
 
+    Who enters without a visa is read from the waivers, for today from the rules of January 2025.
     `day` is a key of `measures.regime.DAYS`; `ukraine` counts the waiver without a date; `line`
     is a polyarchy from 0.30 to 0.70 in steps of 0.01.
     """
@@ -471,21 +472,21 @@ def waiver_edge(
     ax.set_title(title, fontsize=LARGE)
     source_line(
         fig,
-        "Data: V-Dem 15; Mongolia's waivers, by a list of July 2023. "
-        "N not supported, S supported, hatched mixed.",
+        "Data: V-Dem 15; a list of 2023, rules of 2025. "
+        "N not supported, S supported, hatched mixed, grey untested.",
     )
     return fig, _words_on_thresholds(title, table, line)
 
 
 def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
-    """Autocracies among waivers and among all states, each named at its end."""
+    """Autocracies among states without a visa and among all, each named at its end."""
     among, of_all = 100 * table["among"], 100 * table["overall"]
     ax.step(table["line"], among, where="mid", color=INK, linewidth=2.2)
     ax.plot(table["line"], of_all, color=TEAL, linestyle="--", linewidth=2)
     upper, lower = among.iloc[-1], of_all.iloc[-1]
     push = 0 if abs(upper - lower) > 5 else 3.2 * (1 if upper >= lower else -1)
     # The panel ends here: beyond its edge a name would be left out unless it is told to stay.
-    beside(ax, "among waivers", (0.705, upper + push), by=(4, 0), annotation_clip=False)
+    beside(ax, "without a visa", (0.705, upper + push), by=(4, 0), annotation_clip=False)
     beside(
         ax,
         "of all states",
@@ -514,10 +515,11 @@ def _words_on_thresholds(title: str, table: pd.DataFrame, line: float) -> Descri
     row = table[(table["line"] - line).abs() < 1e-9].iloc[0]
     first = (
         f"{title}: with a line at {number(line, 2)}, "
-        f"{row['autocratic']} of {counted(row['waivers'], 'waiver')} "
-        f"({percent(row['among'], 0)}) are for autocracies, which are "
+        f"{row['autocratic']} of {counted(row['waivers'], 'state')} without a visa "
+        f"({percent(row['among'], 0)}) are autocracies, which are "
         f"{percent(row['overall'], 0)} of all states; as many or more by lot: "
-        f"{percent(row['by_lot'], 0)}; the verdict is {row['verdict']}."
+        f"{percent(row['by_lot'], 0)}, as few or fewer where an autocracy counts twice: "
+        f"{percent(row['effort_as_few'], 0)}; the verdict is {row['verdict']}."
     )
     more = tuple(
         f"{verdict[:1].upper()}{verdict[1:]} at {len(rows)} of {counted(len(table), 'threshold')}: "
@@ -598,10 +600,11 @@ def visas_and_wealth(fig=None) -> tuple[Figure, Description]:
     current US dollars, logarithmic axis). States without a figure for product are left out.
     """
     table = regime.visas_and_wealth().dropna(subset="gdp_per_head")
-    cuts = table["gdp_per_head"].quantile([1 / 3, 2 / 3]).to_numpy()
+    thirds = groups_by_rank(table["gdp_per_head"], ("poorest", "middle", "richest"))
     fig, ax = plain_figure(fig, left=0.095, right=0.97, top=0.91, bottom=0.15)
     _draw_who_is_admitted(ax, table)
-    for cut in cuts:
+    for name in thirds.cat.categories[:-1]:  # a line at the last state of a third
+        cut = table.loc[thirds == name, "gdp_per_head"].max()
         ax.axvline(cut, color=QUIET_INK, linestyle=":", linewidth=1.2)
     ax.axhline(DEMOCRACY, color=QUIET_INK, linestyle="--", linewidth=1)
     log_axis(ax.xaxis, [300, 1000, 3000, 10_000, 30_000, 100_000])
@@ -611,7 +614,7 @@ def visas_and_wealth(fig=None) -> tuple[Figure, Description]:
     ax.set_title("Who enters Mongolia without a visa, January 2025")
     ax.legend(frameon=False, loc="upper left", fontsize=NORMAL)
     source_line(fig, "Data: visa rules of January 2025; V-Dem 15 for 2024; World Bank for 2023.")
-    return fig, _words_on_who_is_admitted(table, cuts)
+    return fig, _words_on_who_is_admitted(table, thirds)
 
 
 def _draw_who_is_admitted(ax: Axes, table: pd.DataFrame) -> None:
@@ -629,12 +632,10 @@ def _draw_who_is_admitted(ax: Axes, table: pd.DataFrame) -> None:
             beside(ax, code, at, by=(6, 5), va="baseline", fontsize=SMALL, fontweight=weight)
 
 
-def _words_on_who_is_admitted(table: pd.DataFrame, cuts: np.ndarray) -> Description:
+def _words_on_who_is_admitted(table: pd.DataFrame, thirds: pd.Series) -> Description:
     """In words, by thirds of wealth: how many democracies and others enter without a visa."""
-    names = ("poorest", "middle", "richest")
-    thirds = pd.cut(table["gdp_per_head"], [0, *cuts, np.inf], labels=names)
     more = []
-    for name in names:
+    for name in thirds.cat.categories:
         third = table[thirds == name]
         free, democratic = third["free"], third["polyarchy"] >= DEMOCRACY
         more.append(

@@ -2,76 +2,162 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from ...days import OP_ED_DAY, OP_ED_MONTH_END, OP_ED_YEAR, THIS_DAY, confirmed, on_day
-from ...measures.regime import DEMOCRACY, autocracies_by_threshold, new_partners
-from ...measures.statistics import by_lot
-from ...measures.visas import waivers
-from ...verdicts import Finding, settles
-from ...words import counted, number, percent
+from ...measures.lot import Hand, found_out
+from ...measures.regime import (
+    DEMOCRACY,
+    INDICES,
+    THRESHOLDS,
+    admitted,
+    autocracies_by_threshold,
+    autocratic_of,
+    hand,
+    new_partners,
+    own_act_hands,
+    waiver_hands,
+)
+from ...measures.visas import in_force
+from ...verdicts import CHANCE_BAR, Finding, by_signs, settles
+from ...words import listing, number, percent
+
+EFFORT = 2.0  # with special effort an autocracy is drawn twice as easily, card by card
 
 
-def by_share(
-    autocratic: int,
-    waivers: int,
-    all_autocratic: int,
-    states: int,
-    effort: bool = False,
-    least: float = 0.05,
-) -> str:
-    """The verdict on claim 43 from one share of autocracies and what lot would give.
-
-    Not above their share of all states is support; above, but no more than lot gives in one case
-    in twenty (`least`), is mixed; clearly more speaks against it. An `effort` caps it at mixed.
-    """
-    if autocratic * states > all_autocratic * waivers:
-        likely = by_lot(autocratic, waivers, all_autocratic, states)
-        return "not supported" if likely < least else "mixed"
-    return "mixed" if effort else "supported"
+def doors_say(hand: Hand, effort: float = EFFORT, bar: float = CHANCE_BAR) -> str:
+    """What a hand of states that Mongolia opened to says of claim 43: for, against or silent."""
+    return {"yes": "against", "no": "for"}.get(hand.special(effort, bar), "silent")
 
 
-@settles(43, "visa_waivers", "regimes_vdem", "countries", "agreements")
+@settles(
+    43,
+    "visa_waivers",
+    "visa_rules",
+    "regimes_vdem",
+    "agreements",
+    waiver_hands,
+    own_act_hands,
+)
 def no_effort_for_autocracies(
     visa_waivers: pd.DataFrame,
+    visa_rules: pd.DataFrame,
     regimes: pd.DataFrame,
-    countries: pd.DataFrame,
     agreements: pd.DataFrame,
+    by_index: Mapping[tuple[str, str], Hand],
+    own_acts: Mapping[str, Hand],
     democratic: float = DEMOCRACY,
+    effort: float = EFFORT,
 ) -> Finding:
     """Claim 43: Mongolia makes no special effort for authoritarian states.
 
-    Over all UN members with a polyarchy score: autocracies among the states with a waiver in
-    force beside their share among all states and what lot would give (`by_share`), and whether a
-    partnership was signed with one of them in the five years before.
+    Two signs. Doors: autocracies (polyarchy below `democratic`) among the states that Mongolia
+    opened to (waivers in force in August 2013; for now the rules of January 2025), as a hand from a
+    deck by lot, or of special effort, where an autocracy's card counts `effort` times.
+    Partnerships: one by name with an autocracy in five years. The other hands are for the sweep.
     """
 
-    def verdict_on(day: str, year: int) -> tuple[str, str]:
-        scores = regimes[regimes["year"] == year].set_index("iso3")["polyarchy"]
-        waived = waivers(visa_waivers, countries, day)
-        waived = waived[waived.index.isin(scores.index)]
-        autocratic = scores[waived.index] < democratic
-        among, drawn = int(autocratic[waived].sum()), int(waived.sum())
-        counts = (among, drawn, int(autocratic.sum()), len(autocratic))
-        partners = new_partners(agreements, day) & set(autocratic.index[autocratic])
-        return by_share(*counts, effort=bool(partners)), (
-            f"{among} of {counted(drawn, 'waiver')} ({percent(among / max(drawn, 1), 0)}) for "
-            "autocracies, "
-            f"which are {percent(autocratic.mean(), 0)} of states (as many or more by lot: "
-            f"{percent(by_lot(*counts), 0)}), and {number(len(partners), 0)} new partnerships "
-            "with them"
-        )
+    def at(day: str, year: int, opened: set[str]) -> tuple[str, Hand, set[str]]:
+        is_autocratic = autocratic_of(regimes, year, democratic)
+        drawn = hand(opened, is_autocratic)
+        partners = new_partners(agreements, day) & set(is_autocratic.index[is_autocratic])
+        signs = {"doors": doors_say(drawn, effort), "partnerships": _speaks_against(partners)}
+        return by_signs(signs), drawn, partners
 
-    then, counts_then = verdict_on(OP_ED_MONTH_END, OP_ED_YEAR - 1)
-    today, counts_now = verdict_on(THIS_DAY, int(regimes["year"].max()))
+    then, waived, partners_then = at(
+        OP_ED_MONTH_END, OP_ED_YEAR - 1, in_force(visa_waivers, OP_ED_MONTH_END)
+    )
+    now, free, partners_now = at(THIS_DAY, int(regimes["year"].max()), admitted(visa_rules))
     return Finding(
         then,
-        today,
-        f"in August 2013 {counts_then}; now {counts_now}.",
-        "no more than their share of states supports it, clearly more (by lot less than one time "
-        "in twenty) speaks against it, and a partnership in the five years before makes it mixed "
-        f"at best; an autocracy has a polyarchy below {number(democratic, 1)}.",
+        now,
+        f"in August 2013 {_told(waived, 'waivers', partners_then, effort)}. Now "
+        f"{_told(free, 'states free of a visa in January 2025', partners_now, effort)}.",
+        _rule(democratic, effort),
+        sweep=_waivers_told(waived, regimes, in_force(visa_waivers, OP_ED_MONTH_END))
+        + _indices_told(by_index)
+        + _acts_told(own_acts)
+        + _without_partners(free, effort),
     )
+
+
+def _speaks_against(partners: set[str]) -> str:
+    return "against" if partners else "silent"
+
+
+def _told(drawn: Hand, what: str, partners: set[str], effort: float) -> str:
+    """A hand and the partnerships beside it, in a clause."""
+    return (
+        f"{drawn.found} of {drawn.drawn} {what} were for autocracies, which are {drawn.marked} of "
+        f"{drawn.of} states (by lot as many or more: {percent(drawn.as_many(), 0)}; with an "
+        f"autocracy's card counting {effort:g} times, as few or fewer: "
+        f"{percent(drawn.as_few(effort), 0)}), and partnerships with autocracies in five years: "
+        f"{listing(sorted(partners)) or 'none'}"
+    )
+
+
+def _rule(democratic: float, effort: float) -> str:
+    return (
+        "doors speak against the claim if fewer than 1 deal in 20 by lot holds as many "
+        "autocracies, and for it if fewer than 1 in 20 from the deck of special effort (an "
+        f"autocracy's card counts {effort:g} times) holds as few. A partnership by name "
+        "with an autocracy in the five years before speaks against it. An autocracy has a "
+        f"polyarchy below {number(democratic, 2)}."
+    )
+
+
+def _waivers_told(waived: Hand, regimes: pd.DataFrame, states: set[str]) -> str:
+    """What the waivers of 2013 say at every line, by the scores of every year, by each effort."""
+    at_lines = [
+        doors_say(hand(states, autocratic_of(regimes, OP_ED_YEAR - 1, line))) for line in THRESHOLDS
+    ]
+    years = range(1994, OP_ED_YEAR + 1)
+    in_years = [doors_say(hand(states, autocratic_of(regimes, year))) for year in years]
+    efforts = [doors_say(waived, effort) for effort in (1.5, 2.0, 3.0)]
+    caught = found_out(waived, EFFORT, CHANCE_BAR)
+    (wrongly, real), (cleared, missed) = caught["yes"], caught["no"]
+    return (
+        f"the waivers say, over {len(THRESHOLDS)} lines: {_counted(at_lines)}; by the scores of "
+        f"{years[0]} to {years[-1]}: {_counted(in_years)}; with an effort of 1.5, 2 or 3: "
+        f"{_counted(efforts)}. A hand of {waived.drawn} would show an effort of 2 in "
+        f"{percent(real, 0)} of deals and charge lot with one in {percent(wrongly, 0)}; it would "
+        f"clear lot in {percent(cleared, 0)} and an effort of 2 in {percent(missed, 0)}. "
+    )
+
+
+def _counted(said: Sequence[str]) -> str:
+    """How often each word is said: "silent in 41"."""
+    return listing(f"{word} in {said.count(word)}" for word in dict.fromkeys(said))
+
+
+def _indices_told(hands: Mapping[tuple[str, str], Hand]) -> str:
+    said = [doors_say(each) for each in hands.values()]
+    usual = listing(
+        f"{INDICES[index]} {each.found} of {each.drawn} where {each.marked} of {each.of} are"
+        for (index, level), each in hands.items()
+        if level == "usual"
+    )
+    return f"By {len(hands)} pairs of index and level: {_counted(said)} ({usual}). "
+
+
+def _acts_told(hands: Mapping[str, Hand]) -> str:
+    """What Mongolia's own acts to August 2013 would say as a third sign."""
+    each = listing(
+        f"beside {deck} {each.found} of {each.drawn} ({percent(each.as_few(EFFORT), 1)} of deals "
+        f"with special effort hold as few, {percent(each.as_few(), 1)} by lot), {doors_say(each)}"
+        for deck, each in hands.items()
+    )
+    return (
+        "Autocracies among the states that Mongolia opened to alone or that its embassy named, to "
+        f"August 2013: {each}. "
+    )
+
+
+def _without_partners(free: Hand, effort: float) -> str:
+    alone = by_signs({"doors": doors_say(free, effort)})
+    return f"Without the partnerships, now would be {alone}."
 
 
 @settles(44, "memberships")
@@ -134,11 +220,17 @@ def democracy_and_autocracy(regimes: pd.DataFrame, line: float = DEMOCRACY) -> F
 
 
 def verdict_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
-    """The verdict on claim 43 for every threshold from 0.30 to 0.70, in steps of 0.01.
+    """The verdict on claim 43 at every threshold from 0.30 to 0.70, in steps of 0.01.
 
-    The columns of `autocracies_by_threshold`, and verdict, by the rule of `by_share`.
+    The columns of `autocracies_by_threshold`, and effort_as_few (how likely so few autocracies are
+    in the deck of special effort) and verdict, by the rule of the claim.
     """
     table = autocracies_by_threshold(day, ukraine)
-    counts = table[["autocratic", "waivers", "all_autocratic", "states", "effort"]]
-    table["verdict"] = [by_share(*row) for row in counts.itertuples(index=False)]
+    columns = ["autocratic", "waivers", "all_autocratic", "states"]
+    hands = [Hand(*row) for row in table[columns].itertuples(index=False)]
+    table["effort_as_few"] = [each.as_few(EFFORT) for each in hands]
+    table["verdict"] = [
+        by_signs({"doors": doors_say(each), "partnerships": "against" if effort else "silent"})
+        for each, effort in zip(hands, table["effort"], strict=True)
+    ]
     return table

@@ -4,41 +4,87 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...days import CENTRAL_ASIA, OP_ED_DAY, THIS_DAY, on_day
+from ...days import CENTRAL_ASIA, OP_ED_DAY, THIS_DAY, confirmed, on_day
+from ...measures.trade import TRADE_YEARS, shares_within
 from ...verdicts import Finding, settles
 from ...words import listing
 
-# Of bodies with members elsewhere the table does not list them all, so these are named.
-OWN_BODIES = (
-    "Central Asian Union, later CAEC and CACO",
-    "Consultative meetings of Central Asian heads of state",
-)
+# For what a body is that keeps no matter out, or that is for the economy.
+GENERAL = ("all matters", "the economy")
 # Admitted to the consultative meetings in November 2025: an old body does not end with a guest.
 LATE_GUESTS = ("AZE",)
 
 
-@settles(51, "memberships")
-def no_body_of_their_own(
-    memberships: pd.DataFrame, at_least: int = 3, bodies: tuple[str, ...] = OWN_BODIES
+def _central_asian_shares() -> pd.Series:
+    return shares_within(CENTRAL_ASIA)
+
+
+@settles(51, "memberships", "region_bodies", _central_asian_shares)
+def go_their_own_ways(
+    memberships: pd.DataFrame,
+    region_bodies: pd.DataFrame,
+    shares: pd.Series,
+    at_least: int = len(CENTRAL_ASIA),
+    late_guests: tuple[str, ...] = LATE_GUESTS,
 ) -> Finding:
-    """Claim 51: the Central Asian states forgo cooperation with one another."""
+    """Claim 51: the Central Asian states forgo cooperation with one another.
 
-    def own_bodies(day: str) -> list[str]:
-        rows = on_day(memberships, day)
-        rows = rows[(rows["status"] == "member") & ~rows["state"].isin(LATE_GUESTS)]
-        states_of = rows[rows["body"].isin(bodies)].groupby("body")["state"]
-        return sorted(
-            body
-            for body, states in states_of
-            if len(states) >= at_least and set(states) <= set(CENTRAL_ASIA)
-        )
+    Three signs: a body of theirs alone, a body of theirs alone for the economy or for all matters,
+    and the share of their trade that stays among them (`shares`, by year, in per cent). Only bodies
+    that `region_bodies` knows are looked at.
+    """
+    purposes = confirmed(region_bodies).groupby("body")["purpose"].first()
+    # Of other bodies the table need not have every member.
+    listed = memberships[memberships["body"].isin(purposes.index)]
 
-    then, today = own_bodies(OP_ED_DAY), own_bodies(THIS_DAY)
+    def signs(day: str, trade: str) -> tuple[str, list[str]]:
+        bodies = _bodies_of_their_own(listed, day, at_least, late_guests)
+        general = [body for body in bodies if purposes[body] in GENERAL]
+        said = ["against" if found else "for" for found in (bodies, general)]
+        return _together([*said, trade]), bodies
+
+    known = shares[shares.index < int(OP_ED_DAY[:4])]
+    trade = _direction(known)
+    (then, bodies_then), (today, bodies_now) = signs(OP_ED_DAY, trade), signs(THIS_DAY, "silent")
+    by_year = listing(f"{share:.1f} in {year}" for year, share in known.items())
     return Finding(
-        "wrong" if then else "holds",
-        "wrong" if today else "holds",
-        f"bodies of their own in August 2013: {listing(then) or 'none'}; now: "
-        f"{listing(today) or 'none'}.",
-        f"a body that at least {at_least} of the five belong to and nobody else; cooperation "
-        "without a body is not seen.",
+        then,
+        today,
+        f"bodies of the five alone in August 2013: {listing(bodies_then) or 'none'}; now: "
+        f"{listing(bodies_now) or 'none'}. Of 100 dollars of trade that touch the five, those "
+        f"that stay among them: {by_year}, which is {trade}; the data end in {TRADE_YEARS[-1]}, so "
+        "trade is silent now.",
+        f"a body speaks against the claim if at least {at_least} of the five and nobody else "
+        f"belong to it ({listing(late_guests) or 'nobody'} came in later and is not counted), and "
+        "again if it is for the economy or for all matters; none speaks for it. Trade speaks if "
+        "the last share is below, or above, every earlier one. All that speak for: holds; all "
+        "against: wrong; both: imprecise.",
     )
+
+
+def _bodies_of_their_own(
+    memberships: pd.DataFrame, day: str, at_least: int, late_guests: tuple[str, ...]
+) -> list[str]:
+    rows = on_day(memberships, day)
+    # A member without a first day is a member all the same: it may not make a body the five's own.
+    undated = confirmed(memberships)
+    undated = undated[undated["from_year"].isna() & (undated["from_date"] == "")]
+    rows = pd.concat([rows, undated])
+    rows = rows[(rows["status"] == "member") & ~rows["state"].isin(late_guests)]
+    return sorted(
+        body
+        for body, states in rows.groupby("body")["state"]
+        if set(states) <= set(CENTRAL_ASIA) and states.nunique() >= at_least
+    )
+
+
+def _direction(shares: pd.Series) -> str:
+    *earlier, last = shares.sort_index()
+    if last < min(earlier):
+        return "for"
+    return "against" if last > max(earlier) else "silent"
+
+
+def _together(signs: list[str]) -> str:
+    spoken = set(signs) - {"silent"}
+    return {("for",): "holds", ("against",): "wrong"}.get(tuple(spoken), "imprecise")

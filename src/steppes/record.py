@@ -26,6 +26,7 @@ from .entries import (
     EXERCISES,
     GUESSES,
     PARTS,
+    TIME,
     Entry,
     carried,
     grown,
@@ -50,6 +51,8 @@ LARGEST_FILE = 20_000_000
 DEEPEST = 20
 
 Change = Callable[[dict[str, Any]], None]  # what a call does to the content of the file
+
+BEGAN = datetime.now(UTC).strftime(TIME)  # of this sitting: what was said before is of an earlier
 
 # What could not be written yet; it goes into the file as soon as that can be written again.
 _waiting: list[Change] = []
@@ -121,6 +124,18 @@ def guessed(what: str, guess: float | str, unit: str = "") -> None:
 def judged(claim_id: int, verdict: str, reason: str = "") -> None:
     """Note a verdict of the student's on a claim, and the reason where one is given."""
     _note_said(CLAIMS, str(claim_id), {"verdict": verdict} | ({"reason": reason} if reason else {}))
+
+
+def was_told(claim_id: int) -> None:
+    """Note that the ledger's verdict on a claim was told to a student who was not asked."""
+    if read()[CLAIMS].get(str(claim_id), {}).get("told"):
+        return
+
+    def change(content: dict[str, Any]) -> None:
+        part = part_of(content, CLAIMS)
+        part[str(claim_id)] = (sound(CLAIMS, part.get(str(claim_id))) or {}) | {"told": True}
+
+    _note(change)
 
 
 def join(other: dict[str, Any]) -> None:
@@ -275,7 +290,7 @@ def _without_depths(text: str) -> str:
 def _now() -> Entry:
     from . import __version__
 
-    return {"at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "course": __version__}
+    return {"at": datetime.now(UTC).strftime(TIME), "course": __version__}
 
 
 def _note_said(part: str, name: str, said: Entry) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 import steppes
-from steppes import answers, checking, claims, guess, hint, ledger, progress, recall, settle
+from steppes import answers, checking, claims, guess, hint, ledger, recall, record, settle
 from steppes.kinds import Number, States, Table, Written
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
@@ -26,8 +26,8 @@ TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 @pytest.fixture
 def home(monkeypatch, tmp_path):
     monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
-    monkeypatch.setattr(progress, "_waiting", [])
-    monkeypatch.setattr(progress, "_said_once", set())
+    monkeypatch.setattr(record, "_waiting", [])
+    monkeypatch.setattr(record, "_said_once", set())
     return tmp_path
 
 
@@ -40,7 +40,7 @@ def store(home: Path, content: object) -> None:
 
 
 def outcomes() -> dict[str, str]:
-    return {name: entry["last"]["outcome"] for name, entry in progress.read()["exercises"].items()}
+    return {name: entry["last"]["outcome"] for name, entry in record.read()["exercises"].items()}
 
 
 # --- what stands in it ---------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def test_guesses_and_verdicts_keep_the_first_and_the_last(home, monkeypatch, cap
     guess("the gap", 36, "km")
     settle(7, "wrong")
     settle(7, "holds")
-    progress.judged(8, "holds", "two atlases say so")
+    record.judged(8, "holds", "two atlases say so")
     kept = stored(home)
     gap, seventh = kept["guesses"]["the gap"], kept["claims"]["7"]
     assert (gap["first"]["guess"], gap["last"]["guess"], gap["attempts"]) == (100, 36, 2)
@@ -128,9 +128,9 @@ KEPT = [
 @pytest.mark.parametrize(("kind", "answer", "kept"), KEPT, ids=range(len(KEPT)))
 def test_answers_are_kept_as_typed_and_bounded(kind, answer, kept, home):
     assert answers.as_typed(answer, kind) == kept
-    progress.answered("9.9", answers.as_typed(answer, kind), "not yet", False)
+    record.answered("9.9", answers.as_typed(answer, kind), "not yet", False)
     assert stored(home)["exercises"]["9.9"]["last"]["answer"] == kept
-    assert progress.read()["exercises"]["9.9"]["last"]["answer"] == kept
+    assert record.read()["exercises"]["9.9"]["last"]["answer"] == kept
 
 
 def test_of_a_table_its_shape_columns_and_digest_are_kept():
@@ -166,14 +166,14 @@ def test_every_right_answer_is_kept_so_that_it_can_be_judged_again(exercise):
 
 def test_the_record_can_be_read_in_words(home, capsys, monkeypatch):
     monkeypatch.setattr(claims, "show_bundle", lambda bundle: None)
-    progress.show()
+    record.show()
     assert capsys.readouterr().out == "Nothing is recorded yet.\n"
     checking.check("1.6", 44)
     checking.check("1.6", 43)
     guess("the gap", 36, "km")
-    progress.judged(7, "holds", "an atlas")
+    record.judged(7, "holds", "an atlas")
     capsys.readouterr()
-    progress.show()
+    record.show()
     said = capsys.readouterr().out
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     assert f"  1.6: first 44, not yet; last 43, correct, in 2 attempts ({day}).\n" in said
@@ -191,13 +191,13 @@ FLAT = {
 
 def test_a_file_of_the_first_version_is_carried_over(home):
     store(home, FLAT)
-    kept = progress.read()
+    kept = record.read()
     assert kept["exercises"]["1.1"]["done"] and kept["exercises"]["1.1"]["hints"] == 2
     assert outcomes_of(kept) == {"1.1": "correct", "1.2": "not yet"}
     assert kept["exercises"]["1.5"] == {"hints": 1, "done": False}
     assert kept["guesses"]["the gap"]["last"] == {"guess": 40.0}
     checking.check("1.2", "C")
-    assert progress.read()["claims"]["7"]["first"] == {"verdict": "holds"}
+    assert record.read()["claims"]["7"]["first"] == {"verdict": "holds"}
     assert "checks" not in stored(home) and stored(home)["exercises"]["1.1"]["done"]
     assert stored(home)["exercises"]["1.2"]["attempts"] == 2
 
@@ -258,7 +258,7 @@ def test_one_bad_entry_stops_no_other(part, odd, home, monkeypatch, capsys):
     guess("a", 40, "km")
     settle(7, "holds")
     ledger()
-    progress.show()
+    record.show()
     said = capsys.readouterr().out
     said.encode("utf-8")
     assert "cannot be" not in said and "Hint" in said and len(said) < 25_000
@@ -272,7 +272,7 @@ def test_what_is_read_is_bounded(home):
     said = {"outcome": "x" * 10**6, "answer": 10**200, "course": [1], "at": "<b>"}
     long = {"outcome": "x", "answer": ["y" * 10_000] * 400}
     store(home, {"exercises": {"1.1": {"last": said}, "1.2": {"first": long}}})
-    kept = progress.read()["exercises"]
+    kept = record.read()["exercises"]
     assert kept["1.1"]["last"] == {"outcome": "x" * 60}
     assert kept["1.2"]["last"]["answer"] == ["y" * 5000] * 300
 
@@ -283,8 +283,8 @@ def test_a_part_that_is_no_mapping_stops_no_other(part, odd, home):
     store(home, {"guesses": {"b": 2}, "claims": {"8": "holds"}} | {part: odd})
     checking.check("1.6", 43)
     guess("a", 40, "km")
-    progress.judged(7, "holds")
-    kept = progress.read()
+    record.judged(7, "holds")
+    kept = record.read()
     assert kept["exercises"]["1.6"]["done"] and "a" in kept["guesses"] and "7" in kept["claims"]
     assert ("b" in kept["guesses"]) == (part != "guesses")
 
@@ -311,7 +311,7 @@ def test_what_is_nested_too_deep_stops_no_other(depth, home, capsys):
     assert outcomes() == {"9.9": "correct"}
     checking.check("1.6", 43)
     assert outcomes() == {"9.9": "correct", "1.6": "correct"}
-    assert progress.read()["claims"]["7"]["last"]["verdict"] == "holds"
+    assert record.read()["claims"]["7"]["last"]["verdict"] == "holds"
     assert (home / "progress-damaged-1.json").read_text(encoding="utf-8") == text
     assert "progress-damaged-1.json" in capsys.readouterr().out
 
@@ -321,7 +321,7 @@ def test_numbers_too_large_for_one_stop_no_other(number, home):
     text = f'{{"odd": {number}, "claims": {{"7": "holds"}}}}'
     (home / "progress.json").write_text(text, encoding="utf-8")
     checking.check("1.6", 43)
-    assert set(progress.read()["claims"]) == {"7"}
+    assert set(record.read()["claims"]) == {"7"}
     assert stored(home)["odd"] == number
     json.loads(
         (home / "progress.json").read_text(encoding="utf-8"), parse_constant=pytest.fail
@@ -342,8 +342,8 @@ def test_what_is_not_understood_stays(home):
 def test_what_cannot_be_written_is_kept_and_said_once(home, monkeypatch, capsys):
     monkeypatch.setenv("STEPPES_HOME", str(home / "file" / "deeper"))
     (home / "file").write_text("", encoding="utf-8")
-    progress.answered("9.9", 1, "correct", True)
-    progress.answered("9.8", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
+    record.answered("9.8", 1, "correct", True)
     assert outcomes() == {"9.9": "correct", "9.8": "correct"}
     assert capsys.readouterr().out.count("cannot be written") == 1
 
@@ -361,7 +361,7 @@ def test_a_passing_failure_loses_nothing(home, monkeypatch):
     entry = stored(home)["exercises"]["1.6"]
     assert (entry["done"], entry["hints"], entry["attempts"]) == (True, 1, 2)
     assert entry["first"]["answer"] == 44
-    assert not progress._waiting
+    assert not record._waiting
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -373,7 +373,7 @@ def test_a_full_disk_is_one_sentence(home, monkeypatch, capsys):
         checking.check("1.6", 44)
     (line,) = [one for one in capsys.readouterr().out.splitlines() if "cannot be written" in one]
     assert "No space left" in line
-    assert len(progress.read()["exercises"]["1.6"]["last"]) == 4
+    assert len(record.read()["exercises"]["1.6"]["last"]) == 4
     guess("a", 1, "km")
     assert stored(home)["exercises"]["1.6"]["attempts"] == 2
 
@@ -385,10 +385,10 @@ DAMAGED = ["{", "[1]", "\x00", "[" * 100_000, '"text"', "null", '{"a": 1} x', ""
 def test_a_damaged_file_is_put_aside_whole_and_a_new_one_begun(home, text, capsys):
     path = home / "progress.json"
     path.write_text(text, encoding="utf-8")
-    assert progress.read()["exercises"] == {}
+    assert record.read()["exercises"] == {}
     assert path.read_text(encoding="utf-8") == text
-    progress.answered("9.9", 1, "correct", True)
-    progress.answered("9.8", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
+    record.answered("9.8", 1, "correct", True)
     assert set(stored(home)["exercises"]) == {"9.9", "9.8"}
     assert (home / "progress-damaged-1.json").read_text(encoding="utf-8") == text
     assert sorted(p.name for p in home.iterdir()) == ["progress-damaged-1.json", "progress.json"]
@@ -398,28 +398,28 @@ def test_a_damaged_file_is_put_aside_whole_and_a_new_one_begun(home, text, capsy
 def test_two_damaged_files_are_both_kept(home):
     for text in ("{", "["):
         (home / "progress.json").write_text(text, encoding="utf-8")
-        progress.answered("9.9", 1, "correct", True)
+        record.answered("9.9", 1, "correct", True)
     kept = [(home / f"progress-damaged-{n}.json").read_text(encoding="utf-8") for n in (1, 2)]
     assert kept == ["{", "["]
 
 
 def test_bytes_that_are_no_text_are_put_aside(home):
     (home / "progress.json").write_bytes(b'{"claims": {"7": "\xff"}}')
-    progress.answered("9.9", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
     assert (home / "progress-damaged-1.json").read_bytes() == b'{"claims": {"7": "\xff"}}'
 
 
 def test_a_file_of_another_size_than_a_students_is_put_aside(home, monkeypatch):
-    monkeypatch.setattr(progress, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(record, "LARGEST_FILE", 1000)
     (home / "progress.json").write_text(f'{{"a": "{"x" * 2000}"}}', encoding="utf-8")
-    progress.answered("9.9", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
     assert "a" not in stored(home) and (home / "progress-damaged-1.json").exists()
 
 
 def test_a_link_in_a_loop_is_one_sentence_and_the_rest_is_saved(home, capsys):
     (home / "progress.json").symlink_to(home / "other.json")
     (home / "other.json").symlink_to(home / "progress.json")
-    assert progress.read()["exercises"] == {}
+    assert record.read()["exercises"] == {}
     checking.check("1.6", 43)
     assert outcomes() == {"1.6": "correct"}
     assert not (home / "progress.json").is_symlink()
@@ -446,10 +446,10 @@ def test_a_working_folder_deleted_under_the_kernel_is_no_traceback(home):
     code = (
         "import os, shutil; os.environ.pop('STEPPES_HOME')\n"
         "os.makedirs('gone'); os.chdir('gone'); shutil.rmtree(os.getcwd())\n"
-        "import steppes; from steppes import progress\n"
-        "progress.home = lambda: __import__('pathlib').Path(os.environ['KEPT'])\n"
+        "import steppes; from steppes import record\n"
+        "record.home = lambda: __import__('pathlib').Path(os.environ['KEPT'])\n"
         "steppes.load('borders'); steppes.check('1.6', 43); steppes.ledger(); steppes.ready()\n"
-        "progress.home = lambda: __import__('pathlib').Path('my_work')\n"
+        "record.home = lambda: __import__('pathlib').Path('my_work')\n"
         "steppes.check('1.6', 44); steppes.ready()\n"
     )
     done = subprocess.run(
@@ -470,15 +470,15 @@ def test_a_mark_before_the_text_and_a_link_are_kept(home, tmp_path_factory):
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "mine.json"
     elsewhere.write_text('\ufeff{"checks": {"9.9": "correct"}}', encoding="utf-8")
     (home / "progress.json").symlink_to(elsewhere)
-    progress.answered("9.8", 1, "correct", True)
+    record.answered("9.8", 1, "correct", True)
     assert (home / "progress.json").is_symlink()
     assert set(json.loads(elsewhere.read_text(encoding="utf-8"))["exercises"]) == {"9.8", "9.9"}
 
 
 def test_two_notebooks_at_once_lose_nothing(home):
     code = (
-        "import sys; from steppes import progress\n"
-        "for i in range(40): progress.answered(f'{sys.argv[1]}.{i}', i, 'correct', True)"
+        "import sys; from steppes import record\n"
+        "for i in range(40): record.answered(f'{sys.argv[1]}.{i}', i, 'correct', True)"
     )
     running = [subprocess.Popen([sys.executable, "-c", code, str(n)]) for n in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
@@ -498,14 +498,14 @@ def test_a_lock_that_was_left_heals_whatever_the_clock_says(kind, age, home):
         lock.symlink_to(lock)
     when = time.time() - age
     os.utime(lock, (when, when), follow_symlinks=False)
-    progress.answered("9.9", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
     assert [path.name for path in home.iterdir()] == ["progress.json"]
 
 
 def test_a_lock_that_is_held_is_waited_for_and_named(home, capsys):
     (home / "progress.lock").mkdir()
     (home / "progress.lock" / "mine").touch()
-    progress.answered("9.9", 1, "correct", True)
+    record.answered("9.9", 1, "correct", True)
     assert "progress.lock beside it is in the way: delete that" in capsys.readouterr().out
     assert outcomes() == {"9.9": "correct"}
 
@@ -513,9 +513,9 @@ def test_a_lock_that_is_held_is_waited_for_and_named(home, capsys):
 @pytest.mark.parametrize("now", ["1970-01-02T00:00:00Z", "2199-01-01T00:00:00Z"])
 def test_a_clock_set_back_or_ahead_changes_times_alone(now, home, monkeypatch):
     checking.check("1.6", 44)
-    monkeypatch.setattr(progress, "_now", lambda: {"at": now, "course": "1.0.0"})
+    monkeypatch.setattr(record, "_now", lambda: {"at": now, "course": "1.0.0"})
     checking.check("1.6", 43)
-    entry = progress.read()["exercises"]["1.6"]
+    entry = record.read()["exercises"]["1.6"]
     assert (entry["attempts"], entry["done"], entry["last"]["at"]) == (2, True, now)
 
 
@@ -533,19 +533,19 @@ def test_the_draft_ends_as_jupyterlab_knows_it_and_is_hidden(home, monkeypatch):
 def test_the_home_of_somebody_unknown_is_no_traceback(home, monkeypatch):
     monkeypatch.chdir(home)
     monkeypatch.setenv("STEPPES_HOME", "~nosuchuser/work")
-    assert progress.home() == Path("~nosuchuser/work")
+    assert record.home() == Path("~nosuchuser/work")
 
 
 @pytest.mark.parametrize("place", ["", "notebooks", "exercises", "notebooks/further"])
 def test_without_a_checkout_lessons_and_exercises_have_one_folder(place, home, monkeypatch):
     monkeypatch.delenv("STEPPES_HOME")
-    monkeypatch.setattr(progress, "data_folder", lambda: home / "site-packages" / "_data")
+    monkeypatch.setattr(record, "data_folder", lambda: home / "site-packages" / "_data")
     (home / place).mkdir(parents=True, exist_ok=True)
     monkeypatch.chdir(home / place)
-    assert progress.home() == home / "my_work"
+    assert record.home() == home / "my_work"
     (home / "my_work" / place).mkdir(parents=True)
     monkeypatch.chdir(home / "my_work" / place)
-    assert progress.home() == home / "my_work"
+    assert record.home() == home / "my_work"
 
 
 # --- guesses -------------------------------------------------------------------------------------
@@ -573,14 +573,14 @@ def test_a_guess_without_a_name_is_one_sentence_and_breaks_nothing(what, home, c
     assert "Nothing was noted." in capsys.readouterr().out
     recall(what, 36, "km")
     checking.check("1.6", 43)
-    assert set(progress.read()["guesses"]) == {"x"} and outcomes() == {"1.6": "correct"}
+    assert set(record.read()["guesses"]) == {"x"} and outcomes() == {"1.6": "correct"}
 
 
 @pytest.mark.parametrize("value", [1e300, "1e40", -1e31])
 def test_a_guess_that_is_too_large_is_said_to_be(value, home, capsys):
     guess("x", value, "km")
     assert "too large" in capsys.readouterr().out
-    assert progress.read()["guesses"] == {}
+    assert record.read()["guesses"] == {}
 
 
 def test_half_a_letter_and_a_long_guess_are_kept_as_what_can_be_written(home, capsys):
