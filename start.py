@@ -252,7 +252,7 @@ def read_stamp():
     """Return what .venv says of itself, or nothing where it is not whole."""
     try:
         stamp = json.loads((VENV / STAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     programs = program("python").exists() and program("uv").exists()
     return stamp if programs and isinstance(stamp, dict) else {}
@@ -462,7 +462,7 @@ def questions_of(lesson):
         asked = json.loads(path.read_text(encoding="utf-8"))["questions"]
         mine = {name: entry for name, entry in asked.items() if entry["notebook"] == lesson}
         return {name: entry["fingerprint"] for name, entry in mine.items()}
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Stop(f"{QUESTIONS} is damaged: get the course again.") from None
 
 

@@ -491,7 +491,7 @@ def kept_away(bar=0.95, **tables):
         "countries": COUNTRIES,
         "agreements": load("agreements"),
         "third_neighbours": load("third_neighbours"),
-        "invitations": None,
+        "invitations": load("invitations"),
         "trade": TRADE,
         "pact": PACT,
     }
@@ -546,7 +546,6 @@ def test_claim_40_in_2013_and_now():
     assert "27.5 of 45 contests won by 5 allies beside 9 others" in found.says
     assert "trade of 2014, 30.0 of 45" in found.says
     assert "partnerships with allies: KAZ and KGZ" in found.says
-    assert "0 of 3 (the signs" in found.says and "3 of 3 (the signs" in found.says
     assert "by lot none is in 85 % of deals" in found.sweep
     assert "the allies stand lower in: none" in found.sweep
     assert "CSTO 2012 beside all partners 79 %" in found.sweep
@@ -608,16 +607,20 @@ def test_each_sign_of_claim_40_moves_the_verdict():
     assert kept_away(memberships=unseen, agreements=no_partners).now == "untested"
 
 
-def test_an_invitation_makes_a_seat_not_taken_an_act():
-    offer = {"body": "SCO", "invited": "MNG", "by": "CHN", "date": "2014-09-01",
-             "offer": "full membership", "outcome": "not taken", "trust": "confirmed"}  # fmt: skip
-    invitations = pd.DataFrame([offer])
-    assert kept_away(invitations=invitations).now == "mixed"
-    for other in ({"trust": "background"}, {"invited": "BLR"}, {"body": "CSTO"}, {"date": ""}):
-        silent = kept_away(invitations=pd.DataFrame([offer | other]))
-        assert silent.now == "not supported", other
-    # An offer alone is not enough: in 2013 no other observer had a seat yet.
-    early = pd.DataFrame([offer | {"date": "2012-06-01"}])
+def test_a_seat_held_out_makes_one_not_taken_an_act():
+    assert "3 of 3, held out to Mongolia in 2014, 2019" in kept_away().says
+    assert "0 of 3, held out to Mongolia in no year" in kept_away().says
+    rows = load("invitations")
+    held_out = rows[(rows["body"] == "SCO") & (rows["invited"] == "MNG")]
+    one = held_out[held_out["year"] == 2019]
+    assert len(one) == 1 and kept_away(invitations=one).now == "mixed"
+    for column, other in (
+        ("trust", "background"), ("trust", "copy"), ("invited", "BLR"), ("body", "CSTO"),
+        ("kind", "considered"), ("kind", "no offer"), ("date", "2027-01-01"),
+    ):  # fmt: skip
+        assert kept_away(invitations=one.assign(**{column: other})).now == "not supported", other
+    # Held out alone is not enough: in 2013 no other observer had a seat yet.
+    early = one.assign(date="", year=2012)
     assert kept_away(invitations=early).in_2013 == "untested"
 
 

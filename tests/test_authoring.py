@@ -281,6 +281,13 @@ def test_what_is_no_notebook_is_one_sentence(content, tmp_path):
         notebooks.read(path)
 
 
+def test_a_notebook_nested_without_end_is_one_sentence(tmp_path):
+    path = tmp_path / "01_x.ipynb"
+    path.write_text('{"cells": ' + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(Trouble, match=r"/01_x\.ipynb is nested too deep"):
+        notebooks.read(path)
+
+
 def test_without_what_builds_notebooks_it_is_one_sentence(capsys, monkeypatch):
     for name in [name for name in sys.modules if name.startswith("steppes.authoring")]:
         monkeypatch.delitem(sys.modules, name)

@@ -19,9 +19,10 @@ from steppes.lessons.benchmark.verdicts import (
     YEAR_LAST,
     YEAR_THEN,
     counts_for_little,
+    places_of_the_pair,
     surprisingly_small,
 )
-from steppes.measures import benchmark, statistics
+from steppes.measures import benchmark, statistics, twins
 from steppes.measures.benchmark import (
     BUYER_OF,
     COMPARISONS,
@@ -31,6 +32,7 @@ from steppes.measures.benchmark import (
     PAST_NAMES,
     SELLERS,
 )
+from steppes.measures.ppml import ppml
 from steppes.measures.trade import TRADE_YEARS
 
 FLOWS = benchmark.flows_of(2012)
@@ -156,6 +158,23 @@ def test_every_specification_in_every_comparison(year, estimator, covariates):
             assert set(group["importer"]) == {buyer}
 
 
+def test_clusters_widen_the_intervals_of_the_mean_and_of_the_soviet_dummy():
+    sides = [FLOWS["exporter"], FLOWS["importer"]]
+    usual = FLOWS[list(COVARIATES["ties"])]
+    row = row_of(FLOWS, "MNG")
+    reach = {}
+    for name, clusters in (("plain", []), ("clustered", sides)):
+        fit = ppml(FLOWS["usd_million"], usual, clusters=clusters)
+        reach[name] = fit.fitted[row] * np.exp(statistics.interval(0, fit.error_of_log[row]))
+    assert reach["plain"].round(1).tolist() == [26.2, 37.4]
+    assert reach["clustered"].round(1).tolist() == [22.5, 43.6]
+    past = FLOWS[[name for name in COVARIATES["soviet"] if not name.startswith("log_gdp")]]
+    fit = ppml(FLOWS["usd_million"], past, sides, sides)
+    log, error = fit.coefficients["both_ex_soviet"], fit.standard_errors["both_ex_soviet"]
+    ends = np.exp(statistics.interval(log, error))
+    assert (math.exp(log), *ends) == pytest.approx((6.0, 3.7, 9.6), abs=0.05)
+
+
 def test_near_and_landlocked_are_those_of_the_tables():
     near, countries = table("near_pairs"), table("countries").set_index("iso3")
     near = near[near["gap_km"] <= 100]
@@ -266,48 +285,178 @@ def test_what_a_past_takes_away(seller, past, estimator, year):
         )
 
 
-LIKE = benchmark.specifications((2012, 2014))
-BOTH = pd.concat([LIKE, benchmark.specifications((2012, 2014), "near")])
+PLACES = places_of_the_pair()
+NEAR_PLACES = twins.near_places(2012)
+
+
+def of_a_world(**more: dict[tuple[str, str, bool], float]) -> pd.DataFrame:
+    """Places in which each direction has a hundred dyads beside it, and so many of them do more.
+
+    `more` gives, for KAZ and for MNG, 100 less those that do less, by company, zeros counted and
+    left out.
+    """
+    rows = []
+    for year, (seller, buyer) in itertools.product((YEAR_THEN, YEAR_LAST), DIRECTIONS):
+        for (among, zeros), above in more[seller].items():
+            rows.append((seller, buyer, among, zeros, 100, 100 - above, above, year, 0.25))
+    return pd.DataFrame(rows, columns=list(PLACES.columns))
+
+
+def all_at(above: float) -> dict[tuple[str, bool], float]:
+    return {
+        (among, zeros): above for among in ("size", "distance", "near") for zeros in (True, False)
+    }
+
+
+@pytest.mark.parametrize("rule", [counts_for_little, surprisingly_small])
+def test_each_word_can_come_out(rule):
+    high, low = "not supported", "supported"
+    assert rule(of_a_world(KAZ=all_at(10), MNG=all_at(10))).in_2013 == high
+    assert rule(of_a_world(KAZ=all_at(90), MNG=all_at(90))).in_2013 == low
+    assert rule(of_a_world(KAZ=all_at(10), MNG=all_at(90))).now == "mixed"
+    between = 35 if rule is counts_for_little else 65
+    assert rule(of_a_world(KAZ=all_at(between), MNG=all_at(between))).now == "untested"
+    assert rule(of_a_world(KAZ=all_at(10), MNG=all_at(between))).now == high
+    few = of_a_world(KAZ=all_at(10), MNG=all_at(10)).assign(others=9)
+    assert rule(few).in_2013 == "untested"
 
 
 def test_what_counts_lifts_a_flow():
-    assert (counts_for_little(LIKE).in_2013, counts_for_little(LIKE).now) == ("mixed", "mixed")
-    swept = {high: counts_for_little(LIKE, high / 100).in_2013 for high in range(51, 100)}
-    assert {swept[high] for high in range(51, 67)} == {"not supported"}
-    assert {swept[high] for high in range(68, 100)} == {"mixed"}
-    for middle in (0.3, 0.4, 0.5, 0.6):
-        assert counts_for_little(LIKE, middle=middle).in_2013 == "mixed"
-    both_high = LIKE.assign(percentile_MNG=0.9, percentile_KAZ=0.8)
-    assert counts_for_little(both_high).in_2013 == "not supported"
-    both_low = LIKE.assign(percentile_MNG=0.5, percentile_KAZ=0.2)
-    assert counts_for_little(both_low).now == "supported"
-    # Other comparisons enter no verdict on this claim, and no prediction that knows of nearness.
-    assert counts_for_little(BOTH) == counts_for_little(LIKE)
-    assert counts_for_little(LIKE[LIKE["covariates"] == "size"]) == counts_for_little(LIKE)
+    found = counts_for_little(PLACES, NEAR_PLACES)
+    assert (found.in_2013, found.now, found.now_as_of) == ("mixed", "mixed", 2014)
+    assert "in 2012 Kazakhstan's sales 95 and 91 and Mongolia's sales 80 and 40" in found.says
+    for year, width in itertools.product(TRADE_YEARS, (0.25, 0.5, 1.0, 2.0)):
+        as_then = twins.pair_places(year, width).assign(year=YEAR_THEN, within=0.25)
+        both = pd.concat([as_then, as_then.assign(year=YEAR_LAST)])
+        assert counts_for_little(both).in_2013 == "mixed"
+    assert "mixed in all 16" in found.sweep
+    swept = {bar: counts_for_little(PLACES, bar=bar / 100).in_2013 for bar in range(51, 100, 4)}
+    assert {swept[bar] for bar in range(51, 95, 4)} == {"mixed"}
+    assert {swept[bar] for bar in range(95, 100, 4)} == {"supported"}
+    assert "mixed from 51 to 94 and supported from 95 to 99" in found.sweep
+    middles = {m: counts_for_little(PLACES, middle=m / 100).in_2013 for m in (30, 39, 40, 60)}
+    assert middles == {30: "not supported", 39: "not supported", 40: "mixed", 60: "mixed"}
+    assert "not supported from 25 to 39 and mixed from 40 to 65" in found.sweep
+    # One sign alone is for the claim: what Mongolia sold beside twins that sold.
+    without = PLACES[PLACES["zeros"]]
+    assert counts_for_little(without).in_2013 == "not supported"
 
 
-def test_surprise_needs_a_direction_and_a_comparison():
-    assert (surprisingly_small(BOTH).in_2013, surprisingly_small(BOTH).now) == ("mixed", "mixed")
-    swept = {low: surprisingly_small(BOTH, low / 100).in_2013 for low in range(1, 96)}
-    assert {swept[low] for low in range(1, 12)} == {"not supported"}
-    assert {swept[low] for low in range(14, 90)} == {"mixed"}
-    assert swept[95] == "supported"
-    everywhere = BOTH.assign(percentile_KAZ=0.1, percentile_MNG=0.1)
-    assert surprisingly_small(everywhere).in_2013 == "supported"
-    nowhere = BOTH.assign(percentile_MNG=0.4)
-    assert surprisingly_small(nowhere).now == "not supported"
+def test_the_rules_could_have_come_out_otherwise_for_pairs_as_near():
+    """Counted by another route: what each rule says of near pairs that do not touch."""
+    swept = {
+        rule: rule(PLACES, NEAR_PLACES).sweep for rule in (counts_for_little, surprisingly_small)
+    }
+    lifted = {"not supported": 0, "supported": 0, "mixed": 0, "untested": 0}
+    flows = twins.flows(2012)
+    near = twins.standings(flows, of=(flows["gap_km"] <= 100) & ~flows["touching"])
+    both = near.merge(near, left_on=["seller", "buyer"], right_on=["buyer", "seller"])
+    both = both[both["seller_x"] < both["buyer_x"]]
+    for row in both.to_dict("records"):
+        speaks = set()
+        for side in "xy":
+            trading = row[f"twins_{side}"] - row[f"none_{side}"]
+            shares = [row[f"sold_less_{side}"]]
+            shares += [row[f"sold_less_trading_{side}"]] if trading >= 10 else []
+            speaks |= {share >= 0.75 for share in shares if share >= 0.75 or share <= 0.5}
+        word = {(True,): "not supported", (False,): "supported", (): "untested"}
+        lifted[word.get(tuple(speaks), "mixed")] += 1
+    assert lifted == {"not supported": 55, "supported": 7, "mixed": 7, "untested": 0}
+    assert (
+        "of 69 pairs within 100 km that do not touch: 55 not supported, 7"
+        in (swept[counts_for_little])
+    )
+    assert "34 not supported, 19 mixed, 14 supported and 2 untested" in swept[surprisingly_small]
+
+
+def test_surprise_needs_a_direction_and_a_company():
+    found = surprisingly_small(PLACES, NEAR_PLACES)
+    assert (found.in_2013, found.now, found.now_as_of) == ("mixed", "mixed", 2014)
+    assert "in 2012 Kazakhstan's sales 0 and 0 and Mongolia's sales 35 and 78" in found.says
+    assert "in 2012 Kazakhstan's sales 50 and 59 and Mongolia's sales 77 and 90" in found.says
+    assert "mixed in all 16" in found.sweep
+    assert "mixed from 51 to 89 and not supported from 90 to 99" in found.sweep
+    # What the op-ed may mean by near decides: beside near borders alone one word, by towns another.
+    by_borders = PLACES[PLACES["among"] == "near"]
+    assert surprisingly_small(by_borders).in_2013 == "mixed"
+    assert surprisingly_small(by_borders).now == "supported"
+    by_towns = PLACES[PLACES["among"] == "distance"]
+    assert surprisingly_small(by_towns).in_2013 == "not supported"
+    # Twins by size alone are claim 15's.
+    no_size = PLACES[PLACES["among"] != "size"]
+    assert surprisingly_small(no_size).in_2013 == surprisingly_small(PLACES).in_2013
+
+
+def test_by_the_sum_of_both_flows_more_than_half_of_near_pairs_stand_higher():
+    higher = {}
+    for year in (2006, 2012, 2014):
+        pairs = twins.sums_of_pairs(twins.flows(year))
+        ours = (pairs["seller"] == "KAZ") & (pairs["buyer"] == "MNG")
+        near = (pairs["gap_km"] <= 100) & ~pairs["touching"]
+        placed = twins.standings(pairs, 0.5, ["product"], ours | near)
+        own = placed["seller"].eq("KAZ") & placed["buyer"].eq("MNG")
+        mine = placed.loc[own, "sold_less"].item()
+        higher[year] = 100 * (placed.loc[~own, "sold_less"] > mine).mean()
+    assert [round(share) for share in higher.values()] == [45, 65, 66]
+
+
+def test_most_of_mongolias_buyers_stand_above_kazakhstan_beside_their_own_twins():
+    flows = twins.flows(2012)
+    bought = flows[(flows["seller"] == "MNG") & (flows["sold"] > 0)]
+    less = {
+        row.buyer: (twins.nearest_twins(flows, "MNG", row.buyer)["sold"] < row.sold).sum()
+        for row in bought.itertuples()
+    }
+    assert len(less) == 24 and sum(value > less["KAZ"] for value in less.values()) == 15
 
 
 @pytest.mark.parametrize("sold", [{"KAZ": 18, "MNG": 26}, {"KAZ": 26, "MNG": 18}])
 def test_with_the_op_eds_own_figures_neither_claim_is_supported(sold):
-    tables = [benchmark.specifications((2012,), among, sold) for among in ("like", "near")]
-    both = pd.concat(tables)
-    assert counts_for_little(both).in_2013 == "not supported"
-    assert surprisingly_small(both).in_2013 == "not supported"
-    plain = benchmark.estimated(2012, "ppml", "ties")
-    row = row_of(plain, "MNG")
-    specified = both[(both["estimator"] == "ppml") & (both["covariates"] == "ties")]
-    assert specified["ratio_MNG"].iloc[0] == pytest.approx(sold["MNG"] / plain["predicted"][row])
+    said = twins.pair_places(2012, sold=tuple(sold.items()))
+    places = pd.concat([said, said.assign(year=2014)])
+    assert counts_for_little(places).in_2013 == "not supported"
+    assert surprisingly_small(places).in_2013 == "not supported"
+
+
+def test_a_flow_without_a_figure_changes_no_verdict_if_it_is_taken_for_a_zero():
+    """Of 815 to 820 pairs a year one flow has no figure, and the other is mostly zero."""
+    trade = table("trade")
+    for year in TRADE_YEARS:
+        rows = trade[trade["year"] == year]
+        pairs = rows.merge(
+            rows, left_on=["exporter", "importer"], right_on=["importer", "exporter"]
+        )
+        one = pairs[pairs["usd_million_x"].isna() & pairs["usd_million_y"].notna()]
+        assert 815 <= len(one) <= 820 and (one["usd_million_y"] == 0).mean() > 0.95
+        assert not (pairs["usd_million_x"].isna() & pairs["usd_million_y"].isna()).any()
+    counted = pd.concat([with_missing_as_zero(year) for year in (2012, 2014)])
+    for rule in (counts_for_little, surprisingly_small):
+        assert (rule(counted).in_2013, rule(counted).now) == ("mixed", "mixed")
+
+
+def with_missing_as_zero(year: int) -> pd.DataFrame:
+    trade = table("trade")
+    rows = trade[(trade["year"] == year) & trade["usd_million"].isna()]
+    known = twins.flows(year)
+    product = known.drop_duplicates("seller").set_index("seller")["gdp_seller"]
+    towns = table("pair_covariates")
+    towns = pd.concat([towns, towns.rename(columns={"iso3_a": "iso3_b", "iso3_b": "iso3_a"})])
+    km = towns.set_index(["iso3_a", "iso3_b"])["distw_km"]
+    added = pd.DataFrame(
+        {
+            "seller": rows["exporter"],
+            "buyer": rows["importer"],
+            "sold": 0.0,
+            "gdp_seller": rows["exporter"].map(product),
+            "gdp_buyer": rows["importer"].map(product),
+            "km": km.reindex([*zip(rows["exporter"], rows["importer"], strict=True)]).to_numpy(),
+            "touching": False,
+        }
+    ).dropna()
+    assert len(added) > 700
+    flows = pd.concat([known, added], ignore_index=True)
+    ours = flows["seller"].isin(["MNG", "KAZ"]) & flows["buyer"].isin(["MNG", "KAZ"])
+    return twins.places(flows, ours).assign(year=year, within=0.25)
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
@@ -326,25 +475,9 @@ def test_near_dyads_stand_higher_by_size_than_the_pair(estimator):
     assert far["percentile"].median() == pytest.approx(0.60, abs=0.02)
 
 
-def test_size_alone_is_left_out_of_surprise():
-    other = BOTH.copy()
-    other.loc[other["covariates"] == "size", ["percentile_KAZ", "percentile_MNG"]] = 0.01
-    assert surprisingly_small(other) == surprisingly_small(BOTH)
-
-
-def test_more_trade_would_end_the_surprise():
-    flows = FLOWS.copy()
-    row = row_of(flows, "MNG")
-    near = benchmark.compared_with(2012, "ppml", "ties", "MNG", "near")["ratio"]
-    for amount, low in ((2, True), (60, False)):
-        flows.loc[row, "usd_million"] = amount
-        ratio = benchmark.estimate(flows, "ppml", COVARIATES["ties"])["ratio"][row]
-        assert (statistics.percentile(near, ratio) < 0.25) is low
-
-
 def test_the_ledger_uses_the_last_year_before_the_op_ed_and_the_last_with_all_pairs():
-    assert verdicts.finding(15) == counts_for_little(LIKE)
-    assert verdicts.finding(26) == surprisingly_small(BOTH)
+    assert verdicts.finding(15) == counts_for_little(PLACES, NEAR_PLACES)
+    assert verdicts.finding(26) == surprisingly_small(PLACES, NEAR_PLACES)
     assert YEAR_THEN == 2012 and YEAR_LAST == max(TRADE_YEARS)
 
 

@@ -8,6 +8,7 @@ import dataclasses
 import io
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,7 +36,7 @@ from steppes import (
 )
 from steppes.drawing import VERDICT_COLOURS
 from steppes.errors import BadSetting
-from steppes.measures.trade import pair_flows
+from steppes.measures.trade import TRADE_YEARS, pair_flows
 from steppes.tables import DataProblem
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,23 @@ COMPUTED = verdicts.computed()
 def test_the_ledger_records_what_the_data_say(claim_id):
     finding, claim = verdicts.finding(claim_id), LEDGER[claim_id]
     assert (finding.in_2013, finding.now) == (claim.in_2013, claim.now)
+    assert finding.now_as_of == claim.now_as_of
+
+
+def test_now_says_of_which_year_it_is_where_trade_ends_before():
+    """A verdict for now that rests on trade between all pairs is of the last year that has it."""
+    by_trade = {15, 26, 34}
+    assert {claim: LEDGER[claim].now_as_of for claim in by_trade} == dict.fromkeys(
+        by_trade, max(TRADE_YEARS)
+    )
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        ledger()
+    for claim in LEDGER.values():
+        as_of = f" (as of {claim.now_as_of})" if claim.now_as_of else ""
+        assert f"claim {claim.id}: in 2013 {claim.in_2013}, now{as_of} {claim.now}" in (
+            said.getvalue()
+        )
 
 
 def test_computed_is_marked_where_it_is_computed():
@@ -164,8 +182,13 @@ def test_settling_says_verdict_threshold_and_sources(claim_id, shown, capsys):
     claim = LEDGER[claim_id]
     settle(claim_id)
     text = shown[0]["text/plain"]
-    assert f"In 2013: {claim.in_2013}. Now: {claim.now}." in text
+    as_of = f" (as of {claim.now_as_of})" if claim.now_as_of else ""
+    assert f"In 2013: {claim.in_2013}. Now{as_of}: {claim.now}." in text
+    assert f"Now{as_of} <span" in shown[0]["text/html"]
     assert ("Threshold:" in text) == claim.computed
+    swept = claim.computed and bool(verdicts.finding(claim_id).sweep)
+    told = "Over other choices: "
+    assert (told in text) == (f"<p>{told}" in shown[0]["text/html"]) == swept
     assert "It would change" in text and "Sources:" in text
     assert capsys.readouterr().out == ""
     assert all(f"{entry['reference']}" in claims.references() for entry in claim.sources)
@@ -389,6 +412,42 @@ def test_a_damaged_ledger_is_one_sentence(text, data):
     (data / "claims.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem, match=r"claims\.yaml is damaged"):
         claims.claims()
+
+
+# Each ended the kernel: the C loader goes down by calling itself.
+DEEP = {
+    "brackets": "[" * 100_000,
+    "braces": "{a: " * 100_000,
+    "dashes": "- " * 100_000,
+    "questions": "? " * 100_000,
+    "lists in a claim": "- id: " + "[1, " * 100_000,
+    "a whole one": "[" * 100_000 + "]" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_a_ledger_nested_without_end_is_one_sentence_and_the_kernel_lives(text, data):
+    (data / "claims.yaml").write_text(text, encoding="utf-8")
+    code = (
+        "from pathlib import Path\nfrom steppes import claims, tables\n"
+        f"tables.data_folder = lambda: Path({str(data)!r})\n"
+        "try:\n    claims.claims()\nexcept tables.DataProblem as problem:\n    print(problem)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = done.stdout.splitlines()
+    assert "claims.yaml is damaged: its lists lie too deep in one another" in line
+
+
+def test_a_ledger_far_too_large_is_not_read(data):
+    (data / "claims.yaml").write_text("#" * (claims.LARGEST + 1), encoding="utf-8")
+    with pytest.raises(DataProblem, match="it is far too large"):
+        claims.claims()
+
+
+def test_the_ledger_has_room_to_grow():
+    text = (ROOT / "data" / "claims.yaml").read_text(encoding="utf-8")
+    assert len(text) < claims.LARGEST / 10
+    assert claims._is_deeper(text, 3) and not claims._is_deeper(text, claims.DEEPEST // 2)
 
 
 WRONG = {

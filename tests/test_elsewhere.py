@@ -208,11 +208,13 @@ def saved(request: pytest.FixtureRequest, plain_lab: Lab, browser: Browser) -> P
     for command in [SAVE_STATE] * (request.param == "with") + ["docmanager:save"]:
         notebook.page.evaluate("command => jupyterapp.commands.execute(command)", command)
     notebook.close()
+    kept = nbformat.read(plain_lab.folder / name, as_version=4)
+    assert ("widgets" in kept.metadata) == (request.param == "with")
     return plain_lab.folder / name
 
 
 def test_what_was_saved_shows_one_picture_the_next_day(saved, plain_lab, browser):
-    """The twin; or, where the state of its widget was saved too, the live view as it stood."""
+    """The twin; or the live view, where JupyterLab brings the saved state back, as it may not."""
     kept = nbformat.read(saved, as_version=4)
     assert any(WIDGET_VIEW in output.get("data", {}) for output in kept.cells[0].outputs)
     notebook = open_notebook(browser, plain_lab, saved.name)

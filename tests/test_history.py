@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from steppes import explorers, load
+from steppes import claims, explorers, load
 from steppes.days import OP_ED_YEAR
 from steppes.errors import BadSetting
 from steppes.lessons.history import figures, verdicts
@@ -17,6 +17,7 @@ from steppes.maps import outlines, project
 from steppes.measures import history as measures
 from steppes.measures.benchmark import flows_of
 from steppes.measures.statistics import SURE
+from steppes.verdicts import CHANCE_BAR
 from steppes.words import number
 
 RULERS = load("rulers")
@@ -242,6 +243,13 @@ def test_the_premium_is_what_dummies_for_every_state_give():
     assert factor["low"] < factor["times"] < factor["high"]
 
 
+def test_clusters_widen_the_interval_of_the_premium():
+    plain, wide = (measures.premiums(clustered=c).set_index("year") for c in (False, True))
+    assert np.allclose(plain["times"], wide["times"]) and (wide["error"] > plain["error"]).all()
+    assert wide.loc[2000, ["low", "high"]].round(1).tolist() == [10.4, 30.7]
+    assert wide.loc[2012, ["low", "high"]].round(1).tolist() == [4.4, 9.2]
+
+
 def test_premiums_mark_the_pairs_that_they_should():
     states = load("countries").query("former_soviet")
     assert (measures.premiums()["directions"] == 15 * 14).all()
@@ -420,44 +428,112 @@ def test_claim_28_hangs_on_what_rule_means():
 
 def test_claim_14_over_its_threshold_and_its_data():
     table = load("culture_agreement")
-    swept = {m: verdicts.alike_as_coded(table, m / 100).in_2013 for m in (1, 5, 10, 25, 45, 46, 50)}
-    assert swept == dict.fromkeys((1, 5, 10, 25, 45), "imprecise") | dict.fromkeys(
-        (46, 50), "holds"
-    )
-    far = table[~table["group"].str.startswith(("within", "both pastoral, within"))]
-    assert verdicts.alike_as_coded(far).in_2013 == "holds"  # near neighbours make the difference
+    swept = {b: verdicts.alike_as_coded(table, b / 100).in_2013 for b in (50, 54, 55, 75, 95, 99)}
+    assert swept == dict.fromkeys(swept, "holds")
+    assert verdicts.alike_as_coded(table, 1).in_2013 == "unverified"
+    finding = verdicts.alike_as_coded(table)
+    assert "6 speak for, 0 against, 3 are silent" in finding.says
+    assert "9 with 50 %, 6 with 75 % and 4 with 95 %" in finding.sweep
     unlike = table.assign(kazak_khalka=0.2, share_higher=0.9)
     assert verdicts.alike_as_coded(unlike).in_2013 == "wrong"
     one_group = table.copy()
     one_group.loc[2, ["kazak_khalka", "share_higher"]] = [0.4, 0.9]
     assert verdicts.alike_as_coded(one_group).in_2013 == "imprecise"
+    # The middle itself is not above the middle.
+    no_more = table.assign(kazak_khalka=table["median"], share_higher=0.5)
+    assert verdicts.alike_as_coded(no_more).in_2013 == "wrong"
 
 
-def test_claim_34_over_its_threshold_and_its_data():
-    tables = measures.premiums(), measures.mongolia_and_the_former_union()
-    swept = {s: verdicts.past_makes_hard(*tables, s).in_2013 for s in (0, 1, 1.4, 1.64, SURE, 3, 8)}
-    assert swept == dict.fromkeys((0, 1, 1.4), "not supported") | dict.fromkeys(
-        (1.64, SURE, 3, 8), "mixed"
+GOODS, BARRIERS = measures.goods_beside_deals(), load("barriers_named")
+
+
+def test_claim_34_is_the_sum_of_two_ties():
+    found = verdicts.past_makes_hard(GOODS, BARRIERS)
+    assert (found.in_2013, found.now, found.now_as_of) == ("mixed", "mixed", 2014)
+    for bar in (0.5, 0.9, CHANCE_BAR, 0.99):
+        assert verdicts.past_makes_hard(GOODS, BARRIERS, bar).in_2013 == "mixed"
+    for variant in (*measures.GOODS_VARIANTS, measures.KAZAKHSTAN_ALONE):
+        by_variant = verdicts.past_makes_hard(GOODS, BARRIERS, variant=variant)
+        silent = variant in ("kilometres squared", "sold alone") or "Ukraine" in variant
+        assert by_variant.in_2013 == ("supported" if silent else "mixed")
+    # Each tie moves it: a wall in goods, other barriers among people, or no study.
+    wall = GOODS.assign(as_few=0.0, as_many=1.0)
+    assert verdicts.past_makes_hard(wall, BARRIERS).in_2013 == "supported"
+    other = BARRIERS.assign(of_soviet_past=False)
+    assert verdicts.past_makes_hard(GOODS, other).in_2013 == "not supported"
+    assert verdicts.past_makes_hard(wall, other).in_2013 == "mixed"
+    for unread in (BARRIERS.assign(trust="background"), BARRIERS[BARRIERS["side"] == "let in"]):
+        assert verdicts.past_makes_hard(GOODS, unread).in_2013 == "not supported"
+        neither = GOODS.assign(as_few=0.5, as_many=0.5)
+        assert verdicts.past_makes_hard(neither, unread).in_2013 == "untested"
+
+
+def test_what_the_sweep_of_claim_34_counts():
+    above = GOODS["as_many"] <= 0.025
+    table = GOODS[GOODS["variant"] != measures.KAZAKHSTAN_ALONE]
+    assert len(table) == 16 * 4 and above[table.index].sum() == 54
+    assert (table["as_few"] > 0.025).all()
+    assert above[~GOODS.index.isin(table.index)].all()  # Kazakhstan alone, in every year
+    silent = set(table.loc[~above[table.index], "variant"])
+    assert silent == {
+        "kilometres squared",
+        "sold alone",
+        "without Belarus, Kazakhstan, Ukraine",
+    }
+    swept = verdicts.past_makes_hard(GOODS, BARRIERS).sweep
+    assert "against in 54, silent in 10" in swept and "for in 0" in swept
+    assert "leave a tenth 68 would be found, of those that leave half 5" in swept
+
+
+def test_mongolia_beside_deals_of_twins():
+    table = measures.republics_beside_twins(2012)
+    kazakhstan = table[table["republic"] == "KAZ"].set_index("twin")["traded"]
+    assert kazakhstan.to_dict() == {
+        "PHL": 1, "AUT": 18, "PAK": 0, "BEL": 19, "ARE": 1, "POL": 51, "NOR": 0, "SWE": 26,
+        "CHE": 16, "THA": 14,
+    }  # fmt: skip
+    middle = table.groupby("republic")["traded"].median()
+    own = table.groupby("republic")["republic_traded"].first()
+    assert own["KAZ"] == 60 and len(own) == 14
+    assert [(own > middle).sum(), (own < middle).sum(), (own == middle).sum()] == [9, 2, 3]
+    assert set(own.index[own < middle]) == {"UZB", "AZE"}
+    years = GOODS[GOODS["variant"] == measures.AS_CHOSEN].set_index("year")
+    assert years["traded"].tolist() == [18, 93, 263, 154]
+    assert (years["above"] == 0).all() and (years["below"] == 1000).all()
+    assert years["middle"].tolist() == pytest.approx([2, 9, 37, 29], abs=3)  # by seed
+    sold = GOODS[GOODS["variant"] == "sold alone"].set_index("year")["traded"]
+    assert sold[2012] == 7
+    without = GOODS[GOODS["variant"].str.startswith("without Belarus, ")].set_index("year")
+    assert 263 - without["traded"][2012] == 238
+
+
+def test_a_wall_and_a_bridge_are_found_among_outside_states():
+    """What the why of claim 34 counts: the rule can find a wall, and does for some."""
+    outside = measures.outsiders_beside_deals(2012).set_index("state")
+    walls, bridges = outside["as_few"] <= 0.025, outside["as_many"] <= 0.025
+    assert (len(outside), walls.sum(), bridges.sum()) == (155, 27, 10)
+    assert walls["JPN"] and bridges["MNG"] and not (walls["TUR"] or bridges["TUR"])
+    assert outside["traded"]["JPN"] == 5217
+    ratio = outside["traded"] / outside["middle"]
+    assert (
+        ratio.median() == pytest.approx(0.6, abs=0.05) and ratio.rank(ascending=False)["MNG"] == 3
     )
-    assert verdicts.past_makes_hard(*tables).now == "mixed"
-    assert verdicts.past_makes_hard(*tables, 13).in_2013 == "not supported"
-    for left_out in (["RUS", "BLR"], ["RUS", "BLR", "KAZ"]):
-        other = measures.mongolia_and_the_former_union(left_out)
-        assert verdicts.past_makes_hard(tables[0], other).in_2013 == "mixed"
-    assert verdicts.past_makes_hard(measures.premiums(baltic=False), tables[1]).now == "mixed"
-    wall = tables[1].assign(log=-tables[1]["log"] - 1)
-    assert verdicts.past_makes_hard(tables[0], wall).in_2013 == "supported"
-    bridge = tables[1].assign(log=tables[1]["log"] + 1)
-    assert verdicts.past_makes_hard(tables[0], bridge).in_2013 == "not supported"
-    gone = tables[0].assign(log=0.1)
-    assert verdicts.past_makes_hard(gone, wall).in_2013 == "not supported"
+    why = " ".join(claims.claims()[34].why.split())
+    assert "of 155 outside states 27 stood below the middle 95 in 100 deals and 10 above" in why
 
 
-def test_the_power_of_the_rule_for_claim_34():
-    """How often a true wall of half would be found, with the error of 2012."""
-    ours = measures.mongolia_and_the_former_union().set_index("year")
-    z = -SURE + math.log(2) / ours.loc[2012, "error"]
-    assert 0.2 < (1 + math.erf(z / math.sqrt(2))) / 2 < 0.3
+def test_whoever_is_left_out_can_leave_the_yardstick_too():
+    """Mongolia's trade with China and Russia, three quarters of it, sets what is expected."""
+    kept = measures.mongolia_and_the_former_union().set_index("year")
+    without = measures.mongolia_and_the_former_union(yardstick=()).set_index("year")
+    assert kept["times"].round(1).tolist() == [3.2, 3.6, 2.2, 1.4]
+    assert without["times"].round(1).tolist() == [5.4, 7.6, 4.6, 4.4]
+    assert without["low"].round(1).tolist() == [2.5, 3.3, 1.8, 2.5]
+    assert without["high"].round(1).tolist() == [11.3, 17.4, 12.0, 7.8]
+    no_russia = measures.mongolia_and_the_former_union(yardstick="CHN").set_index("year").loc[2012]
+    assert no_russia[["times", "low", "high"]].round(1).tolist() == [2.6, 0.9, 7.1]
+    with pytest.raises(BadSetting, match="What stays in the yardstick"):
+        measures.mongolia_and_the_former_union(yardstick=["JPN"])
 
 
 def test_the_pair_alone():

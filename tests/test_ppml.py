@@ -120,6 +120,60 @@ def test_separation_is_what_a_linear_programme_finds(seed):
         assert (rectified == separated).all()
 
 
+@pytest.mark.parametrize("with_effects", [False, True])
+@pytest.mark.parametrize("sides", [("exporter",), ("exporter", "importer")])
+def test_clustered_errors_equal_statsmodels(sides, with_effects):
+    flows = real_flows(first=60)
+    flows = flows.groupby("exporter").filter(lambda rows: rows["usd_million"].sum() > 0)
+    flows = flows.groupby("importer").filter(lambda rows: rows["usd_million"].sum() > 0)
+    flows = flows.reset_index(drop=True)
+    covariates = flows[["log_distance", "contiguous"]].astype(float)
+    effects = [flows["exporter"], flows["importer"]] if with_effects else []
+    design = pd.concat(
+        [covariates]
+        + [
+            pd.get_dummies(labels, dtype=float).iloc[:, order:]
+            for order, labels in enumerate(effects)
+        ],
+        axis=1,
+    )
+    if not with_effects:
+        design.insert(0, "constant", 1.0)
+    groups = np.column_stack([pd.factorize(flows[side])[0] for side in sides])
+    model = sm.GLM(flows["usd_million"], design.to_numpy(), family=sm.families.Poisson())
+    oracle = model.fit(
+        cov_type="cluster",
+        cov_kwds={"groups": groups.squeeze(), "use_correction": False},
+        maxiter=200,
+        tol=1e-13,
+        tol_criterion="params",
+    )
+    fit = ppml(flows["usd_million"], covariates, effects, [flows[side] for side in sides])
+    plain = ppml(flows["usd_million"], covariates, effects)
+    named = slice(0, 2) if with_effects else slice(1, 3)
+    assert not fit.separated.any()
+    np.testing.assert_allclose(fit.standard_errors[-2:], oracle.bse[named], rtol=1e-5)
+    assert fit.coefficients.equals(plain.coefficients) and fit.fitted.equals(plain.fitted)
+    # What shares both labels is one row here; the same rows twice are not two observations.
+    twice = pd.concat([flows, flows], ignore_index=True)
+    again = ppml(
+        twice["usd_million"],
+        pd.concat([covariates, covariates], ignore_index=True),
+        [twice[side] for side in ("exporter", "importer")] if with_effects else [],
+        [twice[side] for side in sides],
+    )
+    np.testing.assert_allclose(again.standard_errors, fit.standard_errors, rtol=1e-5)
+
+
+def test_clusters_on_the_wrong_rows_or_too_many_are_one_sentence():
+    flows = real_flows(first=8)
+    labels, covariates = flows["exporter"], flows[["log_distance"]]
+    with pytest.raises(ValueError, match="same rows"):
+        ppml(flows["usd_million"], covariates, clusters=[labels[1:]])
+    with pytest.raises(ValueError, match="one or two columns of clusters"):
+        ppml(flows["usd_million"], covariates, clusters=[labels] * 3)
+
+
 def test_a_state_that_sells_nothing_is_separated_and_changes_nothing():
     flows = real_flows(first=40)
     silent = flows["usd_million"].where(flows["exporter"] != "AFG", 0)

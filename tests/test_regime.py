@@ -148,6 +148,28 @@ def test_over_all_states_trade_does_not_fall_with_the_gap():
     assert "8 of 8 are above zero" in words.first and "In 7 the interval" in words.whole
 
 
+OPEC = ("AGO", "ARE", "DZA", "ECU", "IRN", "IRQ", "KWT", "LBY", "NGA", "QAT", "SAU", "VEN")
+
+
+def test_the_size_of_the_coefficient_hangs_on_who_trades_and_its_sign_does_not():
+    """Without China it is twice as large, without the United States next to nothing."""
+
+    def of(*without: str, clustered: bool = False) -> list[float]:
+        table = regime.coefficients("gap", without, clustered, (2012,))
+        row = table[table["model"] == "an effect of each state"].iloc[0]
+        return row[["coefficient", "low", "high"]].round(2).tolist()
+
+    assert of() == [0.23, 0.03, 0.44] and of(clustered=True) == [0.23, 0.00, 0.46]
+    assert of("CHN") == [0.58, 0.32, 0.84] and of("CHN", clustered=True) == [0.58, 0.23, 0.93]
+    assert of(*OPEC) == [0.36, 0.14, 0.59]
+    assert of("USA") == [0.08, -0.12, 0.28]
+    alone = regime.coefficients("gap", ("CHN",), years=(2012,))
+    dyads = regime.dyads(2012)
+    assert alone["dyads"].iloc[0] == (~dyads[["exporter", "importer"]].eq("CHN").any(axis=1)).sum()
+    with pytest.raises(BadSetting, match="Who is left out"):
+        regime.coefficients("gap", ("XXX",))
+
+
 def test_two_democracies_trade_no_more_in_2012():
     row = regime.coefficients("both").query("year == 2012 and model == 'an effect of each state'")
     assert row["coefficient"].item() == pytest.approx(-0.20, abs=0.01)

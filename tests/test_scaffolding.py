@@ -211,6 +211,9 @@ def test_a_name_that_the_ledger_means_for_another_number_is_refused(small):
     (small / "data" / "claims.yaml").write_text("- {id: 1\n", encoding="utf-8")
     with pytest.raises(Trouble, match=r"data/claims.yaml cannot be read at line \d+: mend it"):
         scaffolding.lesson(small, "81", "three")
+    (small / "data" / "claims.yaml").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(Trouble, match=r"data/claims.yaml is nested too deep"):
+        scaffolding.lesson(small, "81", "three")
 
 
 def followed_by(cells: list, name: str, heading: str) -> bool:
@@ -466,7 +469,7 @@ def test_options_that_are_not_gathered_or_damaged_are_one_sentence(ours):
     (ours / "exercises.py").write_text(f"{USED}{ONE}]\n", encoding="utf-8")
     with pytest.raises(own.DataProblem, match="not gathered yet. Run: steppes build own$"):
         checking.check("own1", "A")
-    for text in ("{", "[]", '{"questions": {"own1": {}}}'):
+    for text in ("{", "[]", '{"questions": {"own1": {}}}', "[" * 100_000):
         (ours / "questions.json").write_text(text, encoding="utf-8")
         with pytest.raises(own.DataProblem, match="own/questions.json is damaged. Run: steppes"):
             checking.check("own1", "A")

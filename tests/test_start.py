@@ -721,6 +721,17 @@ def test_a_copy_whose_mark_says_nothing_is_the_students_own(start, course, capsy
     assert said(capsys) == []
 
 
+def test_what_start_reads_nested_without_end_is_one_sentence(start, course):
+    deep = "[" * 100_000
+    (course / start.QUESTIONS).parent.mkdir(parents=True, exist_ok=True)
+    (course / start.QUESTIONS).write_text(deep)
+    with pytest.raises(start.Stop, match="is damaged: get the course again"):
+        start.questions_of("01_puzzle")
+    start.VENV.mkdir(parents=True, exist_ok=True)
+    (start.VENV / start.STAMP).write_text(deep)
+    assert start.read_stamp() == {}
+
+
 def test_a_folder_in_the_place_of_a_copy_is_named(start, course, capsys):
     (course / "my_work" / "01_puzzle.ipynb").mkdir(parents=True)
     assert start.main(["copy"]) == 0

@@ -138,7 +138,11 @@ def test_a_newer_schema_is_one_sentence(checkout):
         load("border_gap")
 
 
-@pytest.mark.parametrize("text", ["{", '{"name": "steppes-to-states"}', '["steppes-to-states"]'])
+@pytest.mark.parametrize(
+    "text",
+    ["{", '{"name": "steppes-to-states"}', '["steppes-to-states"]', "[" * 100_000],
+    ids=range(4),
+)
 def test_a_damaged_description_is_one_sentence(checkout, text):
     (checkout / "datapackage.json").write_text(text, encoding="utf-8")
     with pytest.raises(DataProblem):

@@ -27,6 +27,7 @@ from .tables import data_file, data_text, spoilt
 from .words import counted, listing, ordinal, sentence
 
 LEDGER = "claims.yaml"
+LARGEST, DEEPEST = 2_000_000, 10  # bytes of it, and levels: a source in a claim in the list is 4
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
 JUDGED = ("supported", "mixed", "not supported", "untested")  # causal and interpretive claims
@@ -61,6 +62,11 @@ class Claim:
     settled_in: str
     sources: list[dict[str, str]] = field(default_factory=list)
     see_also: list[str] = field(default_factory=list)
+    # The year of the data where `now` rests on data that end before it.
+    now_as_of: int | None = None
+
+
+OPTIONAL = ("sources", "see_also", "now_as_of")
 
 
 def claims() -> dict[int, Claim]:
@@ -73,8 +79,13 @@ def claims() -> dict[int, Claim]:
 
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
+    if size > LARGEST:
+        raise spoilt(LEDGER, "is damaged: it is far too large")
     try:
-        entries = yaml.load(data_text(path), Loader=_Loader)
+        text = data_text(path)
+        if _is_deeper(text, DEEPEST):
+            raise spoilt(LEDGER, "is damaged: its lists lie too deep in one another")
+        entries = yaml.load(text, Loader=_Loader)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise spoilt(LEDGER, "is damaged") from None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -90,12 +101,28 @@ def _read(path: Path, changed: int, size: int) -> dict[int, Claim]:
     return found
 
 
+def _is_deeper(text: str, levels: int) -> bool:
+    """Whether lists and mappings lie in one another more than so many levels deep.
+
+    Asked before the text is loaded: the C loader goes down by calling itself, and a text of
+    100,000 brackets ends the kernel. Events come one by one.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > levels:
+            return True
+    return False
+
+
 def _wrong_in(entry: dict[str, Any]) -> str:
     """What is wrong with a claim as the file declares it; empty where nothing is."""
     wanted = {"id": int, "paragraph": int, "computed": bool, "sources": list, "see_also": list}
+    wanted |= {"now_as_of": int}
     names = [each.name for each in fields(Claim)]
     for name in names:
-        if name not in entry and name not in ("sources", "see_also"):
+        if name not in entry and name not in OPTIONAL:
             return f"has no {name}"
         if name in entry and not isinstance(entry[name], wanted.get(name, str)):
             return f"has a {name} of another kind"
@@ -223,31 +250,29 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     `hers` is the sentence that says it, without its full stop.
     """
     finding = verdicts.finding(claim.id) if claim.computed else None
-    in_2013, now = (finding.in_2013, finding.now) if finding else (claim.in_2013, claim.now)
+    given_by = finding or claim
+    in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
         say(f"{sentence(hers)} {_compared(yours, in_2013)}")
     how = ["Settled by documents, not by a computation."]
-    ends = ""
     if finding:
         how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
         how += [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
-        ends = f" (the data end in {finding.now_as_of})" if finding.now_as_of else ""
-    why, change = f"Why: {claim.why}", f"It would change: {claim.would_change}"
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
     lines = [
         _head(claim),
-        f"In 2013: {in_2013}. Now: {now}{ends}.",
+        f"In 2013: {in_2013}. Now{as_of}: {now}.",
         *how,
-        why,
-        change,
+        f"It would change: {claim.would_change}",
+        f"Why: {claim.why}",
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
-    reached = "".join(f"<p>{html.escape(line)}</p>" for line in [*how, change])
+    *reached, why = (f"<p>{html.escape(line)}</p>" for line in lines[2:-1])
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now {_badge(now)}{ends}</p>{reached}"
-        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>"
-        f"<p>{html.escape(why)}</p><ul>{listed}</ul></details>"
+        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{''.join(reached)}"
+        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>{why}"
+        f"<ul>{listed}</ul></details>"
     )
     if folded:
         told = f"<details><summary>The ledger's verdict, for after yours</summary>{told}</details>"
@@ -269,6 +294,11 @@ def _framed(colour: str, claim: Claim, told: str = "") -> str:
         'padding:4px 12px;max-width:68ch;line-height:1.45">'
         f"<p><strong>{html.escape(_head(claim))}</strong></p>{told}</div>"
     )
+
+
+def as_of_words(year: int | None) -> str:
+    """What to say after "now" of a verdict that rests on data of a year; empty without one."""
+    return "" if year is None else f" (as of {year})"
 
 
 def _cited(reference: str, trust: str) -> tuple[str, str]:
@@ -343,7 +373,8 @@ class _Tile:
     def in_words(self) -> str:
         if not self.is_open:
             return self.where
-        ledgers = f"the ledger says {self.claim.in_2013} for 2013 and {self.claim.now} for now"
+        claim, as_of = self.claim, as_of_words(self.claim.now_as_of)
+        ledgers = f"the ledger says {claim.in_2013} for 2013 and {claim.now} for now{as_of}"
         return f"you said {self.yours}; {ledgers}" if self.yours else ledgers
 
     @property
@@ -351,7 +382,8 @@ class _Tile:
         claim = self.claim
         told = f"<em>{html.escape(self.where)}</em>"
         if self.is_open:
-            told = f"Ledger: {_badge(claim.in_2013, '2013 ')} {_badge(claim.now, 'now ')}"
+            now = f"now{as_of_words(claim.now_as_of)} "
+            told = f"Ledger: {_badge(claim.in_2013, '2013 ')} {_badge(claim.now, now)}"
         if self.yours:
             told = f"You: {_badge(self.yours, '2013 ')}<br>{told}"
         return (

@@ -25,11 +25,12 @@ def seen(table: pd.DataFrame) -> pd.DataFrame:
 def on_day(table: pd.DataFrame, day: str) -> pd.DataFrame:
     """The confirmed rows that hold on a day. Where only a year is known, it is its first day."""
     rows = confirmed(table)
-    begins, ends = _days(rows, "from"), _days(rows, "to")
+    begins, ends = first_days(rows, "from"), first_days(rows, "to")
     return rows[(begins != "") & (begins <= day) & ((ends == "") | (ends > day))]
 
 
-def _days(rows: pd.DataFrame, which: str) -> pd.Series:
+def first_days(rows: pd.DataFrame, which: str) -> pd.Series:
+    """The day from or to which each row holds (`which`); of a year alone its first, or empty."""
     days = rows[f"{which}_date"]
     if f"{which}_year" not in rows:
         return days

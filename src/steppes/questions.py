@@ -7,7 +7,8 @@ was published: a published question is frozen, and a changed one takes a new id.
 start.py writes into each copy, under `questions` of its metadata `steppes`, which questions it
 asks: {"1.3": "3fccf3b76da5", ...}, an id and the fingerprint that it had when the copy was made.
 That goes with the copy wherever it is moved or renamed, and no cell of it is touched. A copy
-without it (made by hand) is taken to ask what the course asks now.
+without it (made by hand, or saved elsewhere by a program that drops metadata) is taken to ask what
+the course asks now; as long as nothing was published, no copy can ask anything else.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def own_questions() -> dict[str, Question]:
 def _of_the_file(path: Path, changed: int) -> dict[str, Question]:
     try:
         return _read(path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise DataProblem(f"{own.QUESTIONS} is damaged. Run: steppes build own") from None
 
 

@@ -66,6 +66,8 @@ def read(path: Path) -> NotebookNode:
         with warnings.catch_warnings(action="error"):
             notebook = nbformat.reads(json.dumps(content), as_version=4)
             nbformat.validate(notebook)
+    except RecursionError:
+        raise Trouble(f"{name} is nested too deep for a notebook: get it again.") from None
     except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as problem:
         raise Trouble(
             f"{name} is not a notebook that can be read ({first_line(str(problem))}): "

@@ -167,6 +167,8 @@ def _refuse_taken_names(course: Path, number: str, slug: str) -> None:
 def _ledger(plan: Plan) -> list[dict]:
     try:
         return yaml.safe_load(plan.text("data/claims.yaml"))
+    except RecursionError:
+        raise Trouble("data/claims.yaml is nested too deep to be read: mend it first.") from None
     except yaml.YAMLError as problem:
         line = getattr(getattr(problem, "problem_mark", None), "line", 0) + 1
         raise Trouble(f"data/claims.yaml cannot be read at line {line}: mend it first.") from None

@@ -12,6 +12,7 @@ from ..days import THIS_YEAR, seen
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
+from ..verdicts import CHANCE_BAR
 from .benchmark import flows_of
 from .ppml import Fit, ppml
 from .statistics import interval
@@ -133,24 +134,26 @@ STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
 @kept
-def premiums(baltic: bool = True) -> pd.DataFrame:
+def premiums(baltic: bool = True, clustered: bool = False) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
     Columns: year, log (the coefficient), error (its standard error, robust to any form of
     variance), times, low and high (exp of the coefficient and of its 95 per cent interval),
     directions (directed dyads of two former Soviet states). PPML over all directed dyads of the
     year with effects of exporters and importers, distance, a common border and a common official
-    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others.
+    language. `baltic` counts Estonia, Latvia and Lithuania in, or among all others. `clustered`
+    lets dyads with the same seller, and with the same buyer, depend on each other, which makes the
+    errors larger and leaves the premium as it is.
     """
     soviet = _former_soviet(baltic)
     rows = []
     for year in TRADE_YEARS:
         flows = flows_of(year)
         both = flows["exporter"].isin(soviet) & flows["importer"].isin(soviet)
-        if baltic:  # what flows_of marks already
+        if baltic and not clustered:  # what flows_of marks already
             factor = _factor_of(_with_the_union(year), both, "both_ex_soviet")
         else:
-            factor = _factor(flows, [], both, "both")
+            factor = _factor(flows, [], both, "both", clustered)
         rows.append({"year": year, **factor})
     return pd.DataFrame(rows)
 
@@ -227,13 +230,16 @@ def _former_soviet(baltic: bool) -> set[str]:
     return set(rows.loc[rows["former_soviet"] & (baltic | ~rows["baltic"]), "iso3"])
 
 
-def _fit(flows: pd.DataFrame, covariates: list[str]) -> Fit:
+def _fit(flows: pd.DataFrame, covariates: list[str], clustered: bool = False) -> Fit:
     effects = [flows["exporter"], flows["importer"]]
-    return ppml(flows["usd_million"], flows[list(covariates)], effects)
+    clusters = effects if clustered else []
+    return ppml(flows["usd_million"], flows[list(covariates)], effects, clusters)
 
 
-def _factor(flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str) -> dict:
-    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name])
+def _factor(
+    flows: pd.DataFrame, more: list[str], marked: pd.Series, name: str, clustered: bool = False
+) -> dict:
+    fit = _fit(flows.assign(**{name: marked.astype(int)}), [*COVARIATES, *more, name], clustered)
     return _factor_of(fit, marked, name)
 
 
@@ -347,7 +353,7 @@ def beside_deals(twins: pd.DataFrame, seed: int = 1) -> tuple[float, np.ndarray]
     return float(own["republic_traded"].sum()), deals(choices, seed=seed).sum(axis=1)
 
 
-def wall_found(dealt: np.ndarray, leaves: float, bar: float) -> float:
+def wall_found(dealt: np.ndarray, leaves: float, bar: float = CHANCE_BAR) -> float:
     """How often a wall that leaves a part of a dealt sum would be told from chance, 0 to 1.
 
     `leaves` is that part, 0.5 for a wall of half. It is told where the middle share `bar` of the
@@ -357,9 +363,10 @@ def wall_found(dealt: np.ndarray, leaves: float, bar: float) -> float:
     return float((as_few <= (1 - bar) / 2).mean())
 
 
+AS_CHOSEN, KAZAKHSTAN_ALONE = "as chosen", "Kazakhstan alone"
 # Other ways to choose the twins, the partners and the flow; each takes the place of one choice.
 GOODS_VARIANTS: dict[str, dict] = {
-    "as chosen": {},
+    AS_CHOSEN: {},
     "four twins": {"each_side": 2},
     "six twins": {"each_side": 3},
     "twenty twins": {"each_side": 10},
@@ -407,14 +414,15 @@ def republics_beside_twins(
 def goods_beside_deals() -> pd.DataFrame:
     """Mongolia's trade with the former republics beside 1,000 deals, by year and variant.
 
-    Columns: year, variant (a key of GOODS_VARIANTS, or "Kazakhstan alone"), traded (USD million),
+    Columns: year, variant (a key of GOODS_VARIANTS, or KAZAKHSTAN_ALONE), traded (USD million),
     middle (the median deal), above and below (how many deals lie above and below what was traded),
-    as_many and as_few (the shares of deals that are as many or more, as few or fewer).
+    as_many and as_few (the shares of deals that are as many or more, as few or fewer), and
+    wall_of_half and wall_of_a_tenth: how often `wall_found` finds one that leaves so much.
     """
     alone = {"left_out": tuple(_former_soviet(True) - {"KAZ"})}
     rows = []
     for year in TRADE_YEARS:
-        for name, settings in {**GOODS_VARIANTS, "Kazakhstan alone": alone}.items():
+        for name, settings in {**GOODS_VARIANTS, KAZAKHSTAN_ALONE: alone}.items():
             traded, dealt = beside_deals(republics_beside_twins(year, **settings))
             rows.append({"year": year, "variant": name, **_beside(traded, dealt)})
     return pd.DataFrame(rows)
@@ -444,6 +452,8 @@ def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:
         "below": int((dealt < traded).sum()),
         "as_many": float((dealt >= traded).mean()),
         "as_few": float((dealt <= traded).mean()),
+        "wall_of_half": wall_found(dealt, 0.5),
+        "wall_of_a_tenth": wall_found(dealt, 0.1),
     }
 
 

@@ -52,7 +52,7 @@ def contests(marked: set[str], values: pd.Series) -> Contests:
     count, others = int(mark.sum()), int((~mark).sum())
     if not count or not others:
         return Contests(0.0, count, others, 1.0, 1.0)
-    won = chance_of_standing_above(mark, values) * count * others
+    won = round(2 * chance_of_standing_above(mark, values) * count * others) / 2
     wins, chances = wins_by_lot(values, count)
     as_few, as_many = chances[wins <= won + SLACK].sum(), chances[wins >= won - SLACK].sum()
     return Contests(won, count, others, float(as_few), float(as_many))

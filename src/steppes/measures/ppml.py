@@ -12,7 +12,9 @@ Where the method comes from:
   hundred of them; with many thousands one would demean by group instead, as Correia, Guimarães
   and Zylkin 2020 do (Fast Poisson Estimation with High-Dimensional Fixed Effects).
 - Standard errors robust to any form of variance, bread and meat: White 1982 (Maximum Likelihood
-  Estimation of Misspecified Models); HC0, without a correction for small samples.
+  Estimation of Misspecified Models); HC0, without a correction for small samples. With clusters,
+  by exporter and by importer for one, robust to any dependence within either: Cameron, Gelbach and
+  Miller 2011 (Robust Inference with Multiway Clustering).
 - Separation, found by the iterative rectifier: Correia, Guimarães and Zylkin 2019 (Verifying the
   Existence of Maximum Likelihood Estimates for Generalized Linear Models).
 """
@@ -36,7 +38,8 @@ NOT_SETTLED = "No estimate settles: are there too few outcomes above 0 for so mu
 class Fit:
     """What `ppml` found.
 
-    coefficients and standard_errors (robust to any form of variance) by name, effects left out;
+    coefficients and standard_errors (robust to any form of variance, and to dependence within
+    clusters where these were given) by name, effects left out;
     fitted: the conditional mean mu of each row, in the unit of the outcome, 0 where separated;
     error_of_log: standard error of the logarithm of that mean, missing where separated;
     separated: rows that no finite estimate can fit, left out of the estimation.
@@ -49,17 +52,26 @@ class Fit:
     separated: pd.Series
 
 
-def ppml(outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Series] = ()) -> Fit:
+def ppml(
+    outcome: pd.Series,
+    covariates: pd.DataFrame,
+    effects: Sequence[pd.Series] = (),
+    clusters: Sequence[pd.Series] = (),
+) -> Fit:
     """Estimate E(outcome) = exp(covariates @ beta + effects) by Poisson pseudo-maximum likelihood.
 
     `outcome` is 0 or more, in levels and not in logarithms, zeros included; `covariates` holds
     numbers, one column each, on the same rows; `effects` are columns of labels (importers,
     exporters), each of which gets a constant of its own. Without effects a constant is added.
-    All stand on the same rows, in the same order. Raises ValueError where they do not, for missing
-    or negative values, for an outcome without a positive value, for covariates that the others, or
-    the effects, already hold, and where no estimate settles.
+    `clusters` are one or two columns of labels: rows that share one may depend on each other, which
+    moves the errors and nothing else. All stand on the same rows, in the same order. Raises
+    ValueError where they do not, for missing or negative values, for an outcome without a positive
+    value, for covariates that the others, or the effects, already hold, for more than two columns
+    of clusters, and where no estimate settles.
     """
-    _require_whole(outcome, covariates, effects)
+    _require_whole(outcome, covariates, [*effects, *clusters])
+    if len(clusters) > 2:
+        raise ValueError("Give one or two columns of clusters.")
     y, x = outcome.to_numpy(float), covariates.to_numpy(float)
     # Standardised, covariates cannot drown the constants in their digits.
     centre, scale = x.mean(axis=0), x.std(axis=0)
@@ -71,16 +83,17 @@ def ppml(outcome: pd.Series, covariates: pd.DataFrame, effects: Sequence[pd.Seri
         raise ValueError("A covariate repeats what the others, or the effects, hold already.")
     beta, mu = _reweighted_least_squares(y, design)
     bread = np.linalg.inv(design.gram(mu))
-    covariance = bread @ design.gram((y - mu) ** 2) @ bread
+    groups = [pd.factorize(labels[~separated])[0] for labels in clusters]
+    covariance = bread @ _meat(design, y - mu, groups) @ bread
     fitted, error_of_log = np.zeros(len(separated)), np.full(len(separated), np.nan)
     fitted[~separated] = mu
-    error_of_log[~separated] = np.sqrt(design.variance_of_eta(covariance))
+    error_of_log[~separated] = _root(design.variance_of_eta(covariance))
     names = [*([] if effects else ["constant"]), *map(str, covariates.columns)]
     unscaled = _unscaled(centre, scale, constant=not effects)
     named = slice(0, len(names))  # the effects come after them
     return Fit(
         pd.Series(unscaled @ beta[named], names),
-        pd.Series(np.sqrt(np.diag(unscaled @ covariance[named, named] @ unscaled.T)), names),
+        pd.Series(_root(np.diag(unscaled @ covariance[named, named] @ unscaled.T)), names),
         *(pd.Series(values, outcome.index) for values in (fitted, error_of_log, separated)),
     )
 
@@ -96,6 +109,29 @@ def _require_whole(
     whole = whole and not any(labels.isna().any() for labels in effects)
     if not (whole and (y >= 0).all() and y.any()):
         raise ValueError("Give outcomes of 0 or more, one above 0 at least, and nothing missing.")
+
+
+def _root(variances: np.ndarray) -> np.ndarray:
+    """Standard errors; missing where the variance by two-way clusters comes out negative."""
+    return np.sqrt(np.where(variances >= 0, variances, np.nan))
+
+
+def _meat(design: _Design, residuals: np.ndarray, groups: Sequence[np.ndarray]) -> np.ndarray:
+    """The sum of squares of what rows, or clusters of rows, pull at the coefficients."""
+    if not groups:
+        return design.gram(residuals**2)
+    meat = sum(_squares(design, residuals, codes) for codes in groups)
+    if len(groups) == 2:  # what is in one cluster of both kinds was counted twice
+        width = groups[1].max() + 1
+        _, both = np.unique(groups[0] * width + groups[1], return_inverse=True)
+        alone = np.bincount(both).max() == 1
+        meat -= design.gram(residuals**2) if alone else _squares(design, residuals, both)
+    return meat
+
+
+def _squares(design: _Design, residuals: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    sums = design.sums_by(codes, residuals)
+    return sums.T @ sums
 
 
 def _unscaled(centre: np.ndarray, scale: np.ndarray, constant: bool) -> np.ndarray:
@@ -150,6 +186,14 @@ class _Design:
         """X'response."""
         products = (self.values * response).ravel()
         return np.bincount(self.columns.ravel(), products, self.width + 1)[: self.width]
+
+    def sums_by(self, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The weighted rows of X added up by group, one row for each code."""
+        side, height = self.width + 1, codes.max() + 1
+        sums = np.zeros(height * side)
+        for column, value in zip(self.columns, self.values, strict=True):
+            sums += np.bincount(codes * side + column, value * weights, height * side)
+        return sums.reshape(height, side)[:, : self.width]
 
     def gram(self, weights: np.ndarray) -> np.ndarray:
         """X'WX, W being diagonal with these weights."""

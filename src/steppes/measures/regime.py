@@ -287,22 +287,34 @@ def dyads(year: int) -> pd.DataFrame:
     return flows.dropna(subset="gap").reset_index(drop=True)
 
 
-@kept(most=4)
-def coefficients(covariate: str = "gap") -> pd.DataFrame:
+@kept(most=12)
+def coefficients(
+    covariate: str = "gap",
+    without: tuple[str, ...] = (),
+    clustered: bool = False,
+    years: tuple[int, ...] = TRADE_YEARS,
+) -> pd.DataFrame:
     """Does trade change with the regimes of a pair, over all states? One row a year and model.
 
-    `covariate` is gap or both, as in `dyads`. Columns: year, model (usual covariates; or an effect
-    of each state), coefficient, error (robust), low and high (95 percent), dyads. Poisson
-    pseudo-maximum likelihood; the errors take dyads as independent, so they are too small.
+    `covariate` is gap or both, as in `dyads`; dyads of the states `without` are left out. Columns:
+    year, model (usual covariates; or an effect of each state), coefficient, error (robust), low and
+    high (95 percent), dyads. Poisson pseudo-maximum likelihood; the errors take dyads as
+    independent, so they are too small, unless `clustered` by seller and by buyer.
+    Raises BadSetting for a state without a score, or another covariate.
     """
     require_one_of(("gap", "both"), "The covariate", covariate)
     rows = []
-    for year in TRADE_YEARS:
+    for year in years:
         flows, columns = dyads(year), [*OF_THE_PAIR, covariate]
+        for state in without:
+            require_one_of(sorted(set(flows["exporter"])), "Who is left out", state)
+        theirs = flows["exporter"].isin(without) | flows["importer"].isin(without)
+        flows = flows[~theirs].reset_index(drop=True)
         trade, sides_of_it = flows["usd_million"], [flows["exporter"], flows["importer"]]
+        clusters = sides_of_it if clustered else []
         fits = {
-            "usual covariates": ppml(trade, flows[[*SIZES, *columns]]),
-            "an effect of each state": ppml(trade, flows[columns], sides_of_it),
+            "usual covariates": ppml(trade, flows[[*SIZES, *columns]], clusters=clusters),
+            "an effect of each state": ppml(trade, flows[columns], sides_of_it, clusters),
         }
         for model, fit in fits.items():
             value, error = fit.coefficients[covariate], fit.standard_errors[covariate]

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, members
+from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, first_days, members
 from ...measures.alignment import NAMED_BODIES, defended, over_benchmark
 from ...measures.lot import Contests, contests, deck
 from ...measures.regime import new_partners
 from ...measures.trade import PAIR, TRADE_YEARS
 from ...measures.votes import nearer_by_session
-from ...tables import load, manifest
 from ...verdicts import CHANCE_BAR, Finding, by_signs, settles
 from ...words import listing, number, percent
 
 SUCCESSORS = ("CIS", "CSTO", "EAEU", "SCO")  # the EAEU took EurAsEC's place in 2015
+HELD_OUT = ("offered", "welcomed", "suggested")  # how members spoke of a full seat for Mongolia
 EMBASSY = "Mongolian embassy in Washington"
 USUAL = 0.5  # what has been so is so in the usual session, which is more than half of them
 
@@ -216,18 +216,13 @@ def pact_partners() -> set[str]:
     return defended("RUS", OP_ED_YEAR)
 
 
-def offers() -> pd.DataFrame | None:
-    """The table of invitations to join bodies, if this course has it."""
-    return load("invitations") if "invitations" in manifest() else None
-
-
 @settles(
     40,
     "memberships",
     "countries",
     "agreements",
     "third_neighbours",
-    offers,
+    "invitations",
     trade_over_benchmark,
     pact_partners,
 )
@@ -236,18 +231,17 @@ def keeps_away(
     countries: pd.DataFrame,
     agreements: pd.DataFrame,
     third_neighbours: pd.DataFrame,
-    invitations: pd.DataFrame | None,
+    invitations: pd.DataFrame,
     trade: Mapping[int, pd.Series],
     pact: set[str],
     bar: float = CHANCE_BAR,
 ) -> Finding:
     """Claim 40: Mongolia keeps away from Russia's allies, by trade, close work and blocs.
 
-    `trade` holds Mongolia's trade over the benchmark by partner, by year; `pact` the allies by
-    ATOP's list, for the sweep. Trade: the allies in the CSTO beside the other former republics, a
-    common past held equal, judged by lot. Close work: a partnership by treaty or declaration with
-    an ally. Blocs: the full seat in the SCO that Mongolia, its first observer, did not take. Only
-    what had happened by the day counts; trade for now is that of the last year there is.
+    Trade over the benchmark (`trade`, by year and partner): the allies in the CSTO beside the other
+    former republics, by lot. Close work: a partnership by treaty or declaration with an ally.
+    Blocs: the full seat in the SCO that Mongolia, its first observer, did not take. Only what had
+    happened by the day counts. `pact` holds ATOP's allies, for the sweep.
     """
     former = set(countries.loc[countries["former_soviet"], "iso3"])
 
@@ -256,16 +250,9 @@ def keeps_away(
         beside = contests(allies, trade[year][trade[year].index.isin(former)])
         partners = sorted(allies & new_partners(agreements, day, years=100))
         took, seat = _sco_seat(memberships, invitations, day)
-        signs = {
-            "trade": {"low": "for", "high": "against"}.get(beside.lean(bar), "silent"),
-            "close work": "against" if partners else "silent",
-            "blocs": seat,
-        }
-        return signs, (
-            f"trade of {year}, {_contests_told(beside)}; partnerships with allies: "
-            f"{listing(partners) or 'none'}; other observers of the SCO that took a full seat: "
-            f"{took} (the signs say {listing(f'{name} {said}' for name, said in signs.items())})"
-        )
+        worked = "against" if partners else "silent"
+        signs = {"trade": _trade_says(beside, bar), "close work": worked, "blocs": seat}
+        return signs, f"trade of {year}, " + _signs_told(beside, partners, took, signs)
 
     (then, told_then), (now, told_now) = at(OP_ED_DAY, OP_ED_YEAR - 1), at(THIS_DAY, max(trade))
     allies = members(memberships, "CSTO", OP_ED_DAY) - {"RUS"}
@@ -280,46 +267,54 @@ def keeps_away(
     )
 
 
+def _trade_says(found: Contests, bar: float) -> str:
+    """The sign of trade, for the allies' being held back."""
+    return {"low": "for", "high": "against"}.get(found.lean(bar), "silent")
+
+
+def _signs_told(beside: Contests, partners: list[str], took: str, signs: Mapping[str, str]) -> str:
+    """What each sign of claim 40 saw and says, in a clause."""
+    return (
+        f"{_contests_told(beside)}; partnerships with allies: {listing(partners) or 'none'}; other "
+        f"observers of the SCO that took a full seat: {took} "
+        f"(the signs say {listing(f'{name} {said}' for name, said in signs.items())})"
+    )
+
+
 KEEPS_AWAY_RULE = (
     "trade speaks where lot, dealing as many names among the former republics, gives the allies so "
     "few contests won (for the claim), or so many (against it), in one deal in forty: 95 per cent "
     "lie between. A partnership by treaty or declaration with an ally speaks against it; that none "
     "was named says nothing, as few states were. The full seat speaks for the claim once most "
-    "other observers have taken theirs and Mongolia, offered one, has not; a seat taken speaks "
-    "against it."
+    "other observers have taken theirs and Mongolia, to which a member held one out, has not; a "
+    "seat taken speaks against it."
 )
 
 
-def _sco_seat(
-    memberships: pd.DataFrame, invitations: pd.DataFrame | None, day: str
-) -> tuple[str, str]:
-    """How many of the SCO's other observers had a full seat by a day, and what that sign says.
+def _sco_seat(memberships: pd.DataFrame, invitations: pd.DataFrame, day: str) -> tuple[str, str]:
+    """What became of the full seat in the SCO by a day, in a clause, and what that sign says.
 
-    Most of them must have it, since one alone may have reasons of its own. Where the table of
-    invitations is there, a confirmed offer to Mongolia by that day must be as well.
+    Most other observers must have taken theirs, since one alone may have reasons of its own, and a
+    member must have held one out to Mongolia: not taken is an act only where it could be taken.
     """
     rows = confirmed(memberships)
     observers = rows[(rows["body"] == "SCO") & (rows["status"] == "observer")]
-    began = observers["from_date"].where(
-        observers["from_date"] != "", observers["from_year"].astype("string")
-    )
-    others = set(observers.loc[began <= day, "state"]) - {"MNG"}
+    began = first_days(observers, "from")
+    others = set(observers.loc[(began != "") & (began <= day), "state"]) - {"MNG"}
     full = members(memberships, "SCO", day)
-    took = others & full
-    told = f"{len(took)} of {len(others)}"
+    took, held_out = others & full, _held_out(invitations, day)
+    told = f"{len(took)} of {len(others)}, held out to Mongolia in {listing(held_out) or 'no year'}"
     if "MNG" in full:
         return told, "against"
-    if invitations is not None and not _offered(invitations, day):
-        return told, "silent"
-    return told, "for" if len(took) > len(others) / 2 else "silent"
+    return told, "for" if held_out and len(took) > len(others) / 2 else "silent"
 
 
-def _offered(invitations: pd.DataFrame, day: str) -> bool:
-    """Whether Mongolia was offered a full seat in the SCO by a day, by a source that was read."""
+def _held_out(invitations: pd.DataFrame, day: str) -> list[str]:
+    """The years to a day in which a member held out a full seat in the SCO to Mongolia."""
     rows = confirmed(invitations)
-    rows = rows[(rows["body"] == "SCO") & (rows["invited"] == "MNG")]
-    dates = rows["date"].astype("string").fillna("")
-    return bool(((dates != "") & (dates <= day)).any())
+    rows = rows[(rows["body"] == "SCO") & (rows["invited"] == "MNG") & rows["kind"].isin(HELD_OUT)]
+    rows = rows[rows["date"].where(rows["date"] != "", rows["year"].astype(str) + "-01-01") <= day]
+    return sorted(set(rows["year"].astype(str)))
 
 
 def _contests_told(found: Contests) -> str:
@@ -359,8 +354,7 @@ def _other_readings(
     bar: float,
 ) -> str:
     """What the verdicts would be by three other readings of the signs."""
-    lean = contests(allies, trade).lean(bar)
-    beside_all = {"low": "for", "high": "against"}.get(lean, "silent")
+    beside_all = _trade_says(contests(allies, trade), bar)
     all_partners = {**then, "trade": beside_all}
     standing = {**then, "blocs": now["blocs"]}
     by_lot = {**now, "blocs": "silent"}

@@ -397,7 +397,7 @@ EXERCISES = [
             "By which factor would the predicted flow have to fall?",
             (
                 "Trade is multiplied by (times as far) to the power of the coefficient. Solve for "
-                "the times: `ratio ** (1 / coefficient)`."
+                'the times: the ratio to the power of 1 / fit.coefficients["log_distance"].'
             ),
         ),
         (

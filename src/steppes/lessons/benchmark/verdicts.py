@@ -2,100 +2,170 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
-from ...measures.benchmark import COMPARISONS, SELLERS, specifications
+from ...measures.trade import TRADE_YEARS
+from ...measures.twins import ENOUGH, WITHIN, near_places, pair_places
 from ...tables import state_names
-from ...verdicts import Finding, settles
-from ...words import counted, listing, percent
+from ...verdicts import PLACE_BAR, Finding, by_signs, settles
+from ...words import listing, percent
 
 YEAR_THEN, YEAR_LAST = 2012, 2014  # the last year before the op-ed, the last with all pairs
-YEARS = (YEAR_THEN, YEAR_LAST)
-READ_IN = ("like", "near")  # the comparisons that claim 26 is read in
+WIDTHS = {WITHIN: "a quarter", 0.5: "half", 1.0: "twice", 2.0: "three times"}
+MIDDLE = 0.5  # where a flow stands that nothing but size, or nothing but chance, has placed
+COMPANIES = {"distance": "its twins in size and distance", "near": "near dyads, by standing"}
+BARS, MIDDLES = range(51, 100), range(25, 66)  # of 100, where each line is swept
+ROWS = 12  # of `places` for a pair: two directions, three companies, zeros in and out
 
 
-@settles(15, lambda: specifications(YEARS))
+def places_of_the_pair() -> pd.DataFrame:
+    """The company of both directions in all years and at all widths: see `pair_places`."""
+    return pd.concat([pair_places(year, width) for year in TRADE_YEARS for width in WIDTHS])
+
+
+def _usual() -> pd.DataFrame:
+    return near_places(YEAR_THEN)
+
+
+@settles(15, places_of_the_pair, _usual)
 def counts_for_little(
-    specifications: pd.DataFrame, high: float = 0.75, middle: float = 0.5
+    places: pd.DataFrame,
+    usual: pd.DataFrame | None = None,
+    bar: float = PLACE_BAR,
+    middle: float = MIDDLE,
 ) -> Finding:
     """Claim 15: nearness, kinship and likeness of customs count for little.
 
-    `specifications` has the columns of `steppes.measures.benchmark.specifications`, in the
-    comparison with dyads of like predicted size. Only predictions from size alone are read: what
-    counts should lift a flow above dyads of like size, and a prediction that already knows nearness
-    and language cannot show it.
+    `places` and `usual` have the columns of `steppes.measures.twins.places`, `places` those of
+    `pair_places`; `usual` is of near pairs, and tells what the rule says of them. Four signs: each
+    direction beside its twins by size, which know nothing of nearness, with the dyads that sold 0
+    counted and left out, since nobody knows which of the two is the right company. What counts
+    lifts a flow above dyads of like size.
     """
-    by_size = specifications[
-        (specifications["among"] == "like") & (specifications["covariates"] == "size")
-    ]
-    then, counts_then = _lifted_in(YEAR_THEN, by_size, high, middle)
-    last, counts_last = _lifted_in(YEAR_LAST, by_size, high, middle)
+
+    def judged(rows: pd.DataFrame, bar: float = bar, middle: float = middle) -> str:
+        return _word(rows[rows["among"] == "size"], "less", ("against", "for"), bar, middle)
+
     return Finding(
-        then,
-        last,
-        f"from trade alone. {counts_then} {counts_last}",
-        f"among directed dyads of like size, high is above {percent(high, 0)} of them; supported "
-        f"when both directions stand no higher than {percent(middle, 0)} by most estimators, not "
-        "supported when both stand high by most, mixed otherwise.",
+        judged(_of(places, YEAR_THEN)),
+        judged(_of(places, YEAR_LAST)),
+        f"from trade alone, how many of 100 twins by size sold less, all of them and those that "
+        f"sold: {_shares(places, 'size', 'less')}.",
+        f"three in four or more sold less, {percent(bar, 0)}: against; half or fewer: for, since a "
+        "flow that nothing lifts stands in the middle; between: silent, and so with fewer than "
+        f"{ENOUGH} twins. Four signs: two directions, zeros counted and left out.",
+        _sweep(places, usual, judged),
+        YEAR_LAST,
     )
 
 
-def _lifted_in(year: int, by_size: pd.DataFrame, high: float, middle: float) -> tuple[str, str]:
-    """The verdict of one year on claim 15, and what was counted."""
-    rows = by_size[by_size["year"] == year]
-    places = {seller: rows[f"percentile_{seller}"] for seller in SELLERS}
-    lifted = {seller: int((values > high).sum()) for seller, values in places.items()}
-    idle = {seller: int((values <= middle).sum()) for seller, values in places.items()}
-    half = len(rows) / 2
-    verdict = "mixed"
-    if all(count > half for count in idle.values()):
-        verdict = "supported"
-    elif all(count > half for count in lifted.values()):
-        verdict = "not supported"
-    counts = listing(
-        f"{state_names()[seller]}'s sales stand high in {lifted[seller]} and no higher than "
-        f"the middle in {idle[seller]}"
-        for seller in SELLERS
-    )
-    return verdict, f"Of {len(rows)} predictions of {year} from size alone, {counts}."
-
-
-def like_and_near() -> pd.DataFrame:
-    """The specifications of both years in the two comparisons that claim 26 is read in."""
-    return pd.concat([specifications(YEARS, among) for among in READ_IN])
-
-
-@settles(26, like_and_near)
-def surprisingly_small(specifications: pd.DataFrame, low: float = 0.25) -> Finding:
+@settles(26, places_of_the_pair, _usual)
+def surprisingly_small(
+    places: pd.DataFrame,
+    usual: pd.DataFrame | None = None,
+    bar: float = PLACE_BAR,
+    middle: float = MIDDLE,
+) -> Finding:
     """Claim 26: that two states so near have so little to do with each other is surprising.
 
-    `specifications` has the columns of `steppes.measures.benchmark.specifications`, in two
-    comparisons: dyads of like predicted size, and near pairs. Size alone is left out: what
-    surprises in near states is what nearness did not bring.
+    Tables as for claim 15. Eight signs: each direction in two companies, its twins in size and
+    distance by what they sold, and the dyads within 100 km that do not touch by their standings
+    among their own twins by size; each with zeros counted and left out. The one knows how far the
+    towns lie apart, the other how near the borders are; the op-ed does not say which is near.
     """
-    table = specifications[specifications["covariates"] != "size"]
-    then, counts_then = _small_in(YEAR_THEN, table, low)
-    last, counts_last = _small_in(YEAR_LAST, table, low)
+
+    def judged(rows: pd.DataFrame, bar: float = bar, middle: float = middle) -> str:
+        of_both = rows[rows["among"].isin(COMPANIES)]
+        return _word(of_both, "more", ("for", "against"), bar, middle)
+
+    told = "; ".join(
+        f"beside {name}, {_shares(places, among, 'more')}" for among, name in COMPANIES.items()
+    )
     return Finding(
-        then,
-        last,
-        f"from trade alone: how often a direction is among the lowest {percent(low, 0)}. "
-        f"{counts_then} {counts_last}",
-        f"a flow is surprisingly small where at least {percent(1 - low, 0)} of the dyads compared "
-        "do better; supported when both directions are so in most specifications of both "
-        "comparisons, not supported when neither is in either, mixed otherwise.",
+        judged(_of(places, YEAR_THEN)),
+        judged(_of(places, YEAR_LAST)),
+        f"from trade alone, how many of 100 do better, all of them and those that sold: {told}.",
+        f"three in four or more do better, {percent(bar, 0)}: for; half or fewer: against, since "
+        f"the middle is no surprise; between, or with fewer than {ENOUGH} to compare: silent. "
+        "Eight signs: two directions, two companies, zeros counted and left out.",
+        _sweep(places, usual, judged),
+        YEAR_LAST,
     )
 
 
-def _small_in(year: int, table: pd.DataFrame, low: float) -> tuple[str, str]:
-    """The verdict of one year on claim 26, and what was counted."""
-    small, sentences = [], []
-    for among in READ_IN:
-        rows = table[(table["year"] == year) & (table["among"] == among)]
-        counts = {seller: int((rows[f"percentile_{seller}"] < low).sum()) for seller in SELLERS}
-        small += [count > len(rows) / 2 for count in counts.values()]
-        sales = listing(f"{state_names()[s]}'s sales in {count}" for s, count in counts.items())
-        dyads = f"among dyads {COMPARISONS[among]}"
-        sentences.append(f"{dyads}, {sales} of {counted(len(rows), 'specification')}")
-    verdict = "supported" if all(small) else "mixed" if any(small) else "not supported"
-    return verdict, f"In {year}: {'; '.join(sentences)}."
+def _of(places: pd.DataFrame, year: int, width: float = WITHIN) -> pd.DataFrame:
+    return places[(places["year"] == year) & (places["within"] == width)]
+
+
+def _word(rows: pd.DataFrame, column: str, said: tuple[str, str], bar: float, middle: float) -> str:
+    """The word of the signs in some rows of `places`: what each says if its share is high or low.
+
+    The share is `column` over others; at `bar` or above it is high, at `middle` or below it low.
+    """
+    signs = {}
+    for row in rows.to_dict("records"):
+        share = row[column] / row["others"] if row["others"] >= ENOUGH else None
+        sign = "silent"
+        if share is not None and (share >= bar or share <= middle):
+            sign = said[0] if share >= bar else said[1]
+        signs[f"{row['seller']} {row['among']} {row['zeros']}"] = sign
+    return by_signs(signs)
+
+
+def _shares(places: pd.DataFrame, among: str, column: str) -> str:
+    """Kazakhstan's sales 95 and 91, Mongolia's 80 and 40 in 2012; the same of the last year."""
+    years = []
+    for year in (YEAR_THEN, YEAR_LAST):
+        rows = _of(places, year)
+        rows = rows[(rows["among"] == among) & (rows["others"] > 0)]
+        of_100 = (100 * rows[column] / rows["others"]).round().astype(int)
+        sellers = listing(
+            f"{state_names()[seller]}'s sales {listing(map(str, of_100[group.index]))}"
+            for seller, group in rows.groupby("seller", sort=False)
+        )
+        years.append(f"in {year} {sellers}")
+    return "; ".join(years)
+
+
+def _sweep(places: pd.DataFrame, usual: pd.DataFrame | None, judged: Callable[..., str]) -> str:
+    """Over which years, widths and lines the word holds, and what the rule says of near pairs."""
+    combined = places[["year", "within"]].drop_duplicates().itertuples(index=False)
+    words = [judged(_of(places, year, width)) for year, width in combined]
+    widths = listing(WIDTHS[width] for width in places["within"].unique())
+    years = listing(map(str, places["year"].unique()))
+    then = _of(places, YEAR_THEN)
+    by_bar = {line: judged(then, bar=line / 100) for line in BARS}
+    by_middle = {line: judged(then, middle=line / 100) for line in MIDDLES}
+    sentences = [
+        "The rule was made after the counts were seen.",
+        f"In {years}, with twins within {widths}: {_counted(words)}.",
+        f"With the line of three in four elsewhere, in {YEAR_THEN}: {_spans(by_bar)}.",
+        f"With the line of half elsewhere: {_spans(by_middle)}.",
+    ]
+    if usual is not None:
+        pair = usual[["seller", "buyer"]].min(axis=1) + usual[["seller", "buyer"]].max(axis=1)
+        known = usual["others"].where(usual["among"] == "near").groupby(pair).min() > 0
+        same = [
+            judged(rows) for name, rows in usual.groupby(pair) if len(rows) == ROWS and known[name]
+        ]
+        sentences.append(
+            f"By the same rule, of {len(same)} pairs within 100 km that do not touch: "
+            f"{_counted(same)}."
+        )
+    return " ".join(sentences)
+
+
+def _counted(words: list[str]) -> str:
+    counts = pd.Series(words).value_counts()
+    if len(counts) == 1:
+        return f"{words[0]} in all {len(words)}"
+    return listing(f"{count} {word}" for word, count in counts.items())
+
+
+def _spans(words: dict[int, str]) -> str:
+    """Where the word changes along a line: mixed from 51 to 94 and supported from 95 to 99."""
+    by_line = pd.Series(words)
+    spans = by_line.groupby((by_line != by_line.shift()).cumsum())
+    return listing(f"{span.iloc[0]} from {span.index[0]} to {span.index[-1]}" for _, span in spans)

@@ -533,7 +533,7 @@ EXERCISES = [
         (
             (
                 "If something falls from a to b in n years, "
-                "it halves every n x ln 2 / ln(a / b) years."
+                "it halves every n * math.log(2) / math.log(a / b) years."
             ),
             "Take a and b from the column log.",
         ),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
-from ...days import confirmed
-from ...measures.history import RULE, mongolia_and_the_former_union
-from ...measures.history import premiums as premiums_by_year
-from ...measures.statistics import SURE, interval
-from ...verdicts import Finding, settles
-from ...words import counted, listing, number, percent
+from ...days import OP_ED_YEAR, confirmed
+from ...measures.history import AS_CHOSEN, KAZAKHSTAN_ALONE, RULE, goods_beside_deals
+from ...measures.twins import DEALS
+from ...verdicts import CHANCE_BAR, PLACE_BAR, Finding, by_signs, settles
+from ...words import listing, number, percent
+
+YEAR_THEN = OP_ED_YEAR - 1
+SLACK = 1e-9  # shares are floating point
+# The words of the grammar where a claim is of facts.
+OF_FACTS = {
+    "supported": "holds",
+    "not supported": "wrong",
+    "mixed": "imprecise",
+    "untested": "unverified",
+}
 
 
 @settles(28, "rulers")
@@ -127,68 +134,145 @@ def _increase_needed(counted: pd.DataFrame, gone_for_good: float) -> float:
 
 
 @settles(14, "culture_agreement")
-def alike_as_coded(agreement: pd.DataFrame, most: float = 0.25) -> Finding:
+def alike_as_coded(agreement: pd.DataFrame, bar: float = PLACE_BAR) -> Finding:
     """Claim 14: Kazakhs and Mongols share a past as herders and many customs.
 
-    On the Ethnographic Atlas: in each group of pairs, is the agreement of Kazak and Khalka above
-    the median, and does at most the share `most` of pairs agree more?
+    On the Ethnographic Atlas, one sign for each group of pairs: for, where the agreement of Kazak
+    and Khalka stands above the share `bar` of the pairs; against, where it stands no higher than
+    the pair in the middle; silent between. The claim is of facts, so that the words of the grammar
+    are holds (all that speak are for), wrong, imprecise (both) and unverified (none speaks).
     """
-    above = agreement["kazak_khalka"] > agreement["median"]
-    high = agreement["share_higher"] <= most
-    verdict = "holds" if (above & high).all() else "imprecise" if above.any() else "wrong"
+    signs = {
+        row["group"]: _alike(row["kazak_khalka"] > row["median"], row["share_higher"], bar)
+        for row in agreement.to_dict("records")
+    }
+    verdict = OF_FACTS[by_signs(signs)]
+    named = {
+        sign: [group for group, said in signs.items() if said == sign]
+        for sign in ("for", "against", "silent")
+    }
     shares = agreement["share_higher"]
     return Finding(
         verdict,
         verdict,
         f"they agree on {percent(agreement['kazak_khalka'].iloc[0], 0)} of the variables coded for "
-        f"both; in {counted(len(agreement), 'group')} of pairs between "
-        f"{percent(shares.min(), 1)} and "
-        f"{percent(shares.max(), 1)} agree more.",
-        f"above the median pair, with at most {percent(most, 0)} of pairs above them, in every "
-        f"group: {listing(agreement['group'])}; in some of the groups is imprecise. Many can "
-        "hardly mean less than the upper quarter. The codes are of about 1910 and 1940, so that "
-        "this day rests on what is written of the Kazakhs of Mongolia.",
+        f"both. Of {len(signs)} groups of pairs {len(named['for'])} speak for, "
+        f"{len(named['against'])} against, {len(named['silent'])} are silent "
+        f"({listing(named['silent']) or 'none'}); between {percent(shares.min(), 1)} and "
+        f"{percent(shares.max(), 1)} of a group agree more.",
+        f"beside a group of pairs, above {percent(bar, 0)} of them is for, no higher than the "
+        "middle is against, between is silent; all that speak for: holds. The codes are of about "
+        "1910 and 1940, so that this day rests on what is written of the Kazakhs of Mongolia; and "
+        "the atlas says what is shared, not what divides.",
+        _alike_swept(agreement, bar),
     )
 
 
-@settles(34, premiums_by_year, mongolia_and_the_former_union)
-def past_makes_hard(premiums: pd.DataFrame, mongolia: pd.DataFrame, sure: float = SURE) -> Finding:
-    """Claim 34: the past still makes relations hard, as far as trade can tell.
+def _alike(above_middle: bool, share_higher: float, bar: float) -> str:
+    if not above_middle:
+        return "against"
+    return "for" if share_higher <= 1 - bar else "silent"
 
-    With intervals of `sure` standard errors: is a past visible, that is, do former Soviet states
-    trade more with each other than others do; and on which side of 1 lies Mongolia's trade with
-    them? Below is a wall, above is its opposite, and an interval that takes in 1 is neither.
+
+def _alike_swept(agreement: pd.DataFrame, bar: float) -> str:
+    """How many groups are for with other lines, and what the strictest rule would say."""
+    counts = {line: int((agreement["share_higher"] <= 1 - line).sum()) for line in (0.5, bar, 0.95)}
+    told = listing(f"{count} with {percent(line, 0)}" for line, count in counts.items())
+    return (
+        f"Groups that are for, of {len(agreement)}, by the line: {told}; with one for and none "
+        "against it holds. A rule that asks for the upper quarter beside "
+        "every group, near herders among them, would make it imprecise."
+    )
+
+
+@settles(34, goods_beside_deals, "barriers_named")
+def past_makes_hard(
+    goods: pd.DataFrame, barriers: pd.DataFrame, bar: float = CHANCE_BAR, variant: str = AS_CHOSEN
+) -> Finding:
+    """Claim 34: the past still makes relations hard.
+
+    Two signs, for two ties that the past may weigh on. Goods: Mongolia's trade with the fourteen
+    former Soviet republics but Russia, beside 1,000 deals of outside twins; `goods` has the columns
+    of `steppes.measures.history.goods_beside_deals`. Below the middle share `bar` of the deals is a
+    wall, for the claim; above it a bridge, against; within it silent. People: what a study names
+    among what shuts out Kazakhs who came from Mongolia (table barriers_named). The Soviet past
+    among it is for the claim, other things alone are against it, and without a study it is silent.
     """
-    last = int(premiums["year"].max())
-    (in_2013, then), (now, lately) = (
-        _what_trade_tells(year, premiums, mongolia, sure) for year in (2012, last)
+    last = int(goods["year"].max())
+    people = {year: _shut_out(barriers, year) for year in (YEAR_THEN, last)}
+    traded = {year: _wall(goods, year, variant, bar) for year in (YEAR_THEN, last)}
+    then, now = (
+        by_signs({"goods": traded[year], "people": people[year]}) for year in (YEAR_THEN, last)
+    )
+    told = "; ".join(
+        f"{_goods_told(goods, year, variant)} ({sign})" for year, sign in traded.items()
     )
     return Finding(
-        in_2013,
+        then,
         now,
-        f"{then}; {lately}.",
-        f"with intervals of {number(sure, 2)} standard errors: a past is visible and Mongolia's "
-        "whole interval lies below 1, supported; it lies above 1, or no past is visible, not "
-        "supported; it takes in 1, mixed. With 1.4 errors or fewer 2012 would be not supported. "
-        f"'Now' is the last year of the table, {last}. Trade is one tie of several.",
+        f"goods: {told}. People: {_barriers_told(barriers)} ({people[YEAR_THEN]}).",
+        f"goods below the middle {percent(bar, 0)} of the deals are for, above it against. A deal "
+        "draws one of ten outside states of the nearest pull, product over distance, for each of "
+        "the fourteen republics. People are for where the Soviet past is among what a study names "
+        "as shutting out those who came from Mongolia. Two ties stand in here for all relations.",
+        _goods_swept(goods, bar),
+        last,
     )
 
 
-def _what_trade_tells(
-    year: int, premiums: pd.DataFrame, mongolia: pd.DataFrame, sure: float
-) -> tuple[str, str]:
-    """The verdict of one year, and what it rests on."""
-    past = premiums.set_index("year").loc[year]
-    ours = mongolia.set_index("year").loc[year]
-    visible = interval(past["log"], past["error"], sure)[0] > 0
-    low, high = interval(ours["log"], ours["error"], sure)
-    verdict = "mixed"
-    if not visible or low > 0:
-        verdict = "not supported"
-    elif high < 0:
-        verdict = "supported"
-    return verdict, (
-        f"in {year} they trade {number(past['times'], 1)} times as much with each other, and "
-        f"Mongolia {number(ours['times'], 1)} times as much with them as predicted, from "
-        f"{number(math.exp(low), 1)} to {number(math.exp(high), 1)} (Russia left out)"
+def _wall(goods: pd.DataFrame, year: int, variant: str, bar: float) -> str:
+    row = goods.set_index(["year", "variant"]).loc[(year, variant)]
+    if row["as_few"] <= (1 - bar) / 2 + SLACK:
+        return "for"
+    return "against" if row["as_many"] <= (1 - bar) / 2 + SLACK else "silent"
+
+
+def _shut_out(barriers: pd.DataFrame, year: int) -> str:
+    rows = confirmed(barriers)
+    rows = rows[(rows["side"] == "shut out") & (rows["from_year"] <= year)]
+    if rows.empty:
+        return "silent"
+    return "for" if rows["of_soviet_past"].any() else "against"
+
+
+def _goods_told(goods: pd.DataFrame, year: int, variant: str) -> str:
+    row = goods.set_index(["year", "variant"]).loc[(year, variant)]
+    return (
+        f"in {year} Mongolia traded {number(row['traded'])} million dollars with the fourteen; "
+        f"{number(row['above'])} of {number(DEALS)} deals lie above that and "
+        f"{number(row['below'])} below, the middle one at {number(row['middle'])}"
+    )
+
+
+def _barriers_told(barriers: pd.DataFrame) -> str:
+    rows = confirmed(barriers)
+    rows = rows[rows["side"] == "shut out"]
+    if rows.empty:
+        return "no study"
+    published = listing(map(str, rows["published"].unique()))
+    return f"a study of {published} names {listing(rows['what'])}"
+
+
+def _goods_swept(goods: pd.DataFrame, bar: float) -> str:
+    """What the sign of goods is over all variants and years, and what it could have found."""
+    rows = goods[["year", "variant"]].itertuples(index=False)
+    table = goods.assign(sign=[_wall(goods, year, variant, bar) for year, variant in rows])
+    alone = table[table["variant"] == KAZAKHSTAN_ALONE]["sign"]
+    table = table[table["variant"] != KAZAKHSTAN_ALONE]
+    not_against = table[table["sign"] != "against"]
+    turns = listing(
+        f"{name} in {listing(map(str, years))}"
+        for name, years in not_against.groupby("variant", sort=False)["year"]
+    )
+    then = table[(table["year"] == YEAR_THEN) & (table["variant"] == AS_CHOSEN)].iloc[0]
+    count = table["sign"].value_counts()
+    return (
+        f"The rule was made after the counts were seen. In {table['variant'].nunique()} ways to "
+        f"choose twins, partners and flow and {table['year'].nunique()} years, which share their "
+        f"data, goods are against in {count.get('against', 0)}, silent in {count.get('silent', 0)} "
+        f"({turns}) and for in {count.get('for', 0)}. With Kazakhstan alone they are against in "
+        f"{(alone == 'against').sum()} of {len(alone)} years. Of 100 walls in {YEAR_THEN} that "
+        f"leave a tenth {number(100 * then['wall_of_a_tenth'])} would be found, of those that "
+        f"leave half {number(100 * then['wall_of_half'])}. By goods alone the verdict is not "
+        "supported, by people alone supported."
     )

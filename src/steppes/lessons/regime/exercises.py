@@ -441,8 +441,8 @@ EXERCISES = [
             ),
             Mistake(
                 "a share for a count",
-                lambda: _larger("August 2013") / len(THRESHOLDS),
-                "That is a share of the thresholds. The question asks at how many: take the sum.",
+                lambda: 100 * _larger("August 2013") / len(THRESHOLDS),
+                "That is their share in per cent. The question asks at how many: take the sum.",
             ),
             Mistake(
                 "today's rules",

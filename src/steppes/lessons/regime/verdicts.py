@@ -54,12 +54,10 @@ def no_effort_for_autocracies(
     """Claim 43: Mongolia makes no special effort for authoritarian states.
 
     Two signs. Doors: autocracies (polyarchy below `democratic`) among the states that Mongolia
-    opened to, by waivers in force in August 2013, and by the rules of January 2025 for now, as a
-    hand drawn by lot from all UN members with a score, or from a deck of special effort, where an
-    autocracy's card counts `effort` times. Partnerships: one by name with an autocracy in the five
-    years before. `by_index` and `own_acts` are hands for the sweep.
+    opened to (waivers in force in August 2013; for now the rules of January 2025), as a hand from a
+    deck by lot, or of special effort, where an autocracy's card counts `effort` times.
+    Partnerships: one by name with an autocracy in five years. The other hands are for the sweep.
     """
-    last = int(regimes["year"].max())
 
     def at(day: str, year: int, opened: set[str]) -> tuple[str, Hand, set[str]]:
         is_autocratic = autocratic_of(regimes, year, democratic)
@@ -71,7 +69,7 @@ def no_effort_for_autocracies(
     then, waived, partners_then = at(
         OP_ED_MONTH_END, OP_ED_YEAR - 1, in_force(visa_waivers, OP_ED_MONTH_END)
     )
-    now, free, partners_now = at(THIS_DAY, last, admitted(visa_rules))
+    now, free, partners_now = at(THIS_DAY, int(regimes["year"].max()), admitted(visa_rules))
     return Finding(
         then,
         now,
@@ -121,7 +119,7 @@ def _waivers_told(waived: Hand, regimes: pd.DataFrame, states: set[str]) -> str:
     caught = found_out(waived, EFFORT, CHANCE_BAR)
     (wrongly, real), (cleared, missed) = caught["yes"], caught["no"]
     return (
-        f"The waivers say, over {len(THRESHOLDS)} lines: {_counted(at_lines)}; by the scores of "
+        f"the waivers say, over {len(THRESHOLDS)} lines: {_counted(at_lines)}; by the scores of "
         f"{years[0]} to {years[-1]}: {_counted(in_years)}; with an effort of 1.5, 2 or 3: "
         f"{_counted(efforts)}. A hand of {waived.drawn} would show an effort of 2 in "
         f"{percent(real, 0)} of deals and charge lot with one in {percent(wrongly, 0)}; it would "

@@ -56,9 +56,9 @@ def go_their_own_ways(
         "trade is silent now.",
         f"a body speaks against the claim if at least {at_least} of the five and nobody else "
         f"belong to it ({listing(late_guests) or 'nobody'} came in later and is not counted), and "
-        "again if it is for the economy or for all matters; none speaks for it. Trade speaks if the last "
-        "share is below, or above, every earlier one. All that speak for: holds; all against: "
-        "wrong; both: imprecise.",
+        "again if it is for the economy or for all matters; none speaks for it. Trade speaks if "
+        "the last share is below, or above, every earlier one. All that speak for: holds; all "
+        "against: wrong; both: imprecise.",
     )
 
 
