@@ -43,7 +43,8 @@ SOURCES = ("cow", "unctad", "comtrade", "wits")
 OURS = (
     "aimag_outlines", "aimags", "colt_trips", "comparison_comtrade", "comparison_cow",
     "comparison_unctad", "comparison_wits", "culture", "culture_agreement", "diplomatic_exchange",
-    "flights_2014", "migrant_stock", "min_distance", "pair_covariates", "religion", "trade",
+    "flights_2014", "free_entry", "migrant_stock", "min_distance", "pair_covariates", "religion", "trade",
+    "free_entry",
     "visa_rules",
 )  # fmt: skip
 
@@ -768,6 +769,30 @@ def test_visa_rules_of_the_two():
     # Days belong to a stay without a visa only; where the source gives none they are empty.
     assert (frame.loc[frame["days"].notna(), "requirement"] == "visa-free").all()
     assert (frame.loc[frame["requirement"] == "visa-free", "days"].isna()).any()
+
+
+def test_free_entry_and_the_rules_of_the_two_agree():
+    free, rules = table("free_entry"), table("visa_rules")
+    members = set(table("countries").query("un_member")["iso3"])
+    assert len(free) == 11_796
+    assert set(free["passport"]) | set(free["destination"]) <= members
+    ours = free[free[["passport", "destination"]].isin(["KAZ", "MNG"]).any(axis=1)]
+    rules = rules[rules["passport"].isin(members) & rules["destination"].isin(members)]
+    named = rules[rules["requirement"] == "visa-free"][["passport", "destination"]]
+    assert sorted(map(tuple, ours.to_numpy())) == sorted(map(tuple, named.to_numpy()))
+    assert (free["destination"] == "MNG").sum() == 63
+    assert (free["destination"] == "KAZ").sum() == 78
+
+
+def test_free_entry_against_the_raw_file(raw):
+    members = set(table("countries").query("un_member")["iso3"])
+    held = {
+        (row["Passport"], row["Destination"])
+        for row in rows_of(raw / "passport_index/passport-index-tidy-iso3.csv")
+        if row["Requirement"] == "visa free" or row["Requirement"].isdigit()
+    }
+    held = {ends for ends in held if set(ends) <= members and ends[0] != ends[1]}
+    assert set(table("free_entry").itertuples(index=False, name=None)) == held
 
 
 def test_visa_rules_against_the_raw_file(raw):

@@ -25,7 +25,7 @@ from data.build.votes import agreement_scores
 OURS = (
     "alliance_partners", "alliances", "igo_memberships", "igo_shared", "regimes_freedom_house",
     "regimes_polity", "regimes_vdem", "regimes_vdem_v16", "un_agreement",
-    "un_agreement_quantiles", "un_ideal_points", "un_rollcalls", "un_votes",
+    "un_agreement_quantiles", "un_ideal_points", "un_rollcalls", "un_votes", "un_votes_on_states",
 )  # fmt: skip
 NEIGHBOURHOOD = {"CHN", "KAZ", "KGZ", "MNG", "RUS", "TJK", "TKM", "UZB"}
 FIVE = {"CHN", "KAZ", "MNG", "RUS", "USA"}
@@ -282,6 +282,74 @@ def test_rollcalls():
     assert codes == {"me", "nu", "di", "hr", "co", "ec"}
     for words in ("4521 (2005-12, session 59)", "5689 (2 votes)", "5893 (4 votes)"):
         assert words in faults("un_rollcalls")
+
+
+def _on_human_rights(first: int, last: int) -> pd.DataFrame:
+    """The roll calls on a state's human rights of some sessions, by number."""
+    calls = table("un_rollcalls")
+    return calls[(calls["judged"] != "") & calls["session"].between(first, last)].set_index("rcid")
+
+
+# Yes, abstained, no and absent of the two: by all 90 votes to the session of the op-ed's year
+# before, by those after it, and on two states that both could see as neighbours of their politics.
+ON_STATES = [
+    (46, 67, "", {"MNG": (54, 19, 0, 17), "KAZ": (56, 12, 17, 5)}),
+    (68, 74, "", {"MNG": (2, 18, 0, 3), "KAZ": (5, 7, 11, 0)}),
+    (46, 74, "IRN", {"MNG": (7, 16, 0, 4), "KAZ": (0, 6, 19, 2)}),
+    (46, 67, "PRK", {"MNG": (0, 0, 0, 7), "KAZ": (7, 0, 0, 0)}),
+]
+
+
+@pytest.mark.parametrize(("first", "last", "judged", "expected"), ON_STATES)
+def test_votes_on_states_human_rights(first, last, judged, expected):
+    calls = _on_human_rights(first, last)
+    calls = calls[calls["judged"] == judged] if judged else calls
+    votes = table("un_votes")
+    votes = votes[votes["rcid"].isin(calls.index)]
+    for state, counts in expected.items():
+        cast = collections.Counter(votes.loc[votes["iso3"] == state, "vote"])
+        assert (cast["yes"], cast["abstain"], cast["no"]) == counts[:3]
+        assert len(calls) - cast.total() == counts[3]
+
+
+def test_who_is_the_harsher_of_the_two():
+    votes = table("un_votes")
+    votes = votes[votes["rcid"].isin(_on_human_rights(46, 67).index)]
+    wide = votes.pivot(index="rcid", columns="iso3", values="vote")[["MNG", "KAZ"]].dropna()
+    order = wide.replace({"no": 0, "abstain": 1, "yes": 2}).astype(int)
+    assert len(order) == 69
+    assert (order["MNG"] > order["KAZ"]).sum() == 18 and (order["KAZ"] > order["MNG"]).sum() == 3
+
+
+def test_votes_on_states_over_all_states():
+    counted = table("un_votes_on_states")
+    held = _on_human_rights(46, 74).groupby("session").size()
+    votes = ["yes", "abstain", "no", "absent"]
+    assert (counted[votes].sum(axis=1) == counted["session"].map(held)).all()
+    # The base rate: yes less no, as a share of what was cast, to the session that opened in 2012.
+    sums = counted[counted["session"] <= 67].groupby("iso3")[votes].sum()
+    cast = sums[votes[:3]].sum(axis=1)
+    score = ((sums["yes"] - sums["no"]) / cast)[cast > 0]
+    place = score.rank(ascending=False, method="min")
+    assert (len(score), place["MNG"], place["KAZ"]) == (194, 76, 98)
+    # What a table of fewer states says of each vote must add up to what this one says.
+    each = table("un_votes")
+    each = each[each["rcid"].isin(_on_human_rights(46, 74).index)]
+    of_few = each.groupby(["session", "iso3", "vote"]).size().unstack(fill_value=0)
+    of_all = counted.set_index(["session", "iso3"])[votes[:3]].reindex(of_few.index)
+    assert (of_all == of_few[votes[:3]]).all().all()
+
+
+def test_which_votes_are_on_states():
+    judged = table("un_rollcalls").set_index("rcid")["judged"]
+    assert (judged != "").sum() == 113
+    assert judged[[3731, 3729, 5133, 5134, 5135, 9124]].tolist() == [
+        "IRQ", "CUB", "PRK", "IRN", "SYR", "MMR",
+    ]  # fmt: skip
+    # A part of a draft, a motion, a matter and the occupied territories are not among them.
+    assert (judged[[5720, 5916, 5764, 4736]] == "").all()
+    titles = table("un_rollcalls").query("judged != ''")["title"]
+    assert not titles.str.contains("TERRITOR|PALESTIN|ADVANCEMENT|President", case=False).any()
 
 
 def test_ideal_points():
@@ -733,6 +801,45 @@ def test_rollcalls_against_the_raw_file(raw):
     assert all(months[rcid] == month for rcid, month in frame["month"].items())
 
 
+def test_votes_on_states_against_the_raw_file(raw, cast):
+    """Mongolia and Kazakhstan counted anew, from the texts and the votes of the file."""
+    held = frame_of(raw / "unvotes/un_roll_calls.rda")
+    beginnings = (
+        "situation of human rights in", "situation on human rights in",
+        "situation of the human rights in", "situation of human rights of",
+        "human rights situation in", "human rights in",
+    )  # fmt: skip
+    places = (
+        "iraq", "iran", "cuba", "sudan", "bosnia", "kosovo", "nigeria", "congo", "turkmenistan",
+        "uzbekistan", "korea", "belarus", "myanmar", "syrian", "crimea",
+    )  # fmt: skip
+    judging = {
+        int(rcid): int(session)
+        for rcid, session, *texts in zip(
+            held["rcid"], held["session"], held["short"], held["descr"], strict=True
+        )
+        if session >= 46
+        and any(
+            text
+            and text.lower().startswith(beginnings)
+            # In two years the description is that of the item of the agenda, after " - ".
+            and (any(place in text.lower() for place in places) or "people" in text.lower())
+            for text in texts
+        )
+    }
+    assert set(judging) == set(_on_human_rights(46, 74).index)
+    made = table("un_votes_on_states").set_index(["session", "iso3"])
+    for state in ("MNG", "KAZ", "KGZ", "PRK", "CIV", "NAM"):
+        for session in sorted(set(judging.values())):
+            calls = [rcid for rcid, of in judging.items() if of == session]
+            votes = collections.Counter(cast[state][session].get(rcid) for rcid in calls)
+            if not cast[state][session]:
+                assert (session, state) not in made.index
+                continue
+            found = made.loc[(session, state), ["yes", "abstain", "no", "absent"]].tolist()
+            assert found == [votes["yes"], votes["abstain"], votes["no"], votes[None]]
+
+
 def test_ideal_points_against_the_raw_file(raw):
     rows = frame_of(raw / "idealpoints2025/IdealpointsJuly2025.dta")
     frame = table("un_ideal_points").set_index(["iso3", "year"])
@@ -802,6 +909,25 @@ def test_memberships_against_the_raw_file(raw):
         }
         of_the_pair = any(state in ("KAZ", "MNG") for state, _ in coded)
         assert made.get(name, {}) == (coded if of_the_pair or name in ("nato", "wpact") else {})
+
+
+def test_years_in_the_osce_against_the_raw_file(raw):
+    """The years that the course's own table gives the participating States from the data."""
+    held = frame_of(raw / "igoR/state_year_format3.rda")
+    coded: dict[str, int] = {}
+    for number, year, status in zip(held["ccode"], held["year"], held["osce"], strict=True):
+        state = code_of().get(int(number))
+        if state and status == 1:
+            coded[state] = min(int(year), coded.get(state, 9999))
+    rows = table("memberships").query("body == 'OSCE' and reference == 'osce458632'")
+    own = dict(zip(rows["state"], rows["from_year"].astype(int), strict=True))
+    assert len(own) == 47
+    # The two German states were participating States before the one that the data begin in 1990.
+    assert {state: year for state, year in own.items() if coded[state] != year} == {"DEU": 1973}
+    members = table("memberships").query("body == 'OSCE' and status == 'member'")
+    assert len(members) == members["state"].nunique() == 57
+    # All whom the data hold to 2014 are among the 57, and beside them Mongolia and the Holy See.
+    assert set(members["state"]) - {state for state in coded if state != "CSK"} == {"MNG", "VAT"}
 
 
 def test_shared_memberships_against_another_count(raw):

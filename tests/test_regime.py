@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -320,3 +321,55 @@ def test_the_edge_says_its_numbers_at_every_end(day, ukraine):
         row = table.set_index("line").loc[line]
         assert f"{row['autocratic']} of {row['waivers']} states without a visa" in words
         assert f"the verdict is {row['verdict']}" in words
+
+
+def test_the_osce_over_all_states():
+    members = load("memberships").query("body == 'OSCE' and status == 'member'")
+    inside = set(members.loc[members["from_year"] <= 2012, "state"])
+    score = _polyarchy(2012)
+    sides = {"democratic": score[score >= DEMOCRACY].index, "other": score[score < DEMOCRACY].index}
+    table = regime.osce_by_side()
+    for side, states in sides.items():
+        assert table.loc[side, "states"] == len(states)
+        assert table.loc[side, "inside"] == len(inside & set(states))
+    assert table["inside"].tolist() == [41, 11] and table["states"].tolist() == [92, 80]
+    assert table["share"]["democratic"] / table["share"]["other"] == pytest.approx(3.2, abs=0.05)
+    # Among the former republics a seat tells nothing, elsewhere nearly all.
+    elsewhere = regime.osce_by_side(former_union=False)
+    assert elsewhere["inside"].tolist() == [36, 1] and elsewhere["states"].tolist() == [87, 70]
+    republics = table[["inside", "states"]] - elsewhere[["inside", "states"]]
+    assert republics.to_numpy().tolist() == [[5, 5], [10, 10]]
+    # In 1990 the republics were not states, and Mongolia was not in.
+    assert regime.osce_by_side(1991)["inside"].sum() < table["inside"].sum()
+
+
+def test_the_rich_autocracies_are_eight_and_have_names():
+    table = regime.rich_autocracies()
+    assert table.index.tolist() == ["SGP", "ARE", "KWT", "SAU", "BHR", "HUN", "OMN", "GUY"]
+    assert table.index[table["free"] == 1].tolist() == ["SGP", "ARE", "HUN"]
+    assert table.index[table["free_kazakhstan"] == 0].tolist() == ["GUY"]
+    whole = regime.visas_and_wealth()
+    poorer = [(whole["gdp_per_head"] < own).sum() for own in table["gdp_per_head"]]
+    assert min(poorer) >= 2 / 3 * whole["gdp_per_head"].count()
+    assert (table["polyarchy"] < DEMOCRACY).all()
+
+
+def test_the_list_of_2014_among_the_rich():
+    found = regime.rich_on_the_list()
+    assert found[["states", "autocracies", "listed", "listed_autocracies"]].tolist() == [
+        56, 13, 32, 0,
+    ]  # fmt: skip
+    # Drawn by hand: all 32 from the 43 democracies.
+    assert found["by_lot"] == pytest.approx(comb(43, 32) / comb(56, 32))
+    assert found["by_lot"] < 1e-5
+    whole = regime.list_of_2014()
+    assert len(whole) == 169 and whole["listed"].sum() == 36
+    assert not whole.loc[whole["polyarchy"] < DEMOCRACY, "listed"].any()
+    # A state that is not rich, or was not on the list, is not counted as such.
+    assert {"QAT", "KAZ", "SGP"} <= set(whole.index[whole["richest"] & ~whole["listed"]])
+
+
+@pytest.mark.parametrize("year", [2010, 2012, 2013])
+def test_the_list_of_2014_holds_by_the_scores_of_other_years(year):
+    found = regime.rich_on_the_list(year)
+    assert found["listed_autocracies"] == 0 and found["by_lot"] < 1e-4
