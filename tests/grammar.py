@@ -17,13 +17,13 @@ _PLURALS = {"census": "censuses", "democracy": "democracies", "guess": "guesses"
 PLURALS = {one: _PLURALS.get(one, f"{one}s") for one in COUNTED.split()}
 BETWEEN = r"(?:(?:other|others|directed|joint|typical|visa|more|compared|right|wrong) )*"
 # Not the end of a longer number, of a name such as claim 1 or of a year.
-ONE = r"(?<![\d.,:/–-])(?<!\b[Cc]laim )(?<!\b[Pp]aragraph )1 "
-MANY = r"(?<![\d.,:/–-])(?:0|[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+) "
+ONE = r"(?<![\w.,:/–-])(?<!\b[Cc]laim )(?<!\b[Pp]aragraph )1 "
+MANY = r"(?<![\w.,:/–-])(?:0|[2-9]|[1-9]\d{1,2}|[1-9]\d{0,2}(?:,\d{3})+) "
 
 FAULTS = {
     "one of many": rf"{ONE}{BETWEEN}(?:{'|'.join(PLURALS.values())}|people|others)\b",
     "one are": rf"{ONE}(?:of (?:the |your )?[\d,]+ (?:\w+ ){{0,2}})?{BETWEEN}"
-    r"(?:are|have|were|belong|stand|lie)\b",
+    rf"(?:are|have|were|belong|stand|lie)\b|{ONE}(?:[a-z]+ ){{1,3}}and (?:are|have|were)\b",
     "many of one": rf"{MANY}{BETWEEN}(?:{'|'.join(PLURALS)})\b(?!-)",
     "doubled mark": r"[?!.,;:][?!.,;:]+",
     "blank before a mark": r"\s[?!.,;:](?=\s|$)",
@@ -40,7 +40,9 @@ FAULTS = {
     "empty brackets": r"\(\s*\)|\[\s*\]|\u201c\s*\u201d",
 }
 _FAULTS = {name: re.compile(pattern) for name, pattern in FAULTS.items()}
-_CODE = re.compile(r"\b[a-z_]+\([^()]*\)|`[^`]*`|\.\.\.|https?://\S+|\bfrom steppes import \w+;")
+_CODE = re.compile(
+    r"\b[a-z_][\w.]*\([^()]*\)|`[^`]*`|\.\.\.|https?://\S+|\bfrom steppes import \w+;"
+)
 
 
 def faults(text: str) -> list[str]:

@@ -13,8 +13,8 @@ from plain_tables import table
 
 from steppes import verdicts, views, words
 from steppes.errors import BadSetting
-from steppes.lessons.benchmark.exercises import USUAL
-from steppes.lessons.benchmark.figures import LEAST_RATIO
+from steppes.lessons.benchmark.further import LEAST_RATIO
+from steppes.lessons.benchmark.further_exercises import USUAL
 from steppes.lessons.benchmark.verdicts import (
     YEAR_LAST,
     YEAR_THEN,

@@ -285,6 +285,8 @@ def test_no_line_of_text_is_longer_than_90_letters_on_a_wide_screen(lesson):
     lines = lesson.page.evaluate(LINES)
     lesson.page.set_viewport_size(size)
     assert len(lines) > 100 and max(map(len, lines)) > 60
+    printed = lesson.page.locator("[data-mime-type='application/vnd.jupyter.stdout'] pre").first
+    assert printed.evaluate("pre => getComputedStyle(pre).wordBreak") == "normal"
     nothing_wanted(f"{len(line)} letters: {line}" for line in lines if len(line) > 90)
 
 
@@ -355,6 +357,34 @@ def first_plain_exercise(notebook: nbformat.NotebookNode):
             if stubs:
                 return exercise, check_cell, stubs[-1], name
     raise AssertionError("no exercise here has an answer that can be typed as one word or number")
+
+
+# --- where the student is ------------------------------------------------------------------------
+
+
+STOPPED = """
+from steppes import begin, check, ledger, progress, settle
+settle(7, "imprecise", because="maps differ")
+settle(16)
+check("1.6", 44)
+""".strip()
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, browser, theme):
+    cells = [STOPPED, "begin(1)\nprogress()", "ledger()", "ledger(all=True)"]
+    name = f"stopped-{theme}.ipynb"
+    lab.place(v4.new_notebook(cells=list(map(v4.new_code_cell, cells))), name)
+    notebook = open_notebook(browser, lab, name)
+    notebook.use_theme(theme)
+    notebook.run_all()
+    assert notebook.errors() == []
+    page = notebook.page
+    assert page.locator("table.steppes-progress th[scope=row]").inner_text().startswith("01 ")
+    judged = page.locator(".steppes-ledger").first.locator("li").filter(has_text="You: ")
+    assert "2013 ◐ imprecise" in judged.inner_text() and judged.count() == 1
+    assert accessibility_faults(notebook) == []
+    notebook.close()
 
 
 # --- the worked answer --------------------------------------------------------------------------

@@ -57,14 +57,7 @@ def test_now_says_of_which_year_it_is_where_trade_ends_before():
     assert {claim: LEDGER[claim].now_as_of for claim in by_trade} == dict.fromkeys(
         by_trade, max(TRADE_YEARS)
     )
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        ledger()
-    for claim in LEDGER.values():
-        as_of = f" (as of {claim.now_as_of})" if claim.now_as_of else ""
-        assert f"claim {claim.id}: in 2013 {claim.in_2013}, now{as_of} {claim.now}" in (
-            said.getvalue()
-        )
+    assert claims.as_of_words(None) == "" and claims.as_of_words(2014) == " (as of 2014)"
 
 
 def test_computed_is_marked_where_it_is_computed():
@@ -298,7 +291,7 @@ def test_a_sweep_in_words_and_the_last_year_of_the_data_stand_on_the_card(shown,
     found = dataclasses.replace(verdicts.finding(7), sweep="on <all> maps but one", now_as_of=2014)
     monkeypatch.setattr(verdicts, "finding", lambda claim_id: found)
     settle(7)
-    assert "Now: holds (the data end in 2014)." in shown[0]["text/plain"]
+    assert "Now (as of 2014): holds." in shown[0]["text/plain"]
     assert "\nOver other choices: on <all> maps but one.\n" in shown[0]["text/plain"]
     assert "<p>Over other choices: on &lt;all&gt; maps but one.</p>" in shown[0]["text/html"]
     settle(7, "holds", because=...)
@@ -363,7 +356,8 @@ def test_the_instructors_map_shows_all(shown, capsys):
     settle(7, "wrong", because="the road is longer")
     ledger(all=True)
     for claim in LEDGER.values():
-        ends = f"the ledger says {claim.in_2013} for 2013 and {claim.now} for now."
+        as_of = claims.as_of_words(claim.now_as_of)
+        ends = f"the ledger says {claim.in_2013} for 2013 and {claim.now} for now{as_of}."
         begins = "you said wrong; " if claim.id == 7 else ""
         assert line_of(claim.id, shown[-1]) == begins + ends
     for odd in ("yes", None, [], ...):

@@ -22,8 +22,10 @@ from steppes.words import Description
 
 EXPLORERS = list(explorers.declared())
 VIEWS = list(views.declared())
-FEW, MANY = 100, 350  # settings of an explorer that are all tried, quickly and slowly
-SETTINGS = 30  # tried of an explorer with more, each with every control moved from there
+# Quickly and slowly: settings of an explorer that are all tried; and of one that has more, how many
+# are tried, each with every control moved from there.
+ALL_UP_TO = {False: 60, True: 350}
+SETTINGS = {False: 12, True: 30}
 Places = tuple[int, ...]
 
 
@@ -38,10 +40,10 @@ def around(explorer: Explorer, chosen: random.Random, every: bool) -> Iterator[P
     It is moved to `every` other value it has, or to one of them, as often as not the next.
     """
     counts = [len(control.values) for control in explorer._controls]
-    if math.prod(counts) <= (MANY if every else FEW):
+    if math.prod(counts) <= ALL_UP_TO[every]:
         yield from itertools.product(*map(range, counts))
         return
-    for _ in range(SETTINGS):
+    for _ in range(SETTINGS[every]):
         at = tuple(map(chosen.randrange, counts))
         yield at
         for control, count in enumerate(counts):

@@ -418,6 +418,76 @@ def test_waivers_and_agreements_name_the_same_days():
             assert waivers[row["partner"]] == (row["in_force"] or row["date"]), row
 
 
+def test_invitations_end_as_the_memberships_say():
+    seats = {
+        (row["body"], row["state"]): row["from_year"]
+        for row in rows_of("memberships")
+        if row["status"] == "member"
+    }
+    rows = rows_of("invitations")
+    for row in rows:
+        seat = seats.get((row["body"], row["invited"]))
+        assert (row["outcome"] == "taken") == bool(seat), row
+        assert row["outcome_year"] == (seat if row["outcome"] == "taken" else ""), row
+        assert not seat or row["year"] <= seat, row
+    # Of the first observers of the SCO three took a full seat, and no offer to the fourth is older
+    # than 2014.
+    of_sco = [row for row in rows if row["body"] == "SCO"]
+    assert {row["invited"] for row in of_sco if row["outcome"] == "taken"} == {"IND", "IRN", "PAK"}
+    meant = {"suggested", "welcomed", "offered"}
+    to_mongolia = [row for row in of_sco if row["invited"] == "MNG"]
+    assert min(row["year"] for row in to_mongolia if row["kind"] in meant) == "2014"
+    assert [row["year"] for row in to_mongolia if row["kind"] == "no offer"] == ["2012"]
+
+
+def test_bodies_of_the_region_have_their_members():
+    members: dict[str, set[str]] = {}
+    for row in rows_of("memberships"):
+        if row["status"] == "member":
+            members.setdefault(row["body"], set()).add(row["state"])
+    purposes: dict[str, set[str]] = {}
+    for row in rows_of("region_bodies"):
+        purposes.setdefault(row["body"], set()).add(row["purpose"])
+    assert set(purposes) <= set(members)
+    assert all(len(said) == 1 for said in purposes.values())
+    five = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
+    alone = {body for body in purposes if members[body] == five}
+    assert alone == {
+        "International Fund for Saving the Aral Sea",
+        "Interstate Commission for Water Coordination",
+        "Treaty of Semipalatinsk",
+    }
+    assert members["Treaty on friendship of Central Asia"] == five - {"TKM"}
+    assert members["SPECA"] == five | {"AFG", "AZE"}
+
+
+def test_the_embassy_in_bishkek_was_decided_before_the_region_met():
+    events = rows_of("events")
+    (decided,) = [row["date"] for row in events if "Bishkek" in row["what"]]
+    (met,) = [row["date"] for row in events if row["what"].startswith("First consultative")]
+    assert decided == "2017-02-01" < met == "2018-03-15"
+    notes = {row["kind"]: row["note"] for row in rows_of("missions") if row["city"] == "Bishkek"}
+    assert "1 February 2017" in notes["embassy"] and "21 March 2018" in notes["embassy"]
+
+
+def test_the_dead_of_the_famine_are_counted_and_told_apart_from_flight():
+    (famine,) = [row for row in rows_of("events") if row["theme"] == "famine"]
+    assert "1.5 million die" in famine["what"] and "flee" not in famine["what"]
+    assert "genocide" in famine["contested"]
+    (flight,) = [row for row in rows_of("events") if row["what"].startswith("Flight")]
+    assert flight["theme"] == "migration" and flight["year"] != famine["year"]
+    said = rows_of("famine_deaths")
+    assert {"Kazakh official", "American scholar", "Russian author"} <= {
+        row["side"] for row in said
+    }
+    assert {"said", "denied"} <= {row["genocide"] for row in said}
+    for row in said:
+        numbers = [int(row[end]) for end in ("low", "high") if row[end]]
+        assert numbers == sorted(numbers) and all(10**5 < n < 10**7 for n in numbers), row
+        assert bool(row["percent"]) == bool(row["percent_of"])
+        assert not row["percent"] or 0 < float(row["percent"]) < 100
+
+
 def test_what_was_not_found_says_where_to_look():
     for row in rows_of("reports_on_the_pair"):
         missing = row["status"] == "not found"

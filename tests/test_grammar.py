@@ -21,7 +21,8 @@ SOURCE = Path(checking.__file__).parent
 EXERCISES = checking.declared()
 BAD = [
     "1 members of it have none.", "Of 1 specifications all are so.", "It holds 1 other states.",
-    "Of your 3, 1 belong here.", "1 of your 3 belong here.", "There are 12 state.", "0 year is it.",
+    "Of your 3, 1 belong here.", "1 of your 3 belong here.", "1 bought zero and are out.",
+    "There are 12 state.", "0 year is it.",
     "2 other democracy.", "Is a value missing above?. A guess is a number.", "It ends.. So.",
     "One , two.", "One,two.", "Two  blanks.", "It is a 8 here.", "It is a 80 % share.",
     "It is a open question.", "It is an big one.", "It is is so.", "It has 0.30000000000000004.",

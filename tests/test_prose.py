@@ -17,19 +17,6 @@ NOTEBOOKS = sorted(path for where in WHERE for path in ROOT.glob(f"{where}/*.ipy
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_how_to_set_an_explorer_and_a_rule_are_no_facts(tmp_path):
-    explorer = new_code_cell(
-        "explorers.x()",
-        outputs=[new_output("display_data", {"text/html": '<div class="steppes-explorer"></div>'})],
-    )
-    asked = new_markdown_cell("Then 76.\n\n1. Go to 2001 and 77.\n2. Is it above 78?\n\nSo 79.")
-    rule = new_markdown_cell("**The rule** of 2003, 80 of 100:\n- 81 or more: for.\n\nBut 84.")
-    assert numbers_in(tmp_path, explorer, asked, rule) == ["76", "79", "84"]
-    assert numbers_in(tmp_path, asked) == ["76", "2001", "77", "78", "79"]
-    minutes = new_markdown_cell("**Minutes:** 67, by section: What? 5, Limits 1.\n\nAnd 82.")
-    assert numbers_in(tmp_path, minutes) == ["82"]
-
-
 def test_numbers_in_prose_are_computed_or_cited(path):
     assert unsupported_numbers(path) == []
 
@@ -156,3 +143,16 @@ def test_versions_are_exempt_in_the_first_notebook_only(tmp_path):
     text = new_markdown_cell("Python 3.11 or newer, JupyterLab 4, pandas 2.2 and 51.")
     assert numbers_in(tmp_path, text, name="00_start.ipynb") == ["51"]
     assert numbers_in(tmp_path, text) == ["3.11", "4", "2.2", "51"]
+
+
+def test_how_to_set_an_explorer_and_a_rule_are_no_facts(tmp_path):
+    explorer = new_code_cell(
+        "explorers.x()",
+        outputs=[new_output("display_data", {"text/html": '<div class="steppes-explorer"></div>'})],
+    )
+    asked = new_markdown_cell("Then 76.\n\n1. Go to 2001 and 77.\n2. Is it above 78?\n\nSo 79.")
+    rule = new_markdown_cell("**The rule** of 2003, 80 of 100:\n- 81 or more: for.\n\nBut 84.")
+    assert numbers_in(tmp_path, explorer, asked, rule) == ["76", "79", "84"]
+    assert numbers_in(tmp_path, asked) == ["76", "2001", "77", "78", "79"]
+    minutes = new_markdown_cell("**Minutes:** 67, by section: What? 5, Limits 1.\n\nAnd 82.")
+    assert numbers_in(tmp_path, minutes) == ["82"]

@@ -95,8 +95,7 @@ MEMBERSHIP = (
 
 # A title or description of this form is of a vote on the human rights in a place ...
 ON_HUMAN_RIGHTS_IN = re.compile(
-    r"(?:situation (?:of|on) (?:the )?human rights|human rights situation|human rights)"
-    r" (?:in|of)\b",
+    r"(?:situation (?:of|on) (?:the )?human rights|human rights(?: situation)?) (?:in|of)\b",
     re.IGNORECASE,
 )
 # ... and this says whose they are, or who held the place. Israel's have an issue of their own (me).

@@ -27,6 +27,7 @@ from .tables import data_file, data_text, spoilt
 from .words import counted, listing, ordinal, sentence
 
 LEDGER = "claims.yaml"
+SHORTEST_REASON = 2  # words
 LARGEST, DEEPEST = 2_000_000, 10  # bytes of it, and levels: a source in a claim in the list is 4
 
 DESCRIPTIVE = ("holds", "imprecise", "wrong", "unverified")
@@ -224,7 +225,8 @@ def _reason_in(because: Any) -> str:
     """The student's reason, if it says anything, without a "because" that it begins with."""
     text = plain_text(because, LONGEST_TEXT) if isinstance(because, str) else ""
     text = re.sub(r"(?i)^because\b\s*", "", " ".join(text.split()))
-    return text if any(letter.isalnum() for letter in text) else ""
+    enough = len(text.split()) >= SHORTEST_REASON
+    return text if enough and any(letter.isalnum() for letter in text) else ""
 
 
 def _wanted_of(claim: Claim, yours: Any) -> str:

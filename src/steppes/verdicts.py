@@ -4,11 +4,11 @@ A verdict is declared in the `verdicts` of its lesson and found here, by its cla
 A threshold is an argument, so that a test can sweep it and show over what range the verdict holds.
 Rows marked `background` or `copy` enter no computed verdict.
 
-Two bars serve all rules. Where chance or error is judged it is CHANCE_BAR: 95 per cent of what lot
-or error would give lie on one side. Where a place among similar pairs is judged it is PLACE_BAR:
-three in four of them lie on one side. A rule for a causal or interpretive claim names its signs
-first (a direction of trade, a tie, a body), says when each speaks for the claim, against it or not
-at all, and gives the word of `by_signs`.
+Two bars serve all rules. Where chance or error is judged it is CHANCE_BAR: the middle 95 per cent
+of what lot or error would give say nothing, and where one side alone is asked 95 lie on it. Where a
+place among similar pairs is judged it is PLACE_BAR: three in four of them lie on one side. A rule
+for a causal or interpretive claim names its signs first (a direction of trade, a tie, a body), says
+when each speaks for the claim, against it or not at all, and gives the word of `by_signs`.
 """
 
 from __future__ import annotations
@@ -127,5 +127,4 @@ def __getattr__(name: str) -> Callable[..., Finding]:
 
 
 def __dir__() -> list[str]:
-    machinery = ["CHANCE_BAR", "PLACE_BAR", "Finding", "by_signs", "computed", "finding", "settles"]
-    return sorted([*_by_name(), *machinery, "sweep"])
+    return sorted([*_by_name(), "Finding", "by_signs", "computed", "finding", "settles", "sweep"])

@@ -1,7 +1,7 @@
-// Lines of text have at most about 90 letters, however wide the window is. JupyterLab has no setting
-// for it, and its custom.css belongs to the student; so the course brings this extension, which the
-// list of extensions can switch off. It is written by hand in the form in which JupyterLab loads
-// extensions that were built.
+// Lines of text have at most 90 letters, however wide the window is, and printed ones break between
+// words. JupyterLab has no setting for it, and its custom.css belongs to the student; so the course
+// brings this extension, which the list of extensions can switch off. It is written by hand in the
+// form in which JupyterLab loads extensions that were built.
 (() => {
   // In a proportional type a letter is narrower than a nought, by which "ch" measures.
   // The sentence over an explorer's picture stays on its line: the picture must not jump.
@@ -10,7 +10,8 @@
     .jp-RenderedHTMLCommon > p,
     .jp-RenderedHTMLCommon .steppes-figure :is(p, figcaption),
     .steppes-explorer p:not(.steppes-said) { max-width: 68ch; }
-    .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stdout"] pre { max-width: 90ch; }
+    .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stdout"] pre {
+      max-width: 90ch; overflow-wrap: anywhere; word-break: normal; }
   `;
   const plugin = {
     id: "steppes:lines",

@@ -104,8 +104,8 @@ def head_of(path: Path) -> str:
     """What a lesson says of its minutes in its head: the whole, and each section's."""
     welcome, *parts = parts_of(path)
     whole = round(welcome.minutes + sum(part.minutes for part in parts))
-    each = [f"{part.heading} {round(part.minutes)}" for part in parts if round(part.minutes)]
-    return f"**Minutes:** {whole}, by section: {', '.join(each)}."
+    each = [f"{part.heading}: {round(part.minutes)}" for part in parts if round(part.minutes)]
+    return f"**Minutes:** {whole}, by section: {'; '.join(each)}."
 
 
 def held_by(path: Path, known: set[str]) -> Counter[str]:

@@ -12,7 +12,6 @@ from ..days import THIS_YEAR, seen
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
-from ..verdicts import CHANCE_BAR
 from .benchmark import flows_of
 from .ppml import Fit, ppml
 from .statistics import interval
@@ -353,7 +352,7 @@ def beside_deals(twins: pd.DataFrame, seed: int = 1) -> tuple[float, np.ndarray]
     return float(own["republic_traded"].sum()), deals(choices, seed=seed).sum(axis=1)
 
 
-def wall_found(dealt: np.ndarray, leaves: float, bar: float = CHANCE_BAR) -> float:
+def wall_found(dealt: np.ndarray, leaves: float, bar: float = 0.95) -> float:
     """How often a wall that leaves a part of a dealt sum would be told from chance, 0 to 1.
 
     `leaves` is that part, 0.5 for a wall of half. It is told where the middle share `bar` of the
@@ -411,13 +410,13 @@ def republics_beside_twins(
 
 
 @kept
-def goods_beside_deals() -> pd.DataFrame:
+def goods_beside_deals(bar: float = 0.95) -> pd.DataFrame:
     """Mongolia's trade with the former republics beside 1,000 deals, by year and variant.
 
     Columns: year, variant (a key of GOODS_VARIANTS, or KAZAKHSTAN_ALONE), traded (USD million),
     middle (the median deal), above and below (how many deals lie above and below what was traded),
     as_many and as_few (the shares of deals that are as many or more, as few or fewer), and
-    wall_of_half and wall_of_a_tenth: how often `wall_found` finds one that leaves so much.
+    wall_of_half and wall_of_a_tenth: how often `wall_found` would find such a wall by the `bar`.
     """
     alone = {"left_out": tuple(_former_soviet(True) - {"KAZ"})}
     rows = []
@@ -425,6 +424,8 @@ def goods_beside_deals() -> pd.DataFrame:
         for name, settings in {**GOODS_VARIANTS, KAZAKHSTAN_ALONE: alone}.items():
             traded, dealt = beside_deals(republics_beside_twins(year, **settings))
             rows.append({"year": year, "variant": name, **_beside(traded, dealt)})
+            for name, leaves in (("wall_of_half", 0.5), ("wall_of_a_tenth", 0.1)):
+                rows[-1][name] = wall_found(dealt, leaves, bar)
     return pd.DataFrame(rows)
 
 
@@ -452,8 +453,6 @@ def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:
         "below": int((dealt < traded).sum()),
         "as_many": float((dealt >= traded).mean()),
         "as_few": float((dealt <= traded).mean()),
-        "wall_of_half": wall_found(dealt, 0.5),
-        "wall_of_a_tenth": wall_found(dealt, 0.1),
     }
 
 

@@ -225,7 +225,8 @@ def _draw_queue(ax: Axes, sold: np.ndarray, own: float, seller: str) -> None:
 
 
 def _note_counts(ax: Axes, less: int, same: int, more: int, seller: str) -> None:
-    told = f"{less:,} sold less · {same:,} the same · {more:,} more"
+    of_100 = [number(100 * count / max(less + same + more, 1)) for count in (less, same, more)]
+    told = f"of 100: {of_100[0]} sold less · {of_100[1]} the same · {of_100[2]} more"
     note(ax, told, (0, 1.045), fontsize=NORMAL, color=colour_of(seller), fontweight="bold")
 
 
@@ -457,7 +458,7 @@ def model_line(fig: Figure | None = None) -> tuple[Figure, Description]:
     _draw_all(ax, table)
     line = np.array([3.0, 400.0])
     ax.plot(line, line, color=INK, linewidth=2, zorder=3)
-    beside(ax, "sold just what the model expects", (4.2, 4.2), by=(0, 20), rotation=16, ha="left")
+    beside(ax, "sold just what the model expects", (3.3, 3.3), by=(0, 22), rotation=16, ha="left")
     marked = {seller: _own(table, seller) for seller in SELLERS}
     company = {s: _twins_expected(table, s) for s in SELLERS}
     for seller in SELLERS:
@@ -508,7 +509,7 @@ def _draw_twins(ax: Axes, company: pd.DataFrame, own: pd.Series, seller: str) ->
     ax.plot(own["predicted"], own["sold"], MARKS[seller], color=colour, markersize=12, zorder=5)
     text = f"{state_names()[seller]} sold {number(own['sold'])}, model {number(own['predicted'])}"
     beside(
-        ax, text, (own["predicted"], own["sold"]), by=(30, 48 if up else 0), color=colour,
+        ax, text, (own["predicted"], own["sold"]), by=(-30, 62) if up else (30, 0), color=colour,
         fontsize=LARGE, fontweight="bold", zorder=6,
         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
         arrowprops={"arrowstyle": "-", "color": colour},

@@ -66,6 +66,10 @@ ASIDE = 10  # points between a mark and its intervals
 LEAST_RATIO = 0.015  # a ratio of zero is drawn as a hollow mark at the foot
 LEAST_COMPARED = 20  # quantiles of fewer say little
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+SILENT = (
+    "bought zero and is not drawn; its ratio is 0",
+    "bought zero and are not drawn; their ratio is 0",
+)
 GOLDEN_RATIO = 0.618034  # its multiples spread zeros over the strip evenly, and always alike
 SHORT_MODEL = {"logs": "Logarithms", "ppml": "PPML", "effects": "PPML, effects"}
 TICK_MODEL = {"logs": "logs", "ppml": "PPML", "effects": "PPML,\neffects"}
@@ -445,8 +449,8 @@ def past_dummy(
         note(ax, text, (0.99, 0.03), ha="right", va="baseline", **look)
     source_line(fig, f"{SOURCE} {SHORT_MODEL[estimator]}. A square: the dummy is 0 there.")
     zeros = (
-        f"Others that share the past: {shared}; not drawn, since they bought nothing and their "
-        f"ratio is 0: {silent}."
+        f"Of {counted(shared, 'other that shares', 'others that share')} the past, "
+        f"{counted(silent, *SILENT)}."
     )
     return fig, _past_words(seller, past, estimator, year, table, zeros)
 

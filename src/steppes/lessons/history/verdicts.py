@@ -185,7 +185,7 @@ def _alike_swept(agreement: pd.DataFrame, bar: float) -> str:
     )
 
 
-@settles(34, goods_beside_deals, "barriers_named")
+@settles(34, lambda: goods_beside_deals(CHANCE_BAR), "barriers_named")
 def past_makes_hard(
     goods: pd.DataFrame, barriers: pd.DataFrame, bar: float = CHANCE_BAR, variant: str = AS_CHOSEN
 ) -> Finding:

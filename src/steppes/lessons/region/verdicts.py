@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...days import CENTRAL_ASIA, OP_ED_DAY, THIS_DAY, confirmed, on_day
+from ...days import CENTRAL_ASIA, OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, on_day
 from ...measures.trade import TRADE_YEARS, shares_within
+from ...tables import state_names
 from ...verdicts import Finding, settles
 from ...words import listing
 
@@ -43,23 +44,34 @@ def go_their_own_ways(
         said = ["against" if found else "for" for found in (bodies, general)]
         return _together([*said, trade]), bodies
 
-    known = shares[shares.index < int(OP_ED_DAY[:4])]
+    known = shares[shares.index < OP_ED_YEAR]
     trade = _direction(known)
     (then, bodies_then), (today, bodies_now) = signs(OP_ED_DAY, trade), signs(THIS_DAY, "silent")
-    by_year = listing(f"{share:.1f} in {year}" for year, share in known.items())
     return Finding(
         then,
         today,
         f"bodies of the five alone in August 2013: {listing(bodies_then) or 'none'}; now: "
-        f"{listing(bodies_now) or 'none'}. Of 100 dollars of trade that touch the five, those "
-        f"that stay among them: {by_year}, which is {trade}; the data end in {TRADE_YEARS[-1]}, so "
-        "trade is silent now.",
-        f"a body speaks against the claim if at least {at_least} of the five and nobody else "
-        f"belong to it ({listing(late_guests) or 'nobody'} came in later and is not counted), and "
-        "again if it is for the economy or for all matters; none speaks for it. Trade speaks if "
-        "the last share is below, or above, every earlier one. All that speak for: holds; all "
-        "against: wrong; both: imprecise.",
+        f"{listing(bodies_now) or 'none'}. {_words_of_trade(known, trade)}",
+        f"a body speaks against the claim if at least {at_least} of the five and nobody else are "
+        f"in it ({_words_of_guests(late_guests)}), and again if it is for the economy or for all "
+        "matters; none speaks for it. Trade speaks if the last share is below, or above, every "
+        "earlier one. All that speak for: holds; all against: wrong; both: imprecise.",
     )
+
+
+def _words_of_trade(shares: pd.Series, said: str) -> str:
+    by_year = listing(f"{share:.1f} in {year}" for year, share in shares.items())
+    return (
+        "Of 100 dollars of trade that touch the five, so many stay among them: "
+        f"{by_year}, which is {said}; the data end in {TRADE_YEARS[-1]}, so trade is silent now."
+    )
+
+
+def _words_of_guests(guests: tuple[str, ...]) -> str:
+    if not guests:
+        return "all members counted"
+    names = state_names()
+    return f"{listing(names[guest] for guest in guests)}, a later guest, is not counted"
 
 
 def _bodies_of_their_own(
