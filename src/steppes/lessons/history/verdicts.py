@@ -272,7 +272,7 @@ def _goods_swept(goods: pd.DataFrame, bar: float) -> str:
         f"share their data, goods are against in {count.get('against', 0)}, silent in "
         f"{count.get('silent', 0)} ({turns}) and for in {count.get('for', 0)}. With Kazakhstan "
         f"alone they are against in {(alone == 'against').sum()} of {counted(len(alone), 'year')}. "
-        f"Of 100 walls in {YEAR_THEN} that leave a tenth {number(100 * then['wall_of_a_tenth'])} would be found, "
-        f"of those that leave half {number(100 * then['wall_of_half'])}. By goods alone the "
-        "verdict is not supported, by people alone supported."
+        f"Of 100 walls in {YEAR_THEN} that leave a tenth {number(100 * then['wall_of_a_tenth'])} "
+        f"would be found, of those that leave half {number(100 * then['wall_of_half'])}. By "
+        "goods alone the verdict is not supported, by people alone supported."
     )
