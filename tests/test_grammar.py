@@ -82,7 +82,9 @@ def uncounted(node: ast.JoinedStr) -> list[str]:
     for value, text in zip(node.values, node.values[1:], strict=False):
         if isinstance(value, ast.FormattedValue) and isinstance(text, ast.Constant):
             what = ast.unparse(value.value)
-            if counts.match(text.value) and not re.fullmatch(r"[A-Z_.]+|counted\(.*", what):
+            if counts.match(text.value) and not re.fullmatch(
+                r"(?:len\()?[A-Z_.]+\)?|counted\(.*", what
+            ):
                 said.append(f"{{{what}}}{text.value[:30]}")
     return said
 

@@ -91,13 +91,6 @@ def test_correlations_by_state_leave_small_expectations_and_states_out():
     assert statistics.correlations_by_state(below, "gap").empty
 
 
-def test_by_lot_is_the_hypergeometric_tail():
-    # Three of ten are marked and two are drawn: both marked in 3 of 45 hands.
-    assert statistics.by_lot(2, 2, 3, 10) == pytest.approx(3 / 45)
-    assert statistics.by_lot(1, 2, 3, 10) == pytest.approx(1 - 21 / 45)
-    assert statistics.by_lot(0, 2, 3, 10) == 1
-
-
 @pytest.mark.parametrize(
     ("values", "groups"),
     [

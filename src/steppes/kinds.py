@@ -388,7 +388,8 @@ class Order:
     @property
     def wanted(self) -> str:
         letters = "".join(self.options)
-        return f'the letters of all {len(letters)} lines, first to last, such as "{letters}"'
+        lines = counted(len(letters), "line")
+        return f'the letters of all {lines}, first to last, such as "{letters}"'
 
     def read(self, raw: Any) -> tuple[str, ...]:
         given = raw if isinstance(raw, str) else "".join(map(str, raw))

@@ -14,7 +14,7 @@ from ...measures.regime import new_partners
 from ...measures.trade import PAIR, TRADE_YEARS
 from ...measures.votes import nearer_by_session
 from ...verdicts import CHANCE_BAR, Finding, by_signs, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 SUCCESSORS = ("CIS", "CSTO", "EAEU", "SCO")  # the EAEU took EurAsEC's place in 2015
 HELD_OUT = ("offered", "welcomed", "suggested")  # how members spoke of a full seat for Mongolia
@@ -95,19 +95,20 @@ def _seats_told(seats: Mapping[str, int]) -> str:
 def _votes_told(sessions: pd.DataFrame) -> str:
     clear, any_ = (_nearer_in(sessions, clear_only) for clear_only in (True, False))
     return (
-        f"of {len(sessions)} sessions Kazakhstan clearly nearer in {clear['KAZ']} and Mongolia in "
-        f"{clear['MNG']} (however little, {any_['KAZ']} and {any_['MNG']}, the rest ties)"
+        f"of {counted(len(sessions), 'session')} Kazakhstan clearly nearer in {clear['KAZ']} and "
+        f"Mongolia in {clear['MNG']} (however little, {any_['KAZ']} and {any_['MNG']}, "
+        "the rest ties)"
     )
 
 
 def _windows_told(sessions: pd.DataFrame, judged: Callable[[pd.DataFrame, bool], str]) -> str:
     """The verdict on 2013 for every window that ends with the last session, in a sentence."""
     told = []
-    for clear_only, counted in ((True, "clear sessions"), (False, "every session")):
+    for clear_only, which in ((True, "clear sessions"), (False, "every session")):
         of_each = {year: judged(sessions.loc[year:], clear_only) for year in sessions.index}
         words = {word: [y for y in of_each if of_each[y] == word] for word in of_each.values()}
         each = listing(f"{word} from {_years(years)}" for word, years in words.items())
-        told.append(f"counting {counted} {each}")
+        told.append(f"counting {which} {each}")
     speaks = [year for year in sessions.index if _usually(sessions.loc[year:], True) == "for"]
     apart = sessions[sessions["bands_apart"]]["nearer"].value_counts()
     return (
@@ -137,8 +138,8 @@ def _agreement_told(agreement: pd.DataFrame, sessions: pd.Index) -> str:
     table = table.reindex(sessions).dropna()
     nearer = {by: int((table[by, "KAZ"] > table[by, "MNG"]).sum()) for by in ("agreement", "pi")}
     return (
-        f"Of {len(table)} sessions Kazakhstan votes nearer in {nearer['agreement']} by the share "
-        f"of equal votes and in {nearer['pi']} by agreement beyond chance."
+        f"Of {counted(len(table), 'session')} Kazakhstan votes nearer in {nearer['agreement']} by "
+        f"the share of equal votes and in {nearer['pi']} by agreement beyond chance."
     )
 
 
@@ -320,8 +321,8 @@ def _held_out(invitations: pd.DataFrame, day: str) -> list[str]:
 def _contests_told(found: Contests) -> str:
     return (
         f"{number(found.won, 1)} of {found.of} contests won by {found.marked} allies beside "
-        f"{found.others} others (by lot as few in {percent(found.as_few, 1)} of deals, as many in "
-        f"{percent(found.as_many, 1)})"
+        f"{counted(found.others, 'other')} (by lot as few in {percent(found.as_few, 1)} of deals, "
+        f"as many in {percent(found.as_many, 1)})"
     )
 
 
@@ -375,6 +376,7 @@ def _named_told(third_neighbours: pd.DataFrame, countries: pd.DataFrame, allies:
     named = set(rows["member"]) & states
     none = deck(len(named), len(states), len(allies))[0]
     return (
-        f"Of the allies {len(named & allies)} are among the {len(named)} states that Mongolia's "
-        f"embassy named about 2013; by lot none is in {percent(float(none), 0)} of deals."
+        f"Of the allies {len(named & allies)} are among the {counted(len(named), 'state')} that "
+        "Mongolia's embassy named about 2013; by lot none is in "
+        f"{percent(float(none), 0)} of deals."
     )

@@ -10,7 +10,7 @@ from ...measures.trade import TRADE_YEARS
 from ...measures.twins import ENOUGH, WITHIN, near_places, pair_places
 from ...tables import state_names
 from ...verdicts import PLACE_BAR, Finding, by_signs, settles
-from ...words import listing, percent
+from ...words import counted, listing, percent
 
 YEAR_THEN, YEAR_LAST = 2012, 2014  # the last year before the op-ed, the last with all pairs
 WIDTHS = {WITHIN: "a quarter", 0.5: "half", 1.0: "twice", 2.0: "three times"}
@@ -151,7 +151,7 @@ def _sweep(places: pd.DataFrame, usual: pd.DataFrame | None, judged: Callable[..
             judged(rows) for name, rows in usual.groupby(pair) if len(rows) == ROWS and known[name]
         ]
         sentences.append(
-            f"By the same rule, of {len(same)} pairs within 100 km that do not touch: "
+            f"By the same rule, of {counted(len(same), 'pair')} within 100 km that do not touch: "
             f"{_counted(same)}."
         )
     return " ".join(sentences)

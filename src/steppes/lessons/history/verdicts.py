@@ -8,7 +8,7 @@ from ...days import OP_ED_YEAR, confirmed
 from ...measures.history import AS_CHOSEN, KAZAKHSTAN_ALONE, RULE, goods_beside_deals
 from ...measures.twins import DEALS
 from ...verdicts import CHANCE_BAR, PLACE_BAR, Finding, by_signs, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 YEAR_THEN = OP_ED_YEAR - 1
 SLACK = 1e-9  # shares are floating point
@@ -156,7 +156,7 @@ def alike_as_coded(agreement: pd.DataFrame, bar: float = PLACE_BAR) -> Finding:
         verdict,
         verdict,
         f"they agree on {percent(agreement['kazak_khalka'].iloc[0], 0)} of the variables coded for "
-        f"both. Of {len(signs)} groups of pairs {len(named['for'])} speak for, "
+        f"both. Of {counted(len(signs), 'group')} of pairs {len(named['for'])} speak for, "
         f"{len(named['against'])} against, {len(named['silent'])} are silent "
         f"({listing(named['silent']) or 'none'}); between {percent(shares.min(), 1)} and "
         f"{percent(shares.max(), 1)} of a group agree more.",
@@ -268,11 +268,11 @@ def _goods_swept(goods: pd.DataFrame, bar: float) -> str:
     count = table["sign"].value_counts()
     return (
         f"The rule was made after the counts were seen. In {table['variant'].nunique()} ways to "
-        f"choose twins, partners and flow and {table['year'].nunique()} years, which share their "
-        f"data, goods are against in {count.get('against', 0)}, silent in {count.get('silent', 0)} "
-        f"({turns}) and for in {count.get('for', 0)}. With Kazakhstan alone they are against in "
-        f"{(alone == 'against').sum()} of {len(alone)} years. Of 100 walls in {YEAR_THEN} that "
-        f"leave a tenth {number(100 * then['wall_of_a_tenth'])} would be found, of those that "
-        f"leave half {number(100 * then['wall_of_half'])}. By goods alone the verdict is not "
-        "supported, by people alone supported."
+        f"choose twins, partners and flow and {counted(table['year'].nunique(), 'year')}, which "
+        f"share their data, goods are against in {count.get('against', 0)}, silent in "
+        f"{count.get('silent', 0)} ({turns}) and for in {count.get('for', 0)}. With Kazakhstan "
+        f"alone they are against in {(alone == 'against').sum()} of {counted(len(alone), 'year')}. "
+        f"Of 100 walls in {YEAR_THEN} that leave a tenth {number(100 * then['wall_of_a_tenth'])} "
+        f"would be found, of those that leave half {number(100 * then['wall_of_half'])}. By "
+        "goods alone the verdict is not supported, by people alone supported."
     )

@@ -65,8 +65,8 @@ def kazakhs_in_mongolia(
         f"{read_then}; {read_now}.",
         f"within {percent(close, 0)} of the last census holds, within {percent(loose, 0)} is "
         f"imprecise: a count grows old. Officials' words are asked only where no census of "
-        f"{stale} years before was read; copies, such as that of the census of 2010, decide "
-        "nothing.",
+        f"{counted(stale, 'year')} before was read; copies, such as that of the census of 2010, "
+        "decide nothing.",
     )
 
 

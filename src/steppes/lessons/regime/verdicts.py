@@ -22,7 +22,7 @@ from ...measures.regime import (
 )
 from ...measures.visas import in_force
 from ...verdicts import CHANCE_BAR, Finding, by_signs, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 EFFORT = 2.0  # with special effort an autocracy is drawn twice as easily, card by card
 
@@ -91,8 +91,8 @@ def _told(drawn: Hand, what: str, partners: set[str], effort: float) -> str:
     """A hand and the partnerships beside it, in a clause."""
     return (
         f"{drawn.found} of {drawn.drawn} {what} were for autocracies, which are {drawn.marked} of "
-        f"{drawn.of} states (by lot as many or more: {percent(drawn.as_many(), 0)}; with an "
-        f"autocracy's card counting {effort:g} times, as few or fewer: "
+        f"{counted(drawn.of, 'state')} (by lot as many or more: {percent(drawn.as_many(), 0)}; "
+        f"with an autocracy's card counting {effort:g} times, as few or fewer: "
         f"{percent(drawn.as_few(effort), 0)}), and partnerships with autocracies in five years: "
         f"{listing(sorted(partners)) or 'none'}"
     )
@@ -139,7 +139,7 @@ def _indices_told(hands: Mapping[tuple[str, str], Hand]) -> str:
         for (index, level), each in hands.items()
         if level == "usual"
     )
-    return f"By {len(hands)} pairs of index and level: {_counted(said)} ({usual}). "
+    return f"By {counted(len(hands), 'pair')} of index and level: {_counted(said)} ({usual}). "
 
 
 def _acts_told(hands: Mapping[str, Hand]) -> str:
