@@ -14,7 +14,7 @@ from ...measures.regime import new_partners
 from ...measures.trade import PAIR, TRADE_YEARS
 from ...measures.votes import nearer_by_session
 from ...verdicts import CHANCE_BAR, Finding, by_signs, settles
-from ...words import listing, number, percent
+from ...words import counted, listing, number, percent
 
 SUCCESSORS = ("CIS", "CSTO", "EAEU", "SCO")  # the EAEU took EurAsEC's place in 2015
 HELD_OUT = ("offered", "welcomed", "suggested")  # how members spoke of a full seat for Mongolia
@@ -75,17 +75,17 @@ def _more(seats: Mapping[str, int]) -> str:
 
 def _usually(sessions: pd.DataFrame, clear_only: bool) -> str:
     """The sign of votes, for Kazakhstan's being nearer in more than half of the sessions."""
-    counted = _nearer_in(sessions, clear_only)
+    times = _nearer_in(sessions, clear_only)
     for state, said in (("KAZ", "for"), ("MNG", "against")):
-        if counted[state] > USUAL * len(sessions):
+        if times[state] > USUAL * len(sessions):
             return said
     return "silent"
 
 
 def _nearer_in(sessions: pd.DataFrame, clear_only: bool) -> dict[str, int]:
     """In how many sessions each of the pair is nearer."""
-    counted = sessions["clear"] | (not clear_only)
-    return {state: int((counted & (sessions["nearer"] == state)).sum()) for state in PAIR}
+    taken = sessions["clear"] | (not clear_only)
+    return {state: int((taken & (sessions["nearer"] == state)).sum()) for state in PAIR}
 
 
 def _seats_told(seats: Mapping[str, int]) -> str:
@@ -95,19 +95,20 @@ def _seats_told(seats: Mapping[str, int]) -> str:
 def _votes_told(sessions: pd.DataFrame) -> str:
     clear, any_ = (_nearer_in(sessions, clear_only) for clear_only in (True, False))
     return (
-        f"of {len(sessions)} sessions Kazakhstan clearly nearer in {clear['KAZ']} and Mongolia in "
-        f"{clear['MNG']} (however little, {any_['KAZ']} and {any_['MNG']}, the rest ties)"
+        f"of {counted(len(sessions), 'session')} Kazakhstan clearly nearer in {clear['KAZ']} and "
+        f"Mongolia in {clear['MNG']} (however little, {any_['KAZ']} and {any_['MNG']}, the "
+        "rest ties)"
     )
 
 
 def _windows_told(sessions: pd.DataFrame, judged: Callable[[pd.DataFrame, bool], str]) -> str:
     """The verdict on 2013 for every window that ends with the last session, in a sentence."""
     told = []
-    for clear_only, counted in ((True, "clear sessions"), (False, "every session")):
+    for clear_only, what in ((True, "clear sessions"), (False, "every session")):
         of_each = {year: judged(sessions.loc[year:], clear_only) for year in sessions.index}
         words = {word: [y for y in of_each if of_each[y] == word] for word in of_each.values()}
         each = listing(f"{word} from {_years(years)}" for word, years in words.items())
-        told.append(f"counting {counted} {each}")
+        told.append(f"counting {what} {each}")
     speaks = [year for year in sessions.index if _usually(sessions.loc[year:], True) == "for"]
     apart = sessions[sessions["bands_apart"]]["nearer"].value_counts()
     return (
@@ -137,8 +138,8 @@ def _agreement_told(agreement: pd.DataFrame, sessions: pd.Index) -> str:
     table = table.reindex(sessions).dropna()
     nearer = {by: int((table[by, "KAZ"] > table[by, "MNG"]).sum()) for by in ("agreement", "pi")}
     return (
-        f"Of {len(table)} sessions Kazakhstan votes nearer in {nearer['agreement']} by the share "
-        f"of equal votes and in {nearer['pi']} by agreement beyond chance."
+        f"Of {counted(len(table), 'session')} Kazakhstan votes nearer in {nearer['agreement']} by "
+        f"the share of equal votes and in {nearer['pi']} by agreement beyond chance."
     )
 
 
@@ -319,8 +320,9 @@ def _held_out(invitations: pd.DataFrame, day: str) -> list[str]:
 
 def _contests_told(found: Contests) -> str:
     return (
-        f"{number(found.won, 1)} of {found.of} contests won by {found.marked} allies beside "
-        f"{found.others} others (by lot as few in {percent(found.as_few, 1)} of deals, as many in "
+        f"{number(found.won, 1)} of {counted(found.of, 'contest')} won by "
+        f"{counted(found.marked, 'ally', 'allies')} beside {counted(found.others, 'other')} (by "
+        f"lot as few in {percent(found.as_few, 1)} of deals, as many in "
         f"{percent(found.as_many, 1)})"
     )
 
@@ -341,8 +343,9 @@ def _trade_told(
             )
     low, high = (listing(told for lean, told in rows if lean == end) for end in ("low", "high"))
     return (
-        f"of {len(rows)} comparisons (three lists of allies, four years, former republics or all "
-        f"partners) the allies stand lower in: {low or 'none'}; higher in: {high or 'none'}. "
+        f"of {counted(len(rows), 'comparison')} (three lists of allies, four years, former "
+        f"republics or all partners) the allies stand lower in: {low or 'none'}; higher in: "
+        f"{high or 'none'}. "
     )
 
 
@@ -375,6 +378,7 @@ def _named_told(third_neighbours: pd.DataFrame, countries: pd.DataFrame, allies:
     named = set(rows["member"]) & states
     none = deck(len(named), len(states), len(allies))[0]
     return (
-        f"Of the allies {len(named & allies)} are among the {len(named)} states that Mongolia's "
-        f"embassy named about 2013; by lot none is in {percent(float(none), 0)} of deals."
+        f"Of the allies {len(named & allies)} are among {counted(len(named), 'state')} that "
+        f"Mongolia's embassy named about 2013; by lot none is in "
+        f"{percent(float(none), 0)} of deals."
     )
