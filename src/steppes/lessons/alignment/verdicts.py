@@ -75,17 +75,17 @@ def _more(seats: Mapping[str, int]) -> str:
 
 def _usually(sessions: pd.DataFrame, clear_only: bool) -> str:
     """The sign of votes, for Kazakhstan's being nearer in more than half of the sessions."""
-    counted = _nearer_in(sessions, clear_only)
+    times = _nearer_in(sessions, clear_only)
     for state, said in (("KAZ", "for"), ("MNG", "against")):
-        if counted[state] > USUAL * len(sessions):
+        if times[state] > USUAL * len(sessions):
             return said
     return "silent"
 
 
 def _nearer_in(sessions: pd.DataFrame, clear_only: bool) -> dict[str, int]:
     """In how many sessions each of the pair is nearer."""
-    counted = sessions["clear"] | (not clear_only)
-    return {state: int((counted & (sessions["nearer"] == state)).sum()) for state in PAIR}
+    taken = sessions["clear"] | (not clear_only)
+    return {state: int((taken & (sessions["nearer"] == state)).sum()) for state in PAIR}
 
 
 def _seats_told(seats: Mapping[str, int]) -> str:
@@ -342,8 +342,9 @@ def _trade_told(
             )
     low, high = (listing(told for lean, told in rows if lean == end) for end in ("low", "high"))
     return (
-        f"of {len(rows)} comparisons (three lists of allies, four years, former republics or all "
-        f"partners) the allies stand lower in: {low or 'none'}; higher in: {high or 'none'}. "
+        f"of {counted(len(rows), 'comparison')} (three lists of allies, four years, former "
+        f"republics or all partners) the allies stand lower in: {low or 'none'}; higher in: "
+        f"{high or 'none'}. "
     )
 
 

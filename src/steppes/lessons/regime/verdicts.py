@@ -119,15 +119,15 @@ def _waivers_told(waived: Hand, regimes: pd.DataFrame, states: set[str]) -> str:
     caught = found_out(waived, EFFORT, CHANCE_BAR)
     (wrongly, real), (cleared, missed) = caught["yes"], caught["no"]
     return (
-        f"the waivers say, over {len(THRESHOLDS)} lines: {_counted(at_lines)}; by the scores of "
-        f"{years[0]} to {years[-1]}: {_counted(in_years)}; with an effort of 1.5, 2 or 3: "
-        f"{_counted(efforts)}. A hand of {waived.drawn} would show an effort of 2 in "
+        f"the waivers say, over {counted(len(THRESHOLDS), 'line')}: {_how_often(at_lines)}; by the "
+        f"scores of {years[0]} to {years[-1]}: {_how_often(in_years)}; with an effort of 1.5, 2 or "
+        f"3: {_how_often(efforts)}. A hand of {waived.drawn} would show an effort of 2 in "
         f"{percent(real, 0)} of deals and charge lot with one in {percent(wrongly, 0)}; it would "
         f"clear lot in {percent(cleared, 0)} and an effort of 2 in {percent(missed, 0)}. "
     )
 
 
-def _counted(said: Sequence[str]) -> str:
+def _how_often(said: Sequence[str]) -> str:
     """How often each word is said: "silent in 41"."""
     return listing(f"{word} in {said.count(word)}" for word in dict.fromkeys(said))
 
@@ -139,7 +139,7 @@ def _indices_told(hands: Mapping[tuple[str, str], Hand]) -> str:
         for (index, level), each in hands.items()
         if level == "usual"
     )
-    return f"By {counted(len(hands), 'pair')} of index and level: {_counted(said)} ({usual}). "
+    return f"By {counted(len(hands), 'pair')} of index and level: {_how_often(said)} ({usual}). "
 
 
 def _acts_told(hands: Mapping[str, Hand]) -> str:
