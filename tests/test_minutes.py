@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from wanted import nothing_wanted
 
-from steppes import __main__, checking
+from steppes import __main__, checking, claims
 from steppes.authoring import minutes
 from steppes.authoring.minutes import CEILINGS, MOST_MINUTES, MOST_MINUTES_OF_THE_FIRST, PRICES
 from steppes.kinds import Choice
+from steppes.questions import questions
+from steppes.tables import manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -208,6 +211,48 @@ def test_the_names_of_pandas_that_a_lesson_uses_are_explained(path):
         f"docs/glossary.md, Names of pandas and numpy, wants a row for `{name}` ({path.stem})."
         for name in sorted(used - names_explained())
     )
+
+
+MOVED = list(csv.DictReader((ROOT / "docs" / "moved.csv").read_text(encoding="utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("row", MOVED, ids=lambda row: f"{row['what']} {row['name']}")
+def test_what_left_a_lesson_is_where_the_list_says(row):
+    """Nothing is lost by rewriting: each thing has a new place, or a reason for having none."""
+    place = ROOT / "notebooks" / f"{row['now']}.ipynb"
+    if row["what"] == "question":
+        assert row["now"] in questions() if row["now"] else row["note"]
+    elif row["what"] == "claim":
+        assert claims.claims()[int(row["name"])].settled_in == row["now"]
+    else:
+        cells = nbformat.read(place, as_version=4).cells
+        shown = f"explorers.{row['name']}(" if row["what"] == "explorer" else row["name"]
+        assert any(shown in cell.source or shown == cell.id for cell in cells)
+
+
+def test_every_lesson_that_was_rewritten_says_what_moved():
+    assert {row["lesson"] for row in MOVED} == {path.stem[:2] for path in REWRITTEN}
+
+
+RULE = re.compile(r"^\*\*The rule\*\*.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
+
+
+@EACH
+def test_a_rule_stands_before_each_verdict_with_its_table_years_and_lines(path):
+    """What the student needs to judge: a table of the course, the years it can mean, a number."""
+    before = ""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            before = cell.source if RULE.search(cell.source) else before
+        elif asked := re.search(r"\bsettle\((\d+), ", cell.source):
+            rule = RULE.search(before)
+            assert rule, (
+                f"claim {asked[1]} of {path.name} has no paragraph that begins **The rule**"
+            )
+            tables = set(re.findall(r"`(\w+)`", rule[0])) & set(manifest())
+            years = re.findall(r"\b(?:19|20)\d\d\b|other years", rule[0])
+            assert tables and len(years) > 1 and re.search(r"^- \d+ or", rule[0], re.MULTILINE)
+            before = ""
 
 
 # --- choices: neither length nor caution gives the right one away

@@ -15,6 +15,7 @@ from ...drawing import (
     PALE,
     QUIET_INK,
     SMALL,
+    WHITE_BOX,
     beside,
     colour_of,
     log_axis,
@@ -313,10 +314,12 @@ def _draw_strip(ax: Axes, others: pd.DataFrame, own: dict[str, float]) -> None:
         beside(
             ax, f"{state_names()[seller]} sells: {number(own[seller])}",
             (own[seller], height * top), by=(-6, 0), color=colour_of(seller), fontweight="bold",
+            bbox=WHITE_BOX, zorder=5,
         )  # fmt: skip
     middle = float(places.median())
     ax.plot(middle, 0, "^", color=INK, markersize=11, clip_on=False, zorder=5)
-    beside(ax, f"the middle dyad: {number(middle)}", (middle, 0.13 * top), by=(-8, 0))
+    told, at = f"the middle dyad: {number(middle)}", (middle, 0.13 * top)
+    beside(ax, told, at, by=(-9, 0), bbox=WHITE_BOX, zorder=5)
     beside(ax, "sold 0", (5, 0.6 * float(np.max(heights[0]))), by=(5, 0), fontsize=SMALL)
 
 
@@ -458,7 +461,7 @@ def model_line(fig: Figure | None = None) -> tuple[Figure, Description]:
     _draw_all(ax, table)
     line = np.array([3.0, 400.0])
     ax.plot(line, line, color=INK, linewidth=2, zorder=3)
-    beside(ax, "sold just what the model expects", (3.3, 3.3), by=(0, 22), rotation=16, ha="left")
+    beside(ax, "sold just what the model expects", (390, 400), by=(-4, 24), bbox=WHITE_BOX)
     marked = {seller: _own(table, seller) for seller in SELLERS}
     company = {s: _twins_expected(table, s) for s in SELLERS}
     for seller in SELLERS:
@@ -511,8 +514,7 @@ def _draw_twins(ax: Axes, company: pd.DataFrame, own: pd.Series, seller: str) ->
     beside(
         ax, text, (own["predicted"], own["sold"]), by=(-30, 62) if up else (30, 0), color=colour,
         fontsize=LARGE, fontweight="bold", zorder=6,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
-        arrowprops={"arrowstyle": "-", "color": colour},
+        bbox=WHITE_BOX, arrowprops={"arrowstyle": "-", "color": colour},
     )  # fmt: skip
 
 
