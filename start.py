@@ -31,7 +31,10 @@ try:  # Ctrl-C while these are read is a sentence too
     import tempfile
     import time
     from pathlib import Path
-except KeyboardInterrupt:
+except (KeyboardInterrupt, RuntimeError) as stopped:
+    # Python 3.11 wraps a Ctrl-C that comes while a class is being made.
+    if isinstance(stopped, RuntimeError) and not isinstance(stopped.__cause__, KeyboardInterrupt):
+        raise
     sys.exit("Stopped: run this again to go on.")
 
 ROOT = Path(__file__).resolve().parent

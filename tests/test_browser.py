@@ -380,7 +380,7 @@ def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, brows
     notebook.run_all()
     assert notebook.errors() == []
     page = notebook.page
-    assert page.locator("table.steppes-progress th[scope=row]").inner_text().startswith("01 ")
+    assert page.locator("table.steppes-progress th[scope=row]").first.inner_text().startswith("01 ")
     judged = page.locator(".steppes-ledger").first.locator("li").filter(has_text="You: ")
     assert "2013 ◐ imprecise" in judged.inner_text() and judged.count() == 1
     assert accessibility_faults(notebook) == []

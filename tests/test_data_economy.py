@@ -925,6 +925,7 @@ def test_a_new_raw_file_that_cannot_be_read_is_one_sentence(links, tmp_path):
     """With --accept-raw-files nothing is compared, so the reader is the one to notice."""
     copy = tmp_path / "data" / "build"
     shutil.copytree(DATA / "build", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(DATA / "references.bib", tmp_path / "data")
     before = (copy / "raw_files.csv").read_bytes()
     spoil(links, "peacesciencer/atop_alliance.rda", b"no R file at all")
     command = [sys.executable, str(copy), str(links), "--out", str(tmp_path / "out")]

@@ -30,7 +30,8 @@ def copy_as_start_does(original: Path, copy: Path) -> Path:
     asked = {
         name: question.fingerprint
         for name, question in questions.questions().items()
-        if question.notebook == original.stem
+        if question.notebook.removeprefix("further/") == original.stem
+        and question.notebook.startswith("further/") == (original.parent.name == "further")
     }
     notebook["metadata"]["steppes"] = {"copy_of": original.name, "questions": asked}
     copy.parent.mkdir(parents=True, exist_ok=True)

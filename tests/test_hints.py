@@ -23,7 +23,7 @@ import pytest
 
 from steppes import checking, measures
 from steppes.checking import CORRECT, Exercise, judge
-from steppes.kinds import Choice, Number, Share, States, Table, Written
+from steppes.kinds import Choice, Number, Order, Share, States, Table, Written
 from steppes.questions import questions
 from steppes.tables import state_names
 
@@ -72,6 +72,8 @@ def given_away(exercise: Exercise, text: str) -> list[str]:
         exact = [value for said, value in numbers_in(text) if "." in said]
         near = kind.tolerance
         return [v for v in exact if any(abs(float(v) - cell) <= near for cell in cells)]
+    if isinstance(kind, Order):
+        return [right] if right in text else []
     if isinstance(kind, Choice):
         letters = re.findall(
             r"\b(?:option|letter|answer|not) ([A-E])\b|(?<!^)(?<![.?] )\b([A-E])\b", text
@@ -97,6 +99,8 @@ def test_a_hint_with_the_answer_is_noticed(exercise):
         return
     if isinstance(kind, Choice):
         planted = [f"Look at option {right}.", f"Is it {kind.options[right]}?"]
+    elif isinstance(kind, Order):
+        planted = [f"Write {right}."]
     elif isinstance(kind, States):
         planted = [f"Think of {state_names()[right[0]]}.", f"Take {right[-1]} and go on."]
     elif isinstance(kind, Table):

@@ -127,10 +127,10 @@ def test_an_order_that_does_not_run_says_which_line_comes_too_soon(order):
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ("ABC", "Line D is missing"),
+        ("ABC", "It lacks line D"),
         ("ABCDA", "Line A stands twice"),
         ("ABCDE", "No line has the letter E"),
-        ("", "Line A is missing"),
+        ("", "It lacks line A"),
     ],
 )
 def test_what_is_no_order_of_all_lines_is_refused(order, said, why):

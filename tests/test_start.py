@@ -845,7 +845,7 @@ def test_the_real_lessons_can_be_copied(course):
         shutil.copytree(ROOT / folder, course / folder)
     load_start(course).copy_all()
     copies = sorted((course / "my_work").rglob("*.ipynb"))
-    folders = ("notebooks", "exercises", "solutions")
+    folders = ("notebooks", "notebooks/further", "exercises", "solutions")
     originals = [path for folder in folders for path in ROOT.glob(f"{folder}/[0-9]*.ipynb")]
     assert len(copies) == len(originals) > 0
     for copy in copies:

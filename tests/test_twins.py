@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from plain_tables import table
 
+from steppes import verdicts
 from steppes.errors import BadSetting
 from steppes.measures import benchmark, history
 from steppes.measures import twins as measures
@@ -297,3 +298,33 @@ def test_standings_are_fast():
     start = time.perf_counter()
     assert len(standings(FLOWS, of=near)) == 665
     assert time.perf_counter() - start < 1
+
+
+def test_the_odds_of_the_rule_for_claim_15_are_those_that_lesson_02_says():
+    """Of all pairs six in ten are supported, of 69 near ones 55 are not supported."""
+    places = standings(flows(2012), at_least=0)
+    trading = places["twins"] - places["none"]
+    signs = pd.DataFrame(
+        {
+            "all": _sign(places["sold_less"], places["twins"]),
+            "trading": _sign(places["sold_less_trading"], trading),
+        }
+    )
+    pair = places[["seller", "buyer"]].min(axis=1) + places[["seller", "buyer"]].max(axis=1)
+    both = pair.map(pair.value_counts()) == 2
+    speaks = {
+        said: (signs == said).any(axis=1)[both].groupby(pair[both]).any()
+        for said in ("for", "against")
+    }
+    supported = (speaks["for"] & ~speaks["against"]).mean()
+    not_supported = (speaks["against"] & ~speaks["for"]).mean()
+    assert (round(supported, 2), round(not_supported, 2)) == (0.63, 0.14)
+    sweep = verdicts.finding(15).sweep
+    assert "55 not supported" in sweep and "69 pairs" in sweep
+
+
+def _sign(share: pd.Series, twins: pd.Series) -> pd.Series:
+    said = pd.Series("silent", index=share.index)
+    said[share >= 0.75] = "against"
+    said[share <= 0.5] = "for"
+    return said.where(twins >= 10, "silent")

@@ -44,8 +44,8 @@ def declare(folder: Path) -> None:
     """Declare every table in the folder. Raises BuildProblem when one does not hold together."""
     try:
         read = entries_of(REFERENCES.read_text(encoding="utf-8"))
-    except ValueError as problem:
-        raise BuildProblem(f"{REFERENCES.name}: {problem}.") from None
+    except (OSError, ValueError) as problem:
+        raise BuildProblem(f"{REFERENCES.name} cannot be used: {problem}.") from None
     for sheet in sorted(folder.glob("*.csv")):
         description = sheet.with_suffix(".yaml")
         if not description.is_file():

@@ -399,7 +399,7 @@ class Order:
         if repeated := [letter for letter in self.options if letters.count(letter) > 1]:
             raise Unreadable(f"Line {repeated[0]} stands twice")
         if missing := [letter for letter in self.options if letter not in letters]:
-            raise Unreadable(f"Line {missing[0]} is missing")
+            raise Unreadable(f"It lacks line {missing[0]}")
         return letters
 
     def matches(self, value: tuple[str, ...], reference: Any, factor: float = 1) -> bool:

@@ -149,8 +149,8 @@ EXERCISES = [
         "B",
         {
             "A": "Find the triangle of the upper strip: one of our two flows stands right there.",
-            "B": "So nearness goes with more trade, for most of them. Why is another question.",
-            "C": "Its line stands far to the right: it outsells most dyads of its size.",
+            "B": "So nearness goes with more trade, for many of them. Why is another question.",
+            "C": "Its line stands far to the right: with zeros it outsells most of its size.",
             "D": "They differ in many ways from others, and some near dyads sold 0.",
         },
         "Where do most of the bars of the upper strip stand?",
@@ -308,11 +308,11 @@ EXERCISES = [
         "is it Kazakhstan, or Mongolia?",
         Number(0.4, "buyers", "12"),
         lambda: _markets_beyond("sold_less"),
-        "Most of Mongolia's buyers stand lower than Kazakhstan. So a low flow is no matter of this "
-        "pair alone.",
+        "With zeros counted most buyers stand lower. Among twins that sold, most stand higher: it "
+        "turns on the zeros again.",
         (
             "Keep the rows of Mongolia's sales above zero, then compare their standing.",
-            '`(markets["sold_less"] > kazakhstan).sum()` counts.',
+            "The `sum()` of a comparison counts how often it is true.",
         ),
         (
             Mistake(

@@ -55,7 +55,7 @@ MARKS = {"KAZ": "D", "MNG": "o"}
 HIGHEST = 3  # the queue is drawn up to so many times the pair's own flow
 FEW = 100  # so many twins can be told apart in the queue
 LEAST_HEIGHT = 6  # and at least so high, USD million
-COMPANIES = ("size twins", "twins in size and distance", "near pairs, by standing")
+COMPANIES = ("size twins", "twins in size and distance", "near dyads, by standing")
 
 
 def _own(table: pd.DataFrame, seller: str) -> pd.Series:
@@ -284,7 +284,7 @@ def standing_strips(fig: Figure | None = None) -> tuple[Figure, Description]:
     for ax, (name, group) in zip(axes, groups.items(), strict=True):
         others = _without_the_pair(group)
         _draw_strip(ax, others, own)
-        ax.set_title(f"{name}: {len(others):,} dyads")
+        ax.set_title(f"{name}: {counted(len(others), 'dyad')}")
         middles[name] = 100 * float(others["sold_less"].median())
     axes[1].set_xlabel("standing: of 100 dyads with economies of similar size, how many sold less")
     axes[1].set_xlim(-1, 104)
@@ -532,7 +532,7 @@ def _words_of_model(
     return Description(
         f"A model of size and distance for 2012 expects {sides}.",
         (
-            f"Of the {len(table):,} directed dyads {all_below} sold less than it expects.",
+            f"Of {counted(len(table), 'directed dyad')} {all_below} sold less than it expects.",
             f"So did {twins_below[0]}, and {twins_below[1]}.",
         ),
     )
