@@ -632,6 +632,20 @@ def test_references_are_well_formed(references):
         assert all(text.count("{") == text.count("}") for text in entry.values()), key
 
 
+def test_a_lesson_links_the_original_where_it_is_known(references):
+    """What was read at a copy is linked at the original's own address, if there is one."""
+    known = {
+        entry["readat"]: entry.get("url") or entry["doi"]
+        for entry in references.values()
+        if "readat" in entry and ("url" in entry or "doi" in entry)
+    }
+    assert len(known) > 20
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        linked = [copy for copy in known if f"]({copy})" in text]
+        assert linked == [], f"{path.name} links copies: {[known[copy] for copy in linked]}"
+
+
 def test_no_reference_is_an_orphan(references, claims):
     used = {row["reference"] for name in NAMES for row in rows_of(name)}
     used |= {source["reference"] for claim in claims for source in claim["sources"]}
