@@ -657,7 +657,7 @@ def cited_in_lessons(references: dict[str, dict[str, str]]) -> set[str]:
     """The references to whose address, doi or copy a lesson links."""
     text = "".join(
         "".join(cell["source"])
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for path in sorted((ROOT / "notebooks").rglob("*.ipynb"))
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
     )
     return {

@@ -237,13 +237,13 @@ def _wanted_of(claim: Claim, yours: Any) -> str:
     return f"{said}: {', '.join(words_for(claim.kind))}."
 
 
-def _compared(verdict: str, in_2013: str) -> str:
+def _compared(verdict: str, in_2013: str, computed: bool) -> str:
     if verdict == in_2013:
         return "The ledger says the same for 2013. Compare the reasons."
-    return (
-        f"The ledger says {in_2013} for 2013. Read how it was reached: what do you weigh in "
-        "another way?"
-    )
+    how = "Read how it was reached: what do you weigh in another way?"
+    if computed:
+        how = "Go through its counts one by one: did you read one in another way, or the rule?"
+    return f"The ledger says {in_2013} for 2013. {how}"
 
 
 def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = False) -> None:
@@ -255,7 +255,7 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     given_by = finding or claim
     in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
-        say(f"{sentence(hers)} {_compared(yours, in_2013)}")
+        say(f"{sentence(hers)} {_compared(yours, in_2013, claim.computed)}")
     how = ["Settled by documents, not by a computation."]
     if finding:
         how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]

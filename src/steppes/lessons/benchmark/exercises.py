@@ -137,6 +137,21 @@ EXERCISES = [
                 "That is how many sold less. How many of 100 is it? Divide by how many there are.",
             ),
             Mistake(
+                "Mongolia's own flow counted",
+                lambda: 100 * float((_selling() < 2).sum()) / (len(_selling()) + 1),
+                "That divides by one too many: Mongolia itself is none of its own twins.",
+            ),
+            Mistake(
+                "how many of all twins sold less",
+                lambda: float((twins(flows(2012), "MNG", "KAZ")["sold"] < 2).sum()),
+                "That is a count, and of all twins. Of those in `selling`: which share of 100?",
+            ),
+            Mistake(
+                "how many sold more",
+                lambda: float((_selling() > 2).sum()),
+                "That is how many sold more. The question asks for less, as a share of 100.",
+            ),
+            Mistake(
                 "of all twins",
                 lambda: 100 * float((_selling() < 2).sum()) / len(twins(flows(2012), "MNG", "KAZ")),
                 "The count is right. Divide it by the twins that sold something, not by all.",
