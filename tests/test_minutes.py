@@ -255,6 +255,25 @@ def test_a_rule_stands_before_each_verdict_with_its_table_years_and_lines(path):
             before = ""
 
 
+def glossary_rows() -> list[list[str]]:
+    page = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = page.partition("## Terms")[2].partition("\n## ")[0].splitlines()
+    return [[cell.strip() for cell in row.strip("| ").split("|")] for row in rows if "| " in row][
+        2:
+    ]
+
+
+def test_each_term_of_the_glossary_stands_in_the_lesson_that_it_names():
+    assert len(glossary_rows()) > 40
+    for term, meaning, lesson in glossary_rows():
+        folder, _, number = lesson.rpartition("/")
+        (path,) = (ROOT / "notebooks" / folder).glob(f"{int(number):02d}_*.ipynb")
+        cells = nbformat.read(path, as_version=4).cells
+        text = " ".join(cell.source for cell in cells if cell.cell_type == "markdown").lower()
+        names = re.sub(r" \(.*", "", term.lower()).split(", ")
+        assert meaning and any(name.rstrip("s") in text for name in names), (term, lesson)
+
+
 # --- choices: neither length nor caution gives the right one away
 
 CAUTIOUS = re.compile(
