@@ -501,14 +501,15 @@ def test_a_year_can_be_typed_and_the_nearest_is_taken(demo):
     assert typed_year(one, "1998") == "1998"
     assert seen(one)["alt"].endswith("1998.")
     assert (typed_year(one, "1776"), typed_year(one, "2,010")) == ("1995", "1995")
-    assert (typed_year(one, "2005.4"), typed_year(one, "9999")) == ("2005", "2010")
+    # Far from the slow year, which another test is the first to ask for.
+    assert (typed_year(one, "2008.4"), typed_year(one, "9999")) == ("2008", "2010")
     for nonsense in ("", "x", "20 02 x", "NaN", "Infinity"):
         assert typed_year(one, nonsense) == "2010"
     box = one.locator("input[type=text]")
     assert box.evaluate("box => box.labels[0].textContent") == "Year, to type"
     # What is half typed stays while a picture comes in.
     box.fill("19")
-    go_to(demo.explorers()[1], 2003, first=2000)
+    go_to(demo.explorers()[1], 2001, first=2000)
     wait_for(demo.explorers()[1], "e => e.getAttribute('aria-busy') === 'false'")
     assert box.input_value() == "19"
     typed_year(one, "2000")
