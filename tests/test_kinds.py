@@ -106,11 +106,19 @@ def test_a_share_may_be_a_fraction_or_per_cent(percent):
 @pytest.fixture
 def order(monkeypatch) -> Order:
     """Four lines: B uses what A makes, and D what B and C make."""
-    monkeypatch.setattr(kinds, "options_of", lambda _: dict.fromkeys("ABCD", "a line"))
-    return Order("7a", {"B": {"A": "flows"}, "D": {"B": "twins", "C": "lead"}})
+    lines = {
+        "A": "`flows = load(2012)`",
+        "B": "`alike = flows[flows.size > 2]`",
+        "C": "`lead = 3`",
+        "D": "`print(alike.sum() - lead)`",
+    }
+    monkeypatch.setattr(kinds, "options_of", lambda _: lines)
+    return Order("7a")
 
 
-@pytest.mark.parametrize("said", ["abcd", "A, C, B, D", ["C", "A", "B", "D"], "C → A → B → D"])
+@pytest.mark.parametrize(
+    "said", ["abcd", "A, C, B and D", ["C", "A", "B", "D"], "C → A → B → D", "С, А, В, D"]
+)
 def test_every_order_that_runs_is_right(order, said):
     assert order.matches(order.read(said), "ABCD")
 
@@ -122,6 +130,14 @@ def test_an_order_that_does_not_run_says_which_line_comes_too_soon(order):
     assert said == "Line B uses flows, and line A, which makes it, comes later."
     # As a declared mistake it is met by itself alone.
     assert order.matches(value, "CBAD") and not order.matches(order.read("BACD"), "CBAD")
+
+
+def test_a_line_may_use_the_name_that_it_makes(monkeypatch):
+    lines = {"A": "`rows = load()`", "B": "`more = rows + 1`", "C": "`more = more * 2`"}
+    monkeypatch.setattr(kinds, "options_of", lambda _: lines)
+    kind = Order("7b")
+    assert kind.matches(kind.read("ABC"), "ABC")
+    assert not kind.matches(kind.read("ACB"), "ABC") and not kind.matches(kind.read("BAC"), "ABC")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from steppes import verdicts
 from steppes.errors import BadSetting
 from steppes.measures import benchmark, history
 from steppes.measures import twins as measures
-from steppes.measures.twins import SIZE, deals, flows, hands, places, standings, twins
+from steppes.measures.trade import PAIR
+from steppes.measures.twins import SIZE, deals, flows, places, standings, twins
 
 YEAR = 2012
 FLOWS = flows(YEAR)
@@ -133,27 +134,6 @@ def test_a_deal_draws_one_from_each_and_a_seed_deals_the_same_everywhere():
     assert (deals([[1, 2, 3], [10, 20], [100]], 500, 4) != dealt).any()
     with pytest.raises(ValueError, match="choice of nothing"):
         deals([[1], []])
-
-
-def test_a_hand_is_drawn_without_putting_back():
-    cards = np.arange(8)
-    dealt = hands(cards, 3, times=400, seed=2)
-    assert dealt.shape == (400, 3)
-    assert all(len(set(hand)) == 3 for hand in dealt.tolist())
-    assert np.allclose(np.bincount(dealt.astype(int).ravel(), minlength=8) / 400, 3 / 8, atol=0.08)
-    assert sorted(hands(cards, 8, times=1)[0]) == cards.tolist()
-    assert dealt[:2].tolist() == [[1, 6, 5], [4, 6, 1]]
-    for wrong in ({"size": 9}, {"size": 0}, {"size": 2, "weights": [1, 1]}):
-        with pytest.raises(ValueError, match="no more than there are"):
-            hands(cards, **wrong)
-
-
-def test_a_heavy_card_is_drawn_as_often_as_its_weight_says():
-    first = hands([1, 0, 0, 0], 1, times=4000, weights=[3, 1, 1, 1])
-    assert first.mean() == pytest.approx(3 / 6, abs=0.03)
-    # Two of four, card by card: the heavy one comes first, or after one that is not.
-    both = hands([1, 0, 0, 0], 2, times=4000, weights=[3, 1, 1, 1]).sum(axis=1)
-    assert both.mean() == pytest.approx(1 / 2 + 1 / 2 * 3 / 5, abs=0.03)
 
 
 # --- a wall that is known ------------------------------------------------------------------------
@@ -321,6 +301,35 @@ def test_the_odds_of_the_rule_for_claim_15_are_those_that_lesson_02_says():
     assert (round(supported, 2), round(not_supported, 2)) == (0.63, 0.14)
     sweep = verdicts.finding(15).sweep
     assert "55 not supported" in sweep and "69 pairs" in sweep
+
+
+def test_what_lesson_02_says_of_near_and_far_without_printing_it():
+    """Half of the near dyads outsell nearly all; which companies turn claim 26; islands; zeros."""
+    table = standings(flows(2012))
+    ours = table["seller"].isin(PAIR) & table["buyer"].isin(PAIR)
+    near = table[(table["gap_km"] <= 100) & ~table["touching"] & ~ours]
+    assert near["sold_less"].median() > 0.94  # question 2.5, B
+    overseas = near["seller"].isin(["FRA", "NLD"]) | near["buyer"].isin(["FRA", "NLD"])
+    assert (overseas & (near["km"] > 5000)).sum() >= 10
+    mongolia = table[ours & (table["seller"] == "MNG")].iloc[0]
+    kazakhstan = table[ours & (table["seller"] == "KAZ")].iloc[0]
+    far = table[table["km"].between(2000, 3200) & ~ours]
+    assert far["sold_less"].median() < mongolia["sold_less"] - 0.1 < kazakhstan["sold_less"]
+    sold = far[far["sold"] > 0]
+    assert (sold["sold_less_trading"] > mongolia["sold_less_trading"]).mean() > 0.6
+
+
+def test_what_turns_claim_26_is_what_lesson_02_says():
+    both = pd.concat([measures.pair_places(year) for year in (2012, 2014)])
+    by_borders = verdicts.surprisingly_small(both[both["among"] == "near"])
+    by_towns = verdicts.surprisingly_small(both[both["among"] == "distance"])
+    assert by_borders.now == "supported"
+    assert (by_towns.in_2013, by_towns.now) == ("not supported", "not supported")
+    for kazakhstan, mongolia in ((18, 26), (26, 18)):
+        sold = (("KAZ", kazakhstan), ("MNG", mongolia))
+        theirs = pd.concat([measures.pair_places(year, sold=sold) for year in (2012, 2014)])
+        for rule in (verdicts.counts_for_little, verdicts.surprisingly_small):
+            assert rule(theirs).in_2013 == "not supported"
 
 
 def _sign(share: pd.Series, twins: pd.Series) -> pd.Series:

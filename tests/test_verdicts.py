@@ -101,15 +101,6 @@ def test_who_leads_holds_over_a_range_of_thresholds():
 
 REGIMES, WAIVERS, RULES = load("regimes_vdem"), load("visa_waivers"), load("visa_rules")
 AGREEMENTS = load("agreements")
-# Two rows that the list of July 2023 was cut before, or has under a later agreement.
-ADDED = (
-    WAIVERS[WAIVERS["state"] == "KAZ"]
-    .iloc[[0, 0]]
-    .assign(state=["CUB", "SGP"], from_date=["2001-10-08", "1991-08-05"])
-)
-ALL_WAIVERS = pd.concat(
-    [WAIVERS, ADDED[~ADDED["state"].isin(in_force(WAIVERS, days.OP_ED_MONTH_END))]]
-)
 
 
 def no_effort(waivers=WAIVERS, rules=RULES, agreements=AGREEMENTS, **choices):
@@ -135,7 +126,7 @@ def signed(agreements, year):
 
 
 def test_claim_43_in_2013_and_now():
-    found = no_effort(ALL_WAIVERS)
+    found = no_effort()
     assert (found.in_2013, found.now) == ("untested", "mixed")
     assert "7 of 11 waivers were for autocracies, which are 80 of 171 states" in found.says
     assert "as many or more: 20 %" in found.says and "as few or fewer: 63 %" in found.says
@@ -150,15 +141,15 @@ def test_claim_43_in_2013_and_now():
 
 
 def test_claim_43_over_lists_lines_scores_and_efforts():
-    more = ALL_WAIVERS.assign(
-        from_date=ALL_WAIVERS["from_date"].where(ALL_WAIVERS["state"] != "UKR", "2000-01-01")
+    more = WAIVERS.assign(
+        from_date=WAIVERS["from_date"].where(WAIVERS["state"] != "UKR", "2000-01-01")
     )
-    without = ALL_WAIVERS["state"].isin(["CUB", "SGP"]) & (ALL_WAIVERS["from_date"] < "2013")
-    nine = ALL_WAIVERS[~without]
-    ten = ALL_WAIVERS[~(without & (ALL_WAIVERS["state"] == "SGP"))]
+    without = WAIVERS["state"].isin(["CUB", "SGP"]) & (WAIVERS["from_date"] < "2013")
+    nine = WAIVERS[~without]
+    ten = WAIVERS[~(without & (WAIVERS["state"] == "SGP"))]
     for waivers, counted, by_lot, by_effort in (
         (nine, "5 of 9", "42 %", "43 %"), (ten, "6 of 10", "30 %", "53 %"),
-        (ALL_WAIVERS, "7 of 11", "20 %", "63 %"), (more, "8 of 12", "13 %", "71 %"),
+        (WAIVERS, "7 of 11", "20 %", "63 %"), (more, "8 of 12", "13 %", "71 %"),
     ):  # fmt: skip
         found = no_effort(waivers)
         assert found.in_2013 == "untested" and f"{counted} waivers" in found.says
@@ -168,12 +159,12 @@ def test_claim_43_over_lists_lines_scores_and_efforts():
             autocratic = autocratic_of(REGIMES, 2012, line)
             assert regime.doors_say(hand(states, autocratic)) == "silent"
     for effort in (1.5, 2.0, 3.0):
-        assert no_effort(ALL_WAIVERS, effort=effort).in_2013 == "untested"
+        assert no_effort(effort=effort).in_2013 == "untested"
         assert no_effort(effort=effort).now == "mixed"
 
 
 def test_claim_43_by_every_index_and_without_each_state():
-    states = in_force(ALL_WAIVERS, days.OP_ED_MONTH_END)
+    states = in_force(WAIVERS, days.OP_ED_MONTH_END)
     counted = {}
     for index in ("vdem", "polity", "fh"):
         for level in ("lenient", "usual", "strict"):

@@ -103,21 +103,20 @@ def ordered(
     exercise_id: str,
     title: str,
     right: str,
-    needs: Mapping[str, Mapping[str, str]],
     says: Mapping[str, str],
     correct: str,
     *hints: str,
 ) -> Exercise:
     """Lines to put in order, which the notebook lists with letters under the question.
 
-    `right` is one order that runs, `needs` what makes another run too (see `kinds.Order`); `says`
-    has a sentence for each order in which a student is likely to put them wrongly, and `correct`
-    the one for an order that runs.
+    `right` is one order that runs (others are right too: see `kinds.Order`); `says` has a sentence
+    for each order in which a student is likely to put them wrongly, and `correct` the one for an
+    order that runs.
     """
     return Exercise(
         exercise_id,
         title,
-        Order(exercise_id, needs),
+        Order(exercise_id),
         lambda: right,
         correct,
         hints,

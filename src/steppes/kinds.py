@@ -6,8 +6,8 @@ like, and lists other spellings of a right one, which the tests use.
 
 from __future__ import annotations
 
+import ast
 import itertools
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -20,6 +20,7 @@ from .reading import (
     Unreadable,
     code_of,
     read_letter,
+    read_letters,
     read_numbers,
     read_share,
     read_shares,
@@ -374,12 +375,11 @@ def _plain_shares(values: pd.Series, column: str) -> list[pd.Series]:
 class Order:
     """Lines of code in an order that runs: the letters of all lines, first to last.
 
-    `needs` says for a line which lines have to stand before it, each with what it makes there:
-    {"C": {"A": "flows"}}. Whatever order keeps to that is right.
+    Which line needs which is read off the lines that the notebook lists: one that uses a name comes
+    after the one that makes it. Whatever order keeps to that is right.
     """
 
     exercise_id: str
-    needs: Mapping[str, Mapping[str, str]]
 
     @property
     def options(self) -> dict[str, str]:
@@ -392,15 +392,7 @@ class Order:
         return f'the letters of all {lines}, first to last, such as "{letters}"'
 
     def read(self, raw: Any) -> tuple[str, ...]:
-        given = raw if isinstance(raw, str) else "".join(map(str, raw))
-        letters = tuple(re.sub(r"[^A-Z]", "", given.upper()))
-        if others := sorted(set(letters) - set(self.options)):
-            raise Unreadable(f"No line has the letter {others[0]}")
-        if repeated := [letter for letter in self.options if letters.count(letter) > 1]:
-            raise Unreadable(f"Line {repeated[0]} stands twice")
-        if missing := [letter for letter in self.options if letter not in letters]:
-            raise Unreadable(f"It lacks line {missing[0]}")
-        return letters
+        return read_letters(raw, self.options)
 
     def matches(self, value: tuple[str, ...], reference: Any, factor: float = 1) -> bool:
         """Whether the order runs; a mistake's order is met only where it is the same."""
@@ -413,15 +405,24 @@ class Order:
 
     def _broken(self, value: tuple[str, ...]) -> list[tuple[str, str, str]]:
         """Each line that comes too soon, with the line that should stand before it and why."""
+        used = {letter: _names(code, ast.Load) for letter, code in self.options.items()}
+        made = {letter: _names(code, ast.Store) for letter, code in self.options.items()}
         return [
-            (line, before, makes)
-            for line in value
-            for before, makes in self.needs.get(line, {}).items()
-            if value.index(before) > value.index(line)
+            (line, before, name)
+            for place, line in enumerate(value)
+            for before in value[place + 1 :]
+            for name in used[line]
+            if name in made[before]
         ]
 
     def other_spellings(self, reference: str) -> list[Any]:
         return [reference.lower(), ", ".join(reference), list(reference), tuple(reference)]
+
+
+def _names(line: str, context: type[ast.expr_context]) -> list[str]:
+    """The names that a line of code, as a notebook lists it, uses (Load) or makes (Store)."""
+    nodes = ast.walk(ast.parse(line.strip("` ")))
+    return [node.id for node in nodes if isinstance(node, ast.Name) and type(node.ctx) is context]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -283,6 +283,23 @@ def read_letter(raw: Any, options: Mapping[str, str]) -> str:
     if texts.get(rest, letter) != letter:
         raise Unreadable("That letter and that text belong to two options")
     return letter
+
+
+_BETWEEN_LETTERS = re.compile(r"\b(?:and|then|lines?)\b", re.IGNORECASE)
+
+
+def read_letters(raw: Any, letters: Collection[str]) -> tuple[str, ...]:
+    """All of some letters, each once, in the order in which they are written. Raises Unreadable."""
+    text = raw if isinstance(raw, str) else " ".join(map(str, raw))
+    text = _BETWEEN_LETTERS.sub(" ", unicodedata.normalize("NFKC", text))
+    found = [letter for letter in text.upper().translate(_LOOKALIKES) if letter.isalpha()]
+    if others := sorted(set(found) - set(letters)):
+        raise Unreadable(f"No line has the letter {others[0]}")
+    if repeated := [letter for letter in letters if found.count(letter) > 1]:
+        raise Unreadable(f"Line {repeated[0]} stands twice")
+    if missing := [letter for letter in letters if letter not in found]:
+        raise Unreadable(f"It lacks line {missing[0]}")
+    return tuple(found)
 
 
 def _bare(text: str) -> str:

@@ -28,6 +28,13 @@ Rule = TypeVar("Rule", bound=Callable[..., "Finding"])
 CHANCE_BAR = 0.95  # of what lot or error would give
 PLACE_BAR = 0.75  # of similar pairs
 SIGNS = ("for", "against", "silent")
+# The words of the grammar where a claim is of facts.
+OF_FACTS = {
+    "supported": "holds",
+    "not supported": "wrong",
+    "mixed": "imprecise",
+    "untested": "unverified",
+}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ..words import number
 from .benchmark import COVARIATES, flows_of
 from .lot import Hand
 from .ppml import ppml
-from .statistics import both_ways, correlations_by_state, interval
+from .statistics import both_ways, correlations_by_state, groups_by_rank, interval
 from .trade import TRADE_YEARS
 from .visas import waived
 
@@ -371,9 +371,7 @@ def _per_head(year: int) -> pd.Series:
 
 
 def _in_richest_third(per_head: pd.Series) -> pd.Series:
-    # By how many are poorer: no cut is computed, on which side of which a state could fall.
-    poorer = per_head.rank(method="min") - 1
-    return poorer * 3 // per_head.count() == 2
+    return groups_by_rank(per_head, ["poorest", "middle", "richest"]) == "richest"
 
 
 def rich_autocracies() -> pd.DataFrame:

@@ -179,27 +179,6 @@ def deals(choices: Sequence[Sequence[float]], times: int = DEALS, seed: int = 1)
     return np.column_stack(drawn)
 
 
-def hands(
-    cards: Sequence[float],
-    size: int,
-    times: int = DEALS,
-    seed: int = 1,
-    weights: Sequence[float] | None = None,
-) -> np.ndarray:
-    """Hands of `size` cards dealt by lot from one deck, without putting back: a row a hand.
-
-    `cards` are the values on them, `weights` how many times as likely each is to be drawn next
-    while it is in the deck; all alike if not given. Raises ValueError for more cards than there
-    are, or a weight that is not above 0.
-    """
-    heavy = np.ones(len(cards)) if weights is None else np.asarray(weights, dtype=float)
-    if not (0 < size <= len(cards) == len(heavy) and (heavy > 0).all()):
-        raise ValueError("Deal one card at least and no more than there are, weights above 0.")
-    # Waiting times: the card whose time is up first is drawn first (Efraimidis and Spirakis 2006).
-    waiting = -np.log1p(-_lots(times, len(cards), seed)) / heavy
-    return np.asarray(cards, dtype=float)[np.argsort(waiting, axis=1, kind="stable")[:, :size]]
-
-
 def _lots(rows: int, columns: int, seed: int) -> np.ndarray:
     """Numbers from 0 up to 1 by lot, the same for a seed in every version of numpy.
 

@@ -245,13 +245,7 @@ EXERCISES = [
         "lines in order",
         "BDACE",
         {
-            "A": {"D": "own"},
-            "C": {"A": "company", "B": "trade"},
-            "D": {"B": "trade"},
-            "E": {"C": "sold"},
-        },
-        {
-            "BACDE": "The third line keeps rows by `own`, which only a later line makes.",
+            "BACDE": "The second line asks for `own`, which only a later line makes.",
             "BDCAE": "`company` is used one line before it is made.",
             "DBACE": "The first line asks `trade`, which nobody has loaded yet.",
         },

@@ -180,7 +180,7 @@ def twin_queue(
 
     `alike` and `within` are keys of ALIKE and WIDTHS. Along the axis stand the twins, 0 to 100 of
     them; up what each sold, millions of current US dollars, cut off at three times the pair's flow.
-    The line is the pair's flow: where the queue crosses it, one reads how many of 100 sold less.
+    The line is the pair's flow: where the queue reaches it, one reads how many of 100 sold less.
     """
     require_one_of(SELLERS, "The seller", seller)
     require_one_of(ALIKE, "Alike", alike)
@@ -253,17 +253,6 @@ def _words_of_queue(year: int, seller: str, like: str, sold: np.ndarray, own: fl
 # --- where other near dyads stand -----------------------------------------------------------------
 
 
-@kept(most=4)
-def standings_of(year: int) -> pd.DataFrame:
-    """The standing of every directed dyad among its size twins; columns of `standings`."""
-    return standings(flows(year))
-
-
-def near_of(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows whose borders lie within 100 km of one another and do not touch."""
-    return table[(table["gap_km"] <= NEAR_KM) & ~table["touching"]]
-
-
 @view
 def standing_strips(fig: Figure | None = None) -> tuple[Figure, Description]:
     """Draw where directed dyads of 2012 stand among their size twins, in two groups.
@@ -272,9 +261,11 @@ def standing_strips(fig: Figure | None = None) -> tuple[Figure, Description]:
     as far apart as the pair's, a quarter less or more. Per cent of the dyads up; the pale bar holds
     those that sold 0; a triangle marks the middle dyad; two lines are the pair's.
     """
-    table = standings_of(2012)
+    year = flows(2012)
+    asked = _is_near(year) | year["km"].between(*AS_FAR)
+    table = standings(year, of=asked)
     groups = {
-        f"Borders within {NEAR_KM} km, not touching": near_of(table),
+        f"Borders within {NEAR_KM} km, not touching": table[_is_near(table)],
         f"Towns {AS_FAR[0]:,} to {AS_FAR[1]:,} km apart": table[table["km"].between(*AS_FAR)],
     }
     margins = {"left": 0.085, "right": 0.975, "top": 0.92, "bottom": 0.14, "hspace": 0.5}
@@ -290,6 +281,11 @@ def standing_strips(fig: Figure | None = None) -> tuple[Figure, Description]:
     axes[1].set_xlim(-1, 104)
     source_line(fig, SOURCE)
     return fig, _words_of_strips(groups, middles, own)
+
+
+def _is_near(table: pd.DataFrame) -> pd.Series:
+    """Whether borders lie within 100 km of one another and do not touch, as the pair's do."""
+    return (table["gap_km"] <= NEAR_KM) & ~table["touching"]
 
 
 def _without_the_pair(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,18 +7,11 @@ import pandas as pd
 from ...days import OP_ED_YEAR, confirmed
 from ...measures.history import AS_CHOSEN, KAZAKHSTAN_ALONE, RULE, goods_beside_deals
 from ...measures.twins import DEALS
-from ...verdicts import CHANCE_BAR, PLACE_BAR, Finding, by_signs, settles
+from ...verdicts import CHANCE_BAR, OF_FACTS, PLACE_BAR, Finding, by_signs, settles
 from ...words import counted, listing, number, percent
 
 YEAR_THEN = OP_ED_YEAR - 1
 SLACK = 1e-9  # shares are floating point
-# The words of the grammar where a claim is of facts.
-OF_FACTS = {
-    "supported": "holds",
-    "not supported": "wrong",
-    "mixed": "imprecise",
-    "untested": "unverified",
-}
 
 
 @settles(28, "rulers")

@@ -7,7 +7,7 @@ import pandas as pd
 from ...days import CENTRAL_ASIA, OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, on_day
 from ...measures.trade import TRADE_YEARS, shares_within
 from ...tables import state_names
-from ...verdicts import Finding, settles
+from ...verdicts import OF_FACTS, Finding, by_signs, settles
 from ...words import listing
 
 # For what a body is that keeps no matter out, or that is for the economy.
@@ -41,8 +41,9 @@ def go_their_own_ways(
     def signs(day: str, trade: str) -> tuple[str, list[str]]:
         bodies = _bodies_of_their_own(listed, day, at_least, late_guests)
         general = [body for body in bodies if purposes[body] in GENERAL]
-        said = ["against" if found else "for" for found in (bodies, general)]
-        return _together([*said, trade]), bodies
+        found = {"bodies": bodies, "general bodies": general}
+        said = {name: "against" if those else "for" for name, those in found.items()}
+        return OF_FACTS[by_signs({**said, "trade": trade})], bodies
 
     known = shares[shares.index < OP_ED_YEAR]
     trade = _direction(known)
@@ -95,8 +96,3 @@ def _direction(shares: pd.Series) -> str:
     if last < min(earlier):
         return "for"
     return "against" if last > max(earlier) else "silent"
-
-
-def _together(signs: list[str]) -> str:
-    spoken = set(signs) - {"silent"}
-    return {("for",): "holds", ("against",): "wrong"}.get(tuple(spoken), "imprecise")
