@@ -27,7 +27,7 @@ from steppes.checking import (
     Exercise,
     judge,
 )
-from steppes.kinds import Choice, Number, Share, Written
+from steppes.kinds import Choice, Number, Order, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
 EXERCISES = checking.declared()
@@ -131,6 +131,16 @@ def test_the_expected_value_is_never_given_away(exercise):
         for sentence in (*exercise.hints, *(m.says for m in exercise.mistakes)):
             found = set(re.findall(r"\d[\d,]*\.?\d*", sentence))
             assert not found & numbers, sentence
+
+
+@EACH
+def test_lines_in_the_order_that_is_called_right_run(exercise):
+    """A reference that does not run would be met by itself alone, and every right order refused."""
+    if isinstance(exercise.kind, Order):
+        right = exercise.kind.read(exercise.answer())
+        assert exercise.kind.feedback_of(right) == ""
+        for mistake in exercise.mistakes:
+            assert exercise.kind.feedback_of(exercise.kind.read(mistake.answer())), mistake.what
 
 
 @EACH

@@ -400,8 +400,13 @@ class Order:
         return not self._broken(value) if not self._broken(asked) else value == asked
 
     def feedback(self, value: tuple[str, ...], reference: Any) -> str:
-        line, before, makes = self._broken(value)[0]
-        return f"Line {line} uses {makes}, and line {before}, which makes it, comes later."
+        return self.feedback_of(value)
+
+    def feedback_of(self, order: tuple[str, ...]) -> str:
+        """Which line comes too soon in an order of all lines, and why; empty for one that runs."""
+        for line, before, makes in self._broken(order):
+            return f"Line {line} uses {makes}, and line {before}, which makes it, comes later."
+        return ""
 
     def _broken(self, value: tuple[str, ...]) -> list[tuple[str, str, str]]:
         """Each line that comes too soon, with the line that should stand before it and why."""
