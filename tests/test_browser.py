@@ -565,7 +565,8 @@ def test_a_slow_picture_is_said_and_an_old_answer_never_replaces_a_newer_one(dem
     wait_for(two, "e => e.getAttribute('aria-busy') === 'false'")
     assert seen(two)["alt"].endswith("2009.")
     assert two.locator(".steppes-status").inner_text() == ""
-    demo.page.wait_for_timeout(700)
+    # A cell runs when the kernel has answered all that was asked of it before.
+    demo.run_cell(SETTINGS)
     assert seen(two)["alt"].endswith("2009.")
     # The answer that came too late was kept: this picture needs no drawing now.
     go_to(two, 2004, first=2000)

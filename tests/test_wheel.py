@@ -72,7 +72,7 @@ def test_it_tells_every_jupyter_server_what_to_load(installed):
 def test_it_brings_jupyterlab_what_it_adds_to_its_pages(installed):
     folder = installed / "share" / "jupyter" / "labextensions" / "steppes"
     loaded = json.loads((folder / "package.json").read_text())["jupyterlab"]["_build"]["load"]
-    assert "68ch" in (folder / loaded).read_text(encoding="utf-8")
+    assert "60ch" in (folder / loaded).read_text(encoding="utf-8")
 
 
 def test_it_needs_neither_jupyterlab_nor_what_compares_notebooks(installed):

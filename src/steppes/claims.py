@@ -293,7 +293,7 @@ def _framed(colour: str, claim: Claim, told: str = "") -> str:
     """The card of a claim: its text, and beneath it what is told of it, as HTML."""
     return (
         f'<div class="steppes-claim" style="border-left:6px solid {colour};'
-        'padding:4px 12px;max-width:68ch;line-height:1.45">'
+        'padding:4px 12px;max-width:60ch;line-height:1.45">'
         f"<p><strong>{html.escape(_head(claim))}</strong></p>{told}</div>"
     )
 

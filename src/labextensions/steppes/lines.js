@@ -9,7 +9,7 @@
     .jp-RenderedMarkdown > :is(p, ul, ol, dl, blockquote, h1, h2, h3, h4, h5, h6),
     .jp-RenderedHTMLCommon > p,
     .jp-RenderedHTMLCommon .steppes-figure :is(p, figcaption),
-    .steppes-explorer p:not(.steppes-said) { max-width: 68ch; }
+    .steppes-explorer p:not(.steppes-said) { max-width: 60ch; }
     .jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stdout"] pre {
       max-width: 90ch; overflow-wrap: anywhere; word-break: normal; }
   `;
