@@ -514,7 +514,7 @@ def test_mongolia_beside_deals_of_twins():
 
 def test_a_wall_and_a_bridge_are_found_among_outside_states():
     """What the why of claim 34 counts: the rule can find a wall, and does for some."""
-    outside = measures.outsiders_beside_deals(2012).set_index("state")
+    outside = measures.states_beside_deals(2012).set_index("state")
     walls, bridges = outside["as_few"] <= 0.025, outside["as_many"] <= 0.025
     assert (len(outside), walls.sum(), bridges.sum()) == (155, 27, 10)
     assert walls["JPN"] and bridges["MNG"] and not (walls["TUR"] or bridges["TUR"])

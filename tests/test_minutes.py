@@ -25,7 +25,6 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NOT_REWRITTEN = [
     "00_start",
     "01_puzzle",
-    "03_history",
     "04_alignment",
     "05_regime",
 ]

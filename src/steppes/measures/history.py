@@ -430,19 +430,44 @@ def goods_beside_deals(bar: float = 0.95) -> pd.DataFrame:
 
 
 @kept(most=4)
-def outsiders_beside_deals(year: int) -> pd.DataFrame:
-    """The same for every state that was no Soviet republic, by the settings as chosen.
+def states_beside_deals(year: int) -> pd.DataFrame:
+    """Every state's trade with the former republics but Russia beside 1,000 deals of their twins.
 
-    Columns as in `goods_beside_deals`, with state for year and variant. States of which the median
-    deal is 0 are left out: nothing could lie below it.
+    The settings as chosen, for all states at once. Columns: state, republic (whether it was a
+    Soviet one, which then trades with the others), and traded, middle, above, below, as_many and
+    as_few as in `goods_beside_deals`. A state of which the median deal is 0 is left out: nothing
+    could lie below it.
     """
-    states = sorted(set(flows(year)["seller"]) - _former_soviet(True))
+    codes, both, pull = _pulls_between_all(year)
+    republic = np.isin(codes, sorted(_former_soviet(True)))
+    counts = republic & ~np.isin(codes, REPUBLICS_LEFT_OUT)
     rows = []
-    for state in states:
-        traded, dealt = beside_deals(republics_beside_twins(year, state))
-        rows.append({"state": state, **_beside(traded, dealt)})
+    for state, code in enumerate(codes):
+        if code in REPUBLICS_LEFT_OUT:
+            continue
+        known = ~np.isnan(both[state]) & ~np.isnan(pull[state])
+        outside = np.flatnonzero(known & ~republic)
+        outside = outside[np.argsort(pull[state, outside], kind="stable")]
+        inside = np.flatnonzero(known & counts)
+        above = np.searchsorted(pull[state, outside], pull[state, inside])
+        sides = [outside[max(n - EACH_SIDE, 0) : n + EACH_SIDE] for n in above]
+        dealt = deals([both[state, twins] for twins in sides]).sum(axis=1)
+        beside = _beside(float(both[state, inside].sum()), dealt)
+        rows.append({"state": code, "republic": republic[state], **beside})
     table = pd.DataFrame(rows)
     return table[table["middle"] > 0].reset_index(drop=True)
+
+
+def _pulls_between_all(year: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """States by their codes, the trade both ways of each two, and how each draws the other's."""
+    table = flows(year)
+    codes = np.array(sorted(set(table["seller"]) | set(table["buyer"])))
+    seller, buyer = (np.searchsorted(codes, table[side]) for side in ("seller", "buyer"))
+    sold, pull = np.full((2, len(codes), len(codes)), np.nan)
+    sold[seller, buyer] = table["sold"]
+    pull[seller, buyer] = table["gdp_buyer"] / 1e6 / table["km"]
+    pull[buyer, seller] = table["gdp_seller"] / 1e6 / table["km"]
+    return codes, sold + sold.T, pull
 
 
 def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:

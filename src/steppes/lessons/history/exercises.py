@@ -1,13 +1,14 @@
-"""Lesson 03: who held what, how many can have left, how alike, what a past leaves."""
+"""Lesson 03: what a word does to a date, what two counts hide, what chance alone would give."""
 
-import math
+from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from ...checking import Exercise, Mistake, choice
-from ...kinds import Number, Share, States, Table, Written
-from ...measures.history import RULE, census, coded_for_both, premiums
-from ...tables import load, state_names
+from ...checking import Exercise, Mistake, choice, ordered
+from ...kinds import Number, Written
+from ...measures.history import RULE, beside_deals, census, republics_beside_twins
+from ...tables import load
 
 
 def _holders_in_kazakhstan() -> pd.DataFrame:
@@ -22,152 +23,80 @@ def _lands_before(year: int, kinds: tuple[str, ...]) -> int:
     return int((began.str[:4].astype(int) < year).sum())
 
 
-def _ruled_years(land: str, kinds: tuple[str, ...]) -> int:
+def _years_until_free(land: str, kind: str) -> int:
+    """Years from the first row of a kind of holding to the independence of a part."""
     rows = _holders_in_kazakhstan()
-    rows = rows[rows["land"] == land]
-    begin = rows.loc[rows["kind"].isin(kinds), "from_date"].min()
-    end = rows.loc[rows["kind"] == "independent", "from_date"].min()
-    return int(end[:4]) - int(begin[:4])
+    first = rows[rows["land"] == land].groupby("kind")["from_date"].min().str[:4].astype(int)
+    return int(first["independent"] - first[kind])
 
 
-def _reported(year: int) -> float:
-    people = load("kazakhs_in_mongolia")
-    rows = people[(people["kind"] == "report") & (people["year"] == year)]
-    return float(rows["value"].iloc[0])
+def _gross(increase: float, returned: float, first: int = 1989, last: int = 2000) -> float:
+    """How many left between two counts: per cent a year on the mean of both, and who came back."""
+    before, after = census(first), census(last)
+    growth = increase / 100 * (last - first) * (before + after) / 2
+    return before - after + growth + returned
 
 
-def _growth() -> float:
-    return 100 * ((_reported(1938) / _reported(1923)) ** (1 / 15) - 1)
+def _rows(year: int = 2012) -> pd.DataFrame:
+    """For each republic what Mongolia traded with it, and with its middle and largest twin."""
+    groups = republics_beside_twins(year).groupby("republic")
+    return groups.agg(
+        own=("republic_traded", "first"),
+        middle=("traded", "median"),
+        largest=("traded", "max"),
+        smallest=("traded", "min"),
+    )
 
 
-def _fall(first: int, last: int) -> float:
-    return census(first) - census(last)
+def _twins_below(republic: str, year: int, or_as_much: bool = False) -> int:
+    table = republics_beside_twins(year)
+    table = table[table["republic"] == republic]
+    own = table["republic_traded"]
+    return int(((table["traded"] < own) | (or_as_much & (table["traded"] == own))).sum())
 
 
-def _mean_count(first: int, last: int) -> float:
-    return (census(first) + census(last)) / 2
-
-
-def _increase_needed(departed: float, returned: float) -> float:
-    """The natural increase, per cent a year, with which so many can have left by 2000."""
-    increase = departed - returned - _fall(1989, 2000)
-    return 100 * increase / (11 * _mean_count(1989, 2000))
-
-
-def _departed(first: int, last: int, people: float) -> float:
-    """How many left with a natural increase of 2 per cent a year on so many people."""
-    return _fall(first, last) + 0.02 * (last - first) * people
-
-
-def _agreement(how: str) -> float:
-    """Per cent of the variables with the same code, by what was left out above and below."""
-    both = coded_for_both()
-    lacked = both["Kazak"].str.contains("absent|absence|none|^no ", case=False)
-    lacked_by_both = lacked & both["same"]
-    rest = both[~lacked_by_both]
-    shares = {
-        "rest": rest["same"].mean(),
-        "all": both["same"].mean(),
-        "of all": rest["same"].sum() / len(both),
-        "lacked by both": lacked_by_both.mean(),
-        "lacked by the Kazak left out": both.loc[~lacked, "same"].mean(),
-    }
-    return 100 * shares[how]
-
-
-def _by_domain(how: str) -> pd.DataFrame:
-    both = coded_for_both()
-    groups = both.groupby("domain")["same"]
-    values = {
-        "share": groups.mean(),
-        "unlike": 1 - groups.mean(),
-        "count": groups.sum(),
-        "of all": groups.sum() / both["same"].sum(),
-        "per cent": 100 * groups.mean(),
-        # Only the variables that agree were kept before the groups were made.
-        "agreeing alone": both[both["same"]].groupby("domain")["same"].mean(),
-        "a domain lost": (groups.sum() / groups.size())[groups.sum() > 0],
-    }[how]
-    return values.astype(float).rename("agreement").reset_index()
-
-
-def _former_soviet_partners(flow: str, russia: bool = False) -> list[str]:
-    """The three former Soviet states with most trade with Mongolia in 2000, the largest first."""
-    trade = load("trade")
-    trade = trade[trade["year"] == 2000]
-    sold = trade[trade["exporter"] == "MNG"].set_index("importer")["usd_million"]
-    bought = trade[trade["importer"] == "MNG"].set_index("exporter")["usd_million"]
-    both = sold.add(bought, fill_value=0)
-    partners = {"both": both, "bought": bought, "sold": sold}[flow]
-    countries = load("countries")
-    soviet = countries.loc[countries["former_soviet"], "iso3"]
-    partners = partners[partners.index.isin(soviet if russia else soviet[soviet != "RUS"])]
-    table = partners.rename("usd").rename_axis("partner").reset_index()
-    table = table.sort_values(["usd", "partner"], ascending=[False, True])
-    return table["partner"].head(3).tolist()
-
-
-def _half_life(first: int = 2000, column: str = "log", to: float = 0.5) -> float:
-    """Years until a column of the premiums is down to a part, by its fall from a year to 2014."""
-    values = premiums().set_index("year")[column]
-    return (2014 - first) * -math.log(to) / math.log(values[first] / values[2014])
-
-
-def _half_life_of_a_line() -> float:
-    """As `_half_life`, if the logarithm fell by the same amount each year."""
-    values = premiums().set_index("year")["log"]
-    return 14 * values[2000] / 2 / (values[2000] - values[2014])
+def _times(
+    year: int, state: str, left_out: tuple[str, ...] = ("RUS",), mean: bool = False
+) -> float:
+    """Trade with the republics in times the middle deal, or the mean one."""
+    real, dealt = beside_deals(republics_beside_twins(year, state, left_out))
+    return real / float(np.mean(dealt) if mean else np.median(dealt))
 
 
 EXERCISES = [
     choice(
         "3.1",
-        "a row that is not there",
-        "C",
+        "what a rank needs",
+        "B",
         {
-            "A": "That reads a missing figure as a zero.",
-            "B": "A missing row does not say that a number is small.",
-            "C": "Absent is neither zero nor small. You will meet such rows below.",
-            "D": "Nothing in a missing row says how many.",
+            "A": "Dollars say how much, and not whether that is little for such a partner.",
+            "B": "Large and near states trade most. A rank is low or high beside that.",
+            "C": "Earlier ranks show a change. Low in which year, and beside what?",
+            "D": "More partners make a longer list. The place in it is read in the same way.",
         },
-        "Lesson 01 told three things apart that look alike in a table. Which is this?",
-    ),
-    choice(
-        "3.2",
-        "what a benchmark says",
-        "A",
-        {
-            "A": (
-                "An average, and no duty. Most pairs lie below it, "
-                "since a few large flows pull it up."
-            ),
-            "B": "The model is fitted to what is, and knows no ought.",
-            "C": "Many pairs trade more than the model predicts.",
-            "D": "The average of such pairs lies far above the pair in the middle.",
-        },
-        "A gravity model is fitted to what states do trade. Can it know what they should?",
+        "Think of the ten partners above it. What may they have that it has not?",
     ),
     Exercise(
-        "3.3",
+        "3.2",
         "oaths counted as rule",
         Number(0.4, "parts of Kazakhstan", "1"),
         lambda: _lands_before(1801, (*RULE, "oath")),
         "So the claim's century hangs on a word. Which word would you choose, and why?",
         (
-            'Add "oath" to the list rule in the cell above, and run it again.',
-            "Count the rows whose first day lies before 1801.",
+            'Write `rule = ["khanship ended", "imperial rule", "oath"]` and run the cell again.',
+            "The cell prints how many parts begin before 1801. Put that number into the check.",
         ),
         (
             Mistake(
                 "rule alone",
                 lambda: _lands_before(1801, RULE),
-                "That leaves the oaths out. Add them to the list and run the cell again.",
+                "That leaves the oaths out. Add the word to the list and run the cell again.",
             ),
             Mistake(
                 "the first alone",
                 lambda: _lands_before(1732, (*RULE, "oath")),
-                "One oath was sworn in 1731, and another part followed: "
-                "count every row before 1801.",
+                "One oath was sworn in 1731, and another part followed: count every row "
+                "before 1801.",
             ),
             Mistake(
                 "every oath",
@@ -177,437 +106,295 @@ EXERCISES = [
             Mistake(
                 "all parts",
                 lambda: _lands_before(1901, (*RULE, "oath")),
-                "That is every part that came in before 1901. The question asks for 1801.",
-            ),
-        ),
-    ),
-    Exercise(
-        "3.4",
-        "growth by the year",
-        Number(0.06, "per cent a year", "2.5"),
-        _growth,
-        "Is that more than births alone can give? The next cells ask.",
-        (
-            "Growth compounds: which number, to the power of 15, is the ratio of the two counts?",
-            "(later / earlier) ** (1 / 15) - 1, times a hundred.",
-        ),
-        (
-            Mistake(
-                "the whole span",
-                lambda: 100 * (_reported(1938) / _reported(1923) - 1),
-                "That is the growth over all fifteen years. The question asks for one year.",
-            ),
-            Mistake(
-                "divided, not compounded",
-                lambda: 100 * (_reported(1938) / _reported(1923) - 1) / 15,
-                "You divided the whole growth by the years. Growth builds on growth: take a root.",
-            ),
-            Mistake(
-                "the factor",
-                lambda: 100 * (_reported(1938) / _reported(1923)) ** (1 / 15),
-                "That is what a hundred become in a year. Take the hundred away: "
-                "only growth is asked.",
-            ),
-            Mistake(
-                "the wrong base",
-                lambda: 100 * (1 - _reported(1923) / _reported(1938)) / 15,
-                "You took the later number as the base. Growth is measured from the earlier one.",
+                "That is every part in the table. The question asks for those before 1801.",
             ),
         ),
     ),
     choice(
-        "3.5",
+        "3.3",
         "what would speak for the claim",
         "D",
         {
             "A": "People who come are no sign of a border that shuts.",
-            "B": (
-                "A line that is marked can still be crossed. "
-                "Ask what changed for those who crossed."
-            ),
+            "B": "A marked line can be crossed. Ask what changed for those who crossed it.",
             "C": "That is two generations later, under another state. The claim is of the empire.",
-            "D": "Next you read what was found of it, for rulers and for herders.",
+            "D": "That is a before and an after, at the right time. It was not found counted.",
         },
         "The claim says that rule of the 1800s shut people off. What would you see in the 1870s?",
     ),
+    choice(
+        "3.4",
+        "which increase fits",
+        "D",
+        {
+            "A": "That fits 60,000 if nobody came back. Set `returned` to 10_000 as well.",
+            "B": "With that `left` comes out too large. Set both numbers, then try smaller ones.",
+            "C": "That counts those who came back the wrong way: they are in the later count.",
+            "D": "More left than the counts show, since births and returns filled the gap.",
+        },
+        "Set `returned = 10_000` first. Then try each of the four for `increase`.",
+        "You look for the one with which the gross number is nearest to 60,000.",
+    ),
+    choice(
+        "3.5",
+        "a constant past",
+        "B",
+        {
+            "A": "In that panel the tie changes in each year. Does the past, in the question?",
+            "B": "So a constant can say why ties are thin, and not why a treaty came in a year.",
+            "C": "There it weighs less and less. In the question it weighs the same in every year.",
+            "D": "There something changes on a date. What would a constant do on that date?",
+        },
+        "In which panel is the line the same in every year?",
+    ),
     Exercise(
         "3.6",
-        "the natural increase that is needed",
-        Number(0.05, "per cent a year", "1.5"),
-        lambda: _increase_needed(60_000, 10_000),
-        "High. Whether it is believable needs a yardstick: one stands under this line.",
+        "republics above their middle twin",
+        Number(0.4, "republics", "12"),
+        lambda: int((_rows()["own"] > _rows()["middle"]).sum()),
+        "Of those that differ, luck would put about half above. Is it luck? You deal cards next.",
         (
-            "Left = fall between the counts + natural increase + those who came back.",
-            (
-                "Solve for the rate: take the fall and the returns from 60,000, then divide by the "
-                "years and by the mean of the two counts."
-            ),
+            'Compare the two columns: `rows["own"] > rows["middle"]`.',
+            "The `sum()` of a comparison counts how often it is true.",
         ),
         (
             Mistake(
-                "without the returns",
-                lambda: _increase_needed(60_000, 0),
-                "That leaves out those who came back. They left too, and stand in the later count.",
+                "as much or more",
+                lambda: int((_rows()["own"] >= _rows()["middle"]).sum()),
+                "That counts as well those that traded as much as their middle twin. Use `>`.",
             ),
             Mistake(
-                "returns the wrong way",
-                lambda: _increase_needed(60_000, -10_000),
-                "You added those who came back to the 60,000. They stand in the second count: "
-                "take them away.",
+                "less",
+                lambda: int((_rows()["own"] < _rows()["middle"]).sum()),
+                "These traded less than their middle twin. The question asks for more.",
             ),
             Mistake(
-                "without the fall",
-                lambda: 100 * 50_000 / (11 * _mean_count(1989, 2000)),
-                "You left out the fall between the two counts, which explains a part already.",
+                "any trade at all",
+                lambda: int((_rows()["own"] > 0).sum()),
+                "That counts all with any trade. Compare each with its own middle twin.",
+            ),
+            Mistake(
+                "all rows",
+                lambda: len(_rows()),
+                "That is how many republics there are. How many of them traded more?",
             ),
         ),
     ),
     choice(
         "3.7",
-        "a cause and the cause",
-        "B",
-        {
-            "A": "Studies give that. The claim says more: because.",
-            "B": (
-                "To say because of it, "
-                "one has to know what those say who stayed without Russian too."
-            ),
-            "C": (
-                "If most who went back lacked Russian, did most who stayed have it? "
-                "They are missing."
-            ),
-            "D": "That counts people in Mongolia. The claim is about why some left Kazakhstan.",
-        },
-        "What would you expect to see if language were one hardship of five, shared by all?",
-    ),
-    Exercise(
-        "3.8",
-        "agreement without what both lack",
-        Share(0.4),
-        lambda: _agreement("rest"),
-        "Less, and still the larger part. But the base rate would have to be cut in the same way.",
-        (
-            "Keep the rows that are not marked by nothing_in_common.",
-            "Then take the mean of the column same.",
-        ),
-        (
-            Mistake(
-                "with them",
-                lambda: _agreement("all"),
-                "That is the agreement on all variables. Leave out what both lack.",
-            ),
-            Mistake(
-                "the old whole",
-                lambda: _agreement("of all"),
-                "You left them out above the line and not below it. "
-                "Divide by the rows that remain.",
-            ),
-            Mistake(
-                "more than both lack",
-                lambda: _agreement("lacked by the Kazak left out"),
-                "You left out all that the Kazak lack. Leave out only what both lack: "
-                "the marked rows.",
-            ),
-            Mistake(
-                "the share left out",
-                lambda: _agreement("lacked by both"),
-                "That is the share of variables that you leave out.",
-            ),
-        ),
-    ),
-    choice(
-        "3.9",
-        "what a constant explains",
-        "C",
-        {
-            "A": "The first half is right. What changed by 2024?",
-            "B": "A past that is the same each year names no year.",
-            "C": "A level, yes. A change needs something that changed.",
-            "D": "It can explain a level. Do not throw that away.",
-        },
-        "What does a thing that is the same in two years say about a difference between them?",
-    ),
-    choice(
-        "3.10",
-        "where the fall is beyond doubt",
+        "what no hit in a thousand says",
         "A",
         {
-            "A": "After 2006 the estimates still fall, by less than their own uncertainty.",
-            "B": "Each step falls. Is each larger than its error?",
-            "C": "Look at the size of the last step beside its error.",
-            "D": "One of them is several times its error.",
+            "A": "So likeness in pull is not enough. What else was at work is another question.",
+            "B": "That would be a cause. The deals say that the sum is rare, and not why.",
+            "C": "A sum can be large through a few. Two of the rows lay below their twins.",
+            "D": "Not one in a thousand came near it. More deals would hardly change that.",
         },
-        "Compare the last column with 1.96, row by row.",
+        "What was the same in the deals and in the real fourteen? What was left to chance?",
     ),
     choice(
-        "3.11",
-        "what a track says of a past that lasts",
-        "D",
+        "3.8",
+        "the shape of Mongolia's dots",
+        "C",
         {
-            "A": "Where does the gauge change: between these two, or at China?",
-            "B": (
-                "A trace does not say how much it moves. That would take trade with and without it."
-            ),
-            "C": "It can, at a price. That the price keeps the old gauge is the point.",
-            "D": (
-                "That is path dependence. The trace is of the past and joins; "
-                "how much it moves is not known."
-            ),
+            "A": "In A the line starts in the grey, under the level line. Where do the dots start?",
+            "B": "In B the line lies in the grey, and does not move. Do the dots?",
+            "C": "High, and coming down. Four years cannot tell how far it goes on.",
+            "D": "They do stand high. Follow them from 2006 to 2014: up or down?",
         },
-        "Who is on the same gauge, and at which border must wheels be changed?",
-    ),
-    choice(
-        "3.12",
-        "a counterfactual that can be tested",
-        "B",
-        {
-            "A": (
-                "There is something to look at. But without an empire, "
-                "would these two states exist?"
-            ),
-            "B": "It changes one thing, says what one would see, and where else to look.",
-            "C": (
-                "It changes one thing. But by what would you know that they feel closer, and where?"
-            ),
-            "D": (
-                "The fall happened with the Union gone. "
-                "What it would have done otherwise is not in it."
-            ),
-        },
-        "Which of them changes one thing and tells you what to go and look at, and where?",
+        "Say two things of the dots: above or below the line, and up or down with the years?",
     ),
     Exercise(
         "3a",
-        "years under Russian and Soviet rule",
-        Number(0.4, "years", "150"),
-        lambda: _ruled_years("south-east", RULE),
-        "From the fort it would be ten years more, from the oath eighteen, and in the west forty.",
+        "another republic, another year",
+        Number(0.4, "twins", "7"),
+        lambda: _twins_below("KGZ", 2000),
+        "All but one traded less, and that one as much: in whole millions most are zeros.",
         (
-            "In the worked cell, which word names the part of the land?",
-            "Mind that two parts begin with south: write the whole name.",
+            "The worked cell does this for another republic. Which two things have to change?",
+            '`republics_beside_twins(2000)`, then the rows of `"KGZ"`.',
         ),
         (
             Mistake(
-                "from the oath",
-                lambda: _ruled_years("south-east", ("oath",)),
-                "You began with the oath. Rule begins when the empire governs.",
+                "as much counted too",
+                lambda: _twins_below("KGZ", 2000, or_as_much=True),
+                "That counts a twin that traded as much, or it is the worked cell's answer. Use `<`, and "
+                "change both the republic and the year.",
             ),
             Mistake(
-                "from the fort",
-                lambda: _ruled_years("south-east", ("garrison",)),
-                "You began with the garrison. Rule is as in the lesson: "
-                "a fort alone does not count.",
-            ),
-            Mistake(
-                "from the fort, to the day",
-                lambda: _ruled_years("south-east", ("garrison",)) + 1,
-                "You began with the garrison, and took days. The cell subtracts calendar years.",
-            ),
-            Mistake(
-                "the west",
-                lambda: _ruled_years("west", RULE),
-                "That is the west, which the worked cell did. "
-                "The question asks for the south-east.",
+                "the other way round",
+                lambda: 0,
+                "That counts twins that traded more. The question asks for less.",
             ),
         ),
     ),
     Exercise(
         "3b",
-        "two decades of leaving",
-        Number(400, "people", "50,000"),
-        lambda: _departed(1989, 2010, _mean_count(1989, 2010)),
-        "Near the estimate of over 70,000 before returns are added. "
-        "Two censuses and one assumption.",
+        "years of rule",
+        Number(0.4, "years", "100"),
+        lambda: _years_until_free("south-east", "imperial rule"),
+        "An oath would add eighteen years and a fort ten: the length, too, hangs on a word.",
         (
-            "The years between the two censuses are 21.",
-            "Natural increase: rate x years x the mean of the two counts. Then add the fall.",
+            "Print `first`: it has a year for each kind of holding.",
+            "Which kind is the first that the lesson calls rule, in this part?",
         ),
         (
             Mistake(
-                "the lesson's window",
-                lambda: _departed(1989, 2000, _mean_count(1989, 2000)),
-                "That is the window to 2000, as in the lesson. The question goes to 2010.",
+                "from the oath",
+                lambda: _years_until_free("south-east", "oath"),
+                "That counts from the oath. The lesson counts rule.",
             ),
             Mistake(
-                "eleven years kept",
-                lambda: _fall(1989, 2010) + 0.02 * 11 * _mean_count(1989, 2010),
-                "You kept the eleven years of the lesson. From 1989 to 2010 they are more.",
+                "from the fort",
+                lambda: _years_until_free("south-east", "garrison"),
+                "That counts from the garrison, a fort with soldiers. The lesson counts rule.",
             ),
             Mistake(
-                "two for 0.02",
-                lambda: _fall(1989, 2010) + 2 * 21 * _mean_count(1989, 2010),
-                "You took 2 as the rate. Two per cent is 0.02.",
-            ),
-            Mistake(
-                "without births",
-                lambda: _fall(1989, 2010),
-                "That is the fall between the counts alone. Add the natural increase.",
-            ),
-            Mistake(
-                "births on the first count",
-                lambda: _departed(1989, 2010, census(1989)),
-                "You let all those of the first census have children. Take the mean of the counts.",
+                "from the Soviet republic",
+                lambda: _years_until_free("south-east", "autonomous republic"),
+                "That counts from the Soviet years. The empire ruled before them.",
             ),
         ),
     ),
-    Exercise(
+    ordered(
         "3c",
-        "alike in what?",
-        Table("domain", ("agreement",), 0.005),
-        lambda: _by_domain("share"),
-        "Alike in herds, tents, and work that often neither has; less in marriage and kin.",
-        (
-            "Group the table by the column domain.",
-            "The mean of a column of True and False is a share.",
-        ),
-        (
-            Mistake(
-                "counts",
-                lambda: _by_domain("count"),
-                "These are counts. A domain with more variables would look more alike.",
-            ),
-            Mistake(
-                "unlike", lambda: _by_domain("unlike"), "These are the shares on which they differ."
-            ),
-            Mistake(
-                "per cent",
-                lambda: _by_domain("per cent"),
-                "These are per cent. The question asks for shares between 0 and 1.",
-            ),
-            Mistake(
-                "agreeing alone",
-                lambda: _by_domain("agreeing alone"),
-                "You kept the variables that agree before you grouped. Then every share is 1.",
-            ),
-            Mistake(
-                "a domain lost",
-                lambda: _by_domain("a domain lost"),
-                "A domain without any agreement is missing: its share is 0. Group all variables.",
-            ),
-            Mistake(
-                "shares of all agreement",
-                lambda: _by_domain("of all"),
-                "These are parts of all agreement. Divide by the domain's own number of variables.",
-            ),
-        ),
+        "lines in order",
+        "DBCEA",
+        {
+            "BDCEA": "The first line uses `out`, which only a later line makes.",
+            "DCBEA": "`beside` is used one line before it is made.",
+            "DBECA": "`dealt` is used one line before it is made.",
+            "DBCAE": "`middle` is used one line before it is made.",
+        },
+        "Without Belarus Mongolia still stands far above the middle deal.",
+        "Begin with the line that uses no name made by another.",
+        "Then ask of each line: which names does it read, and which does it make?",
     ),
     Exercise(
         "3d",
-        "Mongolia's partners in the former Union",
-        States(state_names(), ordered=True),
-        lambda: _former_soviet_partners("both"),
-        "Two of the three lie far away, and the sums are a few million dollars: a few cargoes.",
+        "the next ten years",
+        Number(30, "people", "30000"),
+        lambda: _gross(2, 0, 2000, 2010),
+        "The two counts differ by fewer than two thousand, and so many may have left.",
         (
-            "Add the two directions, as lesson 01 did, with fill_value=0.",
-            "Keep the former Soviet states without Russia, and take the first three.",
+            "Left is the fall and the natural increase, here for ten years.",
+            "The increase of one year is 0.02 times the mean of the two counts.",
         ),
         (
             Mistake(
-                "with Russia",
-                lambda: _former_soviet_partners("both", russia=True),
-                "Russia is still among them. The question leaves it out.",
+                "eleven years",
+                lambda: census(2000) - census(2010) + 0.02 * 11 * (census(2000) + census(2010)) / 2,
+                "You took eleven years. From 2000 to 2010 it is ten.",
             ),
             Mistake(
-                "bought only",
-                lambda: _former_soviet_partners("bought"),
-                "That is by what Mongolia bought. Add what it sold.",
+                "the fall taken away",
+                lambda: 0.02 * 10 * (census(2000) + census(2010)) / 2 - census(2000) + census(2010),
+                "You took the fall away. Those who are missing have left: add them.",
             ),
             Mistake(
-                "sold only",
-                lambda: _former_soviet_partners("sold"),
-                "That is by what Mongolia sold. Add what it bought.",
+                "the increase left out",
+                lambda: census(2000) - census(2010),
+                "That is the net fall. Those born in between hid as many who left.",
             ),
             Mistake(
-                "smallest first",
-                lambda: _former_soviet_partners("both")[::-1],
-                "These are the right three with the smallest first. Begin with the largest.",
+                "the fall left out",
+                lambda: 0.02 * 10 * (census(2000) + census(2010)) / 2,
+                "That is the natural increase alone. Add the fall between the counts.",
             ),
         ),
     ),
     Exercise(
         "3e",
-        "a half-life",
-        Number(0.3, "years", "10"),
-        lambda: _half_life(),
-        "Longer than the span it was measured over: a guess about the future, with two points.",
+        "above all ten",
+        Number(0.4, "republics", "2"),
+        lambda: int((_rows()["own"] > _rows()["largest"]).sum()),
+        "By luck one in eleven would: one or two of fourteen.",
         (
-            (
-                "If something falls from a to b in n years, "
-                "it halves every n * math.log(2) / math.log(a / b) years."
-            ),
-            "Take a and b from the column log.",
+            "Compare the two columns of `rows`.",
+            "The `sum()` of a comparison counts how often it is true.",
         ),
         (
             Mistake(
-                "of the premium itself",
-                lambda: _half_life(column="times"),
-                "That is the half-life of the column times. The question asks for its logarithm, "
-                "which is nothing when there is no premium.",
+                "above the middle twin",
+                lambda: int((_rows()["own"] > _rows()["middle"]).sum()),
+                "These lie above their middle twin. The question asks for all ten.",
             ),
             Mistake(
-                "from 2006",
-                lambda: _half_life(2006),
-                "You began in 2006. The question begins in 2000.",
+                "as much counted too",
+                lambda: int((_rows()["own"] >= _rows()["largest"]).sum()),
+                "That counts as well those that trade as much as their largest twin. Use `>`.",
             ),
             Mistake(
-                "a straight line",
-                lambda: _half_life_of_a_line(),
-                "You let it fall by the same amount each year. "
-                "In proportion means by the same share.",
-            ),
-            Mistake(
-                "without ln 2",
-                lambda: _half_life(to=1 / math.e),
-                "That is the time in which it falls to 1/e, a little over a third. "
-                "Halving is sooner.",
+                "not above all",
+                lambda: int((_rows()["own"] <= _rows()["largest"]).sum()),
+                "These do not lie above all ten. Turn it round.",
             ),
         ),
     ),
-    choice(
+    Exercise(
         "3f",
-        "what would speak against path dependence",
-        "D",
-        {
-            "A": "That is what it expects: the old way is kept.",
-            "B": "It can bear that: so may a wall, a constant, or poor goods.",
-            "C": "A slow change is what habit that wears off would give.",
-            "D": "If habit held the goods on the old way, a new one would not empty it so soon.",
-        },
-        "It says that the old way lives on after its reason has gone. What would deny that?",
+        "a wall for Poland?",
+        Number(0.06, "times", "2.5"),
+        lambda: _times(2014, "POL"),
+        "No wall. Poland was outside the Union, but in Comecon, and is a neighbour of three of "
+        "the fourteen.",
+        (
+            '`real, dealt = beside_deals(republics_beside_twins(2014, "POL"))`.',
+            "Divide the real sum by `np.median(dealt)`.",
+        ),
+        (
+            Mistake(
+                "Russia kept in",
+                lambda: _times(2014, "POL", ()),
+                "That has Russia among the republics. The lesson leaves it out.",
+            ),
+            Mistake(
+                "upside down",
+                lambda: 1 / _times(2014, "POL"),
+                "That is the middle deal over the real sum. Turn it round.",
+            ),
+            Mistake(
+                "the mean deal",
+                lambda: _times(2014, "POL", mean=True),
+                "That divides by the mean of the deals. A few large ones pull it up: take the "
+                "middle one.",
+            ),
+            Mistake(
+                "another year",
+                lambda: _times(2012, "POL"),
+                "That is 2012. The question asks for 2014.",
+            ),
+        ),
     ),
     choice(
         "3g",
-        "evidence against a tie that was cut",
-        "A",
+        "what would change the sign",
+        "B",
         {
-            "A": "A cut is a change, so it takes a before and an after to deny one.",
-            "B": "It has no before, and people also move for work, money and a passport.",
-            "C": "That speaks rather for it, without a before.",
-            "D": "That is about states and goods. The claim is of peoples.",
+            "A": "A place among states is not in the rule. Which number does the rule name?",
+            "B": "That is more than 975 deals above the real sum: a wall, by the rule.",
+            "C": "One republic is one row. The rule is about the sum of all fourteen.",
+            "D": "That is another group. The rule is about Mongolia's trade with them.",
         },
-        "The claim says that old ties had been cut. Which find shows them before and after?",
+        "Read the rule of claim 34 again. What does it count?",
     ),
     Exercise(
         "3h",
-        "a counterfactual of your own",
+        "a bridge and a wall",
         Written(
             (
-                "It names one thing that would have been different, small enough to be imagined.",
-                "It says what must stay the same, and what must change with it.",
-                "It says what one would see today, in a tie that can be measured.",
-                (
-                    "It names a place or a pair where something like it happened, "
-                    "or says that none was found."
-                ),
-                "It gives the best reply from somebody who holds the other view.",
+                "It names two ties, goods and people, and keeps them apart.",
+                "It gives a number for each, and says beside what it is large or small.",
+                "It names another explanation for one of them.",
+                "It says what find would change the writer's mind.",
             ),
-            80,
+            60,
         ),
-        lambda: "Suppose the border had stayed open to herders after 1930 and kin had met. " * 7,
-        "Now read your text beside these five points, and beside the model in the solutions:",
+        lambda: "Goods and people are two ties, and each has its own numbers. " * 6,
+        "Now read your text beside these four points, and beside the model in the solutions:",
         (
-            "Change one thing only, and as late as you can.",
-            "Ask what you would then expect to find in a table that you know.",
+            "Begin with one tie and its number.",
+            "Then say what chance, or another cause, could make of it.",
         ),
     ),
 ]

@@ -21,6 +21,8 @@ from ...drawing import (
     FINE,
     INK,
     LARGE,
+    NORMAL,
+    PALE,
     QUIET_INK,
     SMALL,
     WHITE_BOX,
@@ -41,7 +43,9 @@ from ...keeping import kept
 from ...maps import draw_states, outline, outlines, project
 from ...measures import history as measures
 from ...measures.history import FIRST_YEAR, LAST_YEAR, RULE, STATES, WHEN, WINDOWS
-from ...tables import load
+from ...measures.trade import TRADE_YEARS
+from ...measures.twins import flows
+from ...tables import load, state_names
 from ...views import view
 from ...words import (
     Description,
@@ -703,3 +707,272 @@ def _decay_words(
         f"{significant(curve[-1])} in {LAST_YEAR}, years outside the table."
     )
     return Description(first, (f"Measured: {each}.", course))
+
+
+# --- What a past would look like, and what it looks like in goods ---------------------------------
+
+GOODS_SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
+TIMES = {0.25: "¼", 0.5: "½", 1: "as dealt", 2: "2 ×", 4: "4 ×", 8: "8 ×", 16: "16 ×"}
+SHAPES = {
+    "A  cut, healing": [(1992, 0.25), (2026, 1)],
+    "B  wall, staying": [(1992, 0.4), (2026, 0.4)],
+    "C  bridge, fading": [(1992 + n, 1 + 9 * 0.5 ** (n / 10)) for n in range(35)],
+    "D  bridge, growing": [(1992, 3), (2026, 7)],
+    "E  change on a date": [(1992, 0.5), (2013, 0.5), (2013, np.nan), (2013, 1.8), (2026, 1.8)],
+}
+
+
+@view
+def shapes_of_a_past(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw five shapes that a tie could take after 1991, for five ideas of what a past does.
+
+    No data: lines drawn by hand, on the axis of `three_groups`. Up, the tie in times what twins
+    dealt in its place give, each step twice as much; below the level line lies a wall.
+    """
+    margins = {"left": 0.085, "right": 0.985, "top": 0.84, "bottom": 0.15, "wspace": 0.1}
+    fig, axes = plain_figure(fig, (9.2, 2.9), ncols=len(SHAPES), sharey=True, **margins)
+    for ax, (name, line) in zip(axes, SHAPES.items(), strict=True):
+        years, times = zip(*line, strict=True)
+        _axis_of_times(ax, (0.17, 20))
+        ax.plot(years, times, color=INK, linewidth=3.5)
+        ax.set_title(name, fontsize=NORMAL)
+        ax.set_xlim(1988, 2030)
+        ax.set_xticks([1992, 2013], ["1992", "2013"])
+    axes[-1].plot([2013, 2013], [0.5, 1.8], color=INK, linewidth=1.5, linestyle=":")
+    beside(axes[-1], "what\nhappened\nhere?", (2013, 0.9), by=(-4, 32), fontsize=SMALL)
+    source_line(fig, "Drawn by hand: these are ideas, and no data.")
+    first = (
+        "Five panels with ideas of a tie after 1991, in times what dealt twins give: a cut that "
+        "heals from a quarter to as dealt; a wall that stays below half; a bridge that fades from "
+        "ten times towards as dealt; a bridge that grows from three to seven times; and a level "
+        "that changes at one date, from a half to nearly twice."
+    )
+    return fig, Description(first, ("Nothing here is data.",))
+
+
+def _axis_of_times(ax: Axes, limits: tuple[float, float]) -> None:
+    """Times what dealt twins give, each step twice as much, with a line at as dealt."""
+    ax.set_yscale("log")
+    ax.minorticks_off()
+    ax.set_ylim(*limits)
+    shown = {at: name for at, name in TIMES.items() if limits[0] <= at <= limits[1]}
+    ax.set_yticks(list(shown), list(shown.values()))
+    ax.axhspan(limits[0], 1, color=PALE, alpha=0.45, linewidth=0)
+    ax.axhline(1, color=INK, linewidth=1)
+
+
+@view
+def republic_rows(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw what Mongolia traded in 2012 with each of fourteen republics, beside its ten twins.
+
+    A twin is an outside state of nearest pull, product over kilometres. USD million, each step
+    twice as much. Rows from the largest pull to the smallest; an upright line is the middle twin.
+    """
+    twins = measures.republics_beside_twins(2012)
+    partners = measures.partners_by_pull(flows(2012), "MNG").set_index("partner")["pull"]
+    groups = twins.groupby("republic")
+    order = partners[list(groups.groups)].sort_values().index
+    fig, ax = plain_figure(fig, (8.4, 5.6), left=0.155, right=0.97, top=0.93, bottom=0.135)
+    words = []
+    for row, code in enumerate(order):
+        table = groups.get_group(code)
+        words.append(_draw_republic(ax, row, table, state_names()[code]))
+    row_axis(ax, range(len(order)), [state_names()[code] for code in order])
+    ticks = [0, 1, 2, 4, 8, 16, 32, 64, 128]
+    ax.set_xticks(_doubled(ticks), list(map(str, ticks)))
+    ax.set_xlim(-0.4, 9.9)
+    ax.set_ylim(-0.7, len(order) - 0.3)
+    ax.set_xlabel("traded with Mongolia, USD million; each step right is twice as much")
+    ax.set_title("Mongolia and fourteen republics in 2012, each beside its ten twins", x=-0.17)
+    source_line(fig, f"{GOODS_SOURCE} Dots: twins. Upright line: the middle twin.")
+    verdicts = [said for said, _ in words]
+    first = (
+        f"Mongolia's trade of 2012 with {len(words)} former republics beside ten twins each: "
+        f"{verdicts.count('more')} lie above their middle twin, {verdicts.count('less')} below and "
+        f"{verdicts.count('same')} at it."
+    )
+    return fig, Description(first, tuple(told for _, told in reversed(words)))
+
+
+def _doubled(values: Sequence[float] | pd.Series) -> np.ndarray:
+    """Places on an axis on which 0, 1, 2, 4 and so on lie one step apart."""
+    values = np.asarray(values, dtype=float)
+    return np.where(values < 1, values, 1 + np.log2(np.maximum(values, 1)))
+
+
+LOOKS = {
+    "more": (">", colour_of("MNG")),
+    "less": ("<", QUIET_INK),
+    "same": ("D", INK),
+}
+
+
+def _draw_republic(ax: Axes, row: int, twins: pd.DataFrame, name: str) -> tuple[str, str]:
+    """Draw one row; return whether the republic lies above its middle twin, and a sentence."""
+    own, middle = float(twins["republic_traded"].iloc[0]), float(twins["traded"].median())
+    said = "more" if own > middle else "less" if own < middle else "same"
+    marker, colour = LOOKS[said]
+    ax.axhline(row, color=PALE, linewidth=0.8, zorder=0)
+    # Twins that traded as much would hide one another: each next one stands a little higher.
+    places = twins["traded"].sort_values()
+    lift = places.groupby(places).cumcount() - (places.groupby(places).transform("size") - 1) / 2
+    ax.plot(_doubled(places), row + 0.07 * lift, "o", color=BEHIND, markersize=5, zorder=2)
+    ax.plot([_doubled([middle])[0]] * 2, [row - 0.33, row + 0.33], color=INK, linewidth=2.5)
+    ax.plot(_doubled([own]), row, marker, color=colour, markersize=10, zorder=4)
+    note_at = {"ha": "right", "color": colour, "fontweight": "bold"}
+    label(ax, said, (9.8, row), bbox=None, **note_at)
+    return said, f"{name} {number(own)}, its middle twin {number(middle, 1)}: {said}."
+
+
+LEFT_OUT = {
+    "nobody": (),
+    "Belarus": ("BLR",),
+    "Kazakhstan": ("KAZ",),
+    "Ukraine": ("UKR",),
+    "all three": ("BLR", "KAZ", "UKR"),
+}
+DIVISORS = range(1, 11)
+OUTSIDERS = {"Mongolia": "MNG", "Japan": "JPN", "Türkiye": "TUR", "Poland": "POL"}
+BINS = 40
+
+
+@explorer(
+    lambda: [
+        Menu("state", "State", OUTSIDERS),
+        Steps("year", "Year", TRADE_YEARS),
+        Menu("without", "Left out", tuple(LEFT_OUT)),
+        Steps("divided", "Divided by", tuple(DIVISORS)),
+    ],
+    start={"state": "MNG", "year": 2014, "without": "nobody", "divided": 1},
+    sentence=lambda state, year, without, divided: (
+        f"{state_names()[state]}'s trade of {year} with the former republics, {without} left out"
+        + (f", divided by {divided}" if divided > 1 else "")
+    ),
+    name="dealt_republics",
+)
+@view
+def dealt_republics(
+    state: str = "MNG",
+    year: int = 2012,
+    without: str = "nobody",
+    divided: int = 1,
+    fig: Figure | None = None,
+) -> tuple[Figure, Description]:
+    """Draw 1,000 deals of twins as a heap, beside what an outside state really traded.
+
+    A deal draws one of ten twins for each former republic but Russia and adds up what the state
+    traded with them. USD million. `without` is a key of LEFT_OUT; `divided` makes the real trade
+    smaller, from 1 to 10 times: to see from which size on it would look like chance, or a wall.
+    """
+    require_one_of(OUTSIDERS.values(), "The state", state)
+    require_one_of(LEFT_OUT, "Who is left out", without)
+    require_one_of(DIVISORS, "The divisor", divided)
+    real, dealt = _dealt(state, year, without)
+    real = real / divided
+    fig, ax = plain_figure(fig, (8.0, 4.2), left=0.03, right=0.97, top=0.86, bottom=0.17)
+    _draw_heap(ax, dealt, real, colour_of(state) if state == "MNG" else INK)
+    name = state_names()[state]
+    count = 14 - len(LEFT_OUT[without])
+    ax.set_title(f"{name} and {count} former republics, {year}: 1,000 deals", pad=24)
+    ax.set_xlabel("traded, USD million")
+    source_line(fig, f"{GOODS_SOURCE} Each deal: one twin by lot for each republic.")
+    return fig, _words_of_heap(name, year, without, divided, real, dealt)
+
+
+@kept
+def _dealt(state: str, year: int, without: str) -> tuple[float, np.ndarray]:
+    left_out = (*measures.REPUBLICS_LEFT_OUT, *LEFT_OUT[without])
+    return measures.beside_deals(measures.republics_beside_twins(year, state, left_out))
+
+
+def _draw_heap(ax: Axes, dealt: np.ndarray, real: float, colour: str) -> None:
+    """Each deal a dot, heaped up in columns; the real sum a thick line, its counts beside it."""
+    top = 1.12 * max(float(dealt.max()), real, 1.0)
+    width = top / BINS
+    columns = np.sort((dealt / width).astype(int))
+    heights = np.arange(len(columns)) - np.searchsorted(columns, columns)
+    ax.plot((columns + 0.5) * width, heights, ".", color=BEHIND, markersize=3, zorder=2)
+    highest = 1.3 * (heights.max() + 1)
+    ax.axvline(real, color=colour, linewidth=4, zorder=3)
+    above, below = int((dealt >= real).sum()), int((dealt < real).sum())
+    right = real > top / 2
+    told = f"really: {number(real, 0 if real >= 10 else 1)}"
+    look = {"color": colour, "fontsize": LARGE, "fontweight": "bold", "bbox": WHITE_BOX}
+    beside(ax, told, (real, 0.94 * highest), by=(-10 if right else 10, 0), zorder=5, **look)
+    counts = f"{number(below)} deals gave less, {number(above)} as much or more"
+    note(ax, counts, (0.0, 1.045), color=QUIET_INK)
+    ax.set_ylim(-0.02 * highest, highest)
+    ax.set_xlim(0, top)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+
+
+def _words_of_heap(
+    name: str, year: int, without: str, divided: int, real: float, dealt: np.ndarray
+) -> Description:
+    smaller = f" divided by {divided}" if divided > 1 else ""
+    out = "" if without == "nobody" else f", {without} left out"
+    above = int((dealt >= real).sum())
+    first = (
+        f"{name}'s trade of {year} with the former republics{out}{smaller} is "
+        f"{number(real, 0 if real >= 10 else 1)} million US dollars; of 1,000 deals "
+        f"{number(above)} gave as much or more and {number(len(dealt) - above)} less."
+    )
+    low, middle, high = (number(float(v)) for v in (dealt.min(), np.median(dealt), dealt.max()))
+    return Description(first, (f"The deals go from {low} to {high}; the middle one is {middle}.",))
+
+
+@view
+def three_groups(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw trade with the former republics in times the middle deal, four years, three groups.
+
+    Mongolia, the republics with each other, and all other outside states, each by its own 1,000
+    deals. Each step up is twice as much; a bar holds the middle half of a group's states, its line
+    the middle one. Hollow: a middle deal of fewer than 5 million.
+    """
+    fig, ax = plain_figure(fig, (8.4, 4.8), left=0.095, right=0.75, top=0.92, bottom=0.11)
+    _axis_of_times(ax, (0.12, 45))
+    sentences = [_draw_groups_of(ax, year) for year in TRADE_YEARS]
+    ax.set_xlim(1998, 2016)
+    ax.set_xticks(TRADE_YEARS)
+    ax.set_title("Trade with the fourteen, in times the middle deal")
+    names = (
+        (13.2, "former republics\nwith each other", INK, "normal"),
+        (4.97, "Mongolia", colour_of("MNG"), "bold"),
+        (0.48, "all other\noutside states", QUIET_INK, "normal"),
+    )
+    for height, name, colour, weight in names:
+        beside(ax, name, (2016, height), by=(4, 0), color=colour, fontweight=weight)
+    for height, name in ((1.17, "bridge"), (0.85, "wall")):
+        label(ax, name, (1998.2, height), ha="left", fontsize=SMALL, color=QUIET_INK, bbox=None)
+    source_line(fig, f"{GOODS_SOURCE} Bars: the middle half of states. Hollow: few million.")
+    return fig, Description(sentences[2], (*sentences[:2], sentences[3]))
+
+
+FEW_MILLION = 5
+
+
+def _draw_groups_of(ax: Axes, year: int) -> str:
+    """Draw one year; return what it shows, in a sentence."""
+    table = measures.states_beside_deals(year)
+    times = (table["traded"] / table["middle"]).set_axis(table["state"])
+    republic = table["republic"].to_numpy()
+    groups = {"outside": times[~republic].drop("MNG"), "inside": times[republic]}
+    for name, at, colour in (("outside", 0.0, BEHIND), ("inside", -0.45, INK)):
+        low, middle, high = groups[name].quantile([0.25, 0.5, 0.75])
+        ax.vlines(year + at, low, high, color=colour, linewidth=9, alpha=0.55, zorder=2)
+        ax.hlines(middle, year + at - 0.3, year + at + 0.3, color=INK, linewidth=3, zorder=3)
+    few = table["middle"].set_axis(table["state"])["MNG"] < FEW_MILLION
+    colour = colour_of("MNG")
+    ax.plot(
+        year + 0.35, times["MNG"], "o", color=colour, markersize=12, markeredgewidth=2.5,
+        markerfacecolor="white" if few else colour, zorder=4,
+    )  # fmt: skip
+    told = f"{number(times['MNG'], 1)}"
+    beside(ax, told, (year + 0.35, times["MNG"]), by=(0, -16), color=colour, fontweight="bold")
+    inside, outside = (number(groups[name].median(), 1) for name in ("inside", "outside"))
+    return (
+        f"In {year} Mongolia traded {told} times its middle deal with the former republics, the "
+        f"middle republic {inside} times, and the middle of {len(groups['outside'])} other outside "
+        f"states {number(groups['outside'].median(), 2) if outside == '0.0' else outside} times."
+    )
