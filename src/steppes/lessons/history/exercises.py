@@ -72,7 +72,7 @@ EXERCISES = [
             "A": "Dollars say how much, and not whether that is little for such a partner.",
             "B": "Large and near states trade most. A rank is low or high beside that.",
             "C": "Earlier ranks show a change. Low in which year, and beside what?",
-            "D": "More partners make a longer list. The place in it is read in the same way.",
+            "D": "High beside whom? A large neighbour would be expected nearer to the top.",
         },
         "Think of the ten partners above it. What may they have that it has not?",
     ),
@@ -372,7 +372,7 @@ EXERCISES = [
         "B",
         {
             "A": "A place among states is not in the rule. Which number does the rule name?",
-            "B": "That is more than 975 deals above the real sum: a wall, by the rule.",
+            "B": "At least 975 of a thousand above the real sum: a wall, by the rule.",
             "C": "One republic is one row. The rule is about the sum of all fourteen.",
             "D": "That is another group. The rule is about Mongolia's trade with them.",
         },
