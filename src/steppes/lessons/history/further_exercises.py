@@ -212,7 +212,7 @@ DEEPER = [
                 "If most who went back lacked Russian, did most who stayed have it? "
                 "They are missing."
             ),
-            "D": "That counts people in Mongolia. The claim is about why some left Kazakhstan.",
+            "D": "Those who went back can still be asked, and so can those who stayed.",
         },
         "What would you expect to see if language were one hardship of five, shared by all?",
     ),
@@ -481,7 +481,7 @@ DEEPER = [
         "D",
         {
             "A": "That is what it expects: the old way is kept.",
-            "B": "It can bear that: so may a wall, a constant, or poor goods.",
+            "B": "It expects something of the old way when a better one is there. What?",
             "C": "A slow change is what habit that wears off would give.",
             "D": "If habit held the goods on the old way, a new one would not empty it so soon.",
         },
