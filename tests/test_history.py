@@ -12,7 +12,7 @@ import pytest
 from steppes import claims, explorers, load
 from steppes.days import OP_ED_YEAR
 from steppes.errors import BadSetting
-from steppes.lessons.history import figures, verdicts
+from steppes.lessons.history import figures, further, verdicts
 from steppes.maps import outlines, project
 from steppes.measures import history as measures
 from steppes.measures.benchmark import flows_of
@@ -165,7 +165,7 @@ def test_the_balance_of_the_explorer_is_said_at_its_ends():
     grid = itertools.product(measures.WINDOWS, (0.0, 1.5, 3.75), (0, 12_500, 30_000), measures.WHEN)
     fig = None
     for window, rate, returned, when in grid:
-        fig, words = figures.migration_balance(window, rate, returned, when, fig=fig)
+        fig, words = further.migration_balance(window, rate, returned, when, fig=fig)
         departed = measures.departures(window, rate, returned, when)
         assert f"{number(round(departed, -2))} must have left" in words.first
         assert 0 <= departed <= fig.axes[0].get_ylim()[1]
@@ -179,7 +179,7 @@ def test_what_the_explorer_of_the_balance_asks():
     def least(window: str, returned: int, size: float) -> float:
         return next(
             rate
-            for rate in figures.INCREASES
+            for rate in further.INCREASES
             if measures.departures(window, rate, returned) >= size
         )
 
@@ -196,7 +196,7 @@ def test_what_the_explorer_of_the_balance_asks():
 )
 def test_unknown_assumptions_are_one_sentence(settings):
     with pytest.raises(BadSetting, match="It can be"):
-        figures.migration_balance(**settings)
+        further.migration_balance(**settings)
 
 
 # --- how alike ----------------------------------------------------------------------------------
@@ -318,15 +318,15 @@ def test_a_curve_halves_and_comes_to_rest():
 def hits(half_life: str, rests_at: str = "no premium", states: str = "all fifteen") -> int:
     measured = measures.premiums(measures.STATES[states])
     at = measures.decay(
-        measured, figures.HALF_LIVES[half_life], figures.FLOORS[rests_at], measured["year"]
+        measured, further.HALF_LIVES[half_life], further.FLOORS[rests_at], measured["year"]
     )
     return int(((at >= measured["low"]) & (at <= measured["high"])).sum())
 
 
 def test_the_explorer_of_fading_says_what_it_draws():
     fig = None
-    for settings in itertools.product(figures.HALF_LIVES, figures.FLOORS, measures.STATES):
-        fig, words = figures.legacy_decay(*settings, fig=fig)
+    for settings in itertools.product(further.HALF_LIVES, further.FLOORS, measures.STATES):
+        fig, words = further.legacy_decay(*settings, fig=fig)
         assert f"passes through {hits(*settings)} of 4 intervals" in words.first
         assert settings[2] in words.first
         drawn = [text.get_text() for text in fig.axes[0].texts]
@@ -335,7 +335,7 @@ def test_the_explorer_of_fading_says_what_it_draws():
 
 def test_what_the_explorer_of_fading_asks():
     def passing(rests_at: str) -> list[str]:
-        return [name for name in figures.HALF_LIVES if hits(name, rests_at) == 4]
+        return [name for name in further.HALF_LIVES if hits(name, rests_at) == 4]
 
     assert hits("never") == 2
     assert passing("no premium") == ["20 years"]
@@ -344,7 +344,7 @@ def test_what_the_explorer_of_fading_asks():
     measured = measures.premiums()
     in_2026 = {
         (name, rests_at): measures.decay(
-            measured, figures.HALF_LIVES[name], figures.FLOORS[rests_at], [2026]
+            measured, further.HALF_LIVES[name], further.FLOORS[rests_at], [2026]
         )[0]
         for rests_at in ("no premium", "three times")
         for name in passing(rests_at)
@@ -354,9 +354,9 @@ def test_what_the_explorer_of_fading_asks():
 
 
 def test_a_curve_that_begins_above_the_figure_is_said_so():
-    _, words = figures.legacy_decay("5 years", "no premium")
+    _, words = further.legacy_decay("5 years", "no premium")
     assert "The curve goes from more than 120 times in 1992" in words.whole
-    _, words = figures.legacy_decay("20 years", "no premium")
+    _, words = further.legacy_decay("20 years", "no premium")
     assert "more than 120" not in words.whole
 
 
@@ -365,7 +365,7 @@ def test_a_curve_that_begins_above_the_figure_is_said_so():
 )
 def test_unknown_shapes_are_one_sentence(settings):
     with pytest.raises(BadSetting, match="It can be"):
-        figures.legacy_decay(**settings)
+        further.legacy_decay(**settings)
 
 
 @pytest.mark.parametrize("name", ["who_held_what", "migration_balance", "legacy_decay"])
@@ -554,22 +554,22 @@ def test_the_pair_alone():
 
 
 def test_the_counts_of_the_kazakhs_are_drawn_and_said():
-    fig, words = figures.kazakhs_counted()
-    again, once_more = figures.kazakhs_counted(fig=fig)
+    fig, words = further.kazakhs_counted()
+    again, once_more = further.kazakhs_counted(fig=fig)
     assert again is fig and words == once_more
     assert "census, 1989: 120,000" in words.whole and "op-ed" not in words.whole
 
 
 def test_each_group_of_pairs_is_said():
     table = load("culture_agreement")
-    fig, words = figures.alike_groups()
+    fig, words = further.alike_groups()
     assert f"beside {len(table)} groups" in words.first
     assert all(name in words.whole for name in table["group"])
     assert len(fig.axes[0].get_yticks()) == len(table)
 
 
 def test_contacts_are_confirmed_ones_of_the_two():
-    _, words = figures.contacts_of_the_two()
+    _, words = further.contacts_of_the_two()
     visits, signed = load("visits"), load("agreements")
     ours = [
         rows[(rows["partner"] == "KAZ") & (rows["trust"] == "confirmed")].dropna(subset="year")

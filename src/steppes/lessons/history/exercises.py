@@ -9,6 +9,7 @@ from ...checking import Exercise, Mistake, choice, ordered
 from ...kinds import Number, Written
 from ...measures.history import RULE, beside_deals, census, republics_beside_twins
 from ...tables import load
+from .further_exercises import DEEPER
 
 
 def _holders_in_kazakhstan() -> pd.DataFrame:
@@ -218,8 +219,8 @@ EXERCISES = [
             Mistake(
                 "as much counted too",
                 lambda: _twins_below("KGZ", 2000, or_as_much=True),
-                "That counts a twin that traded as much, or it is the worked cell's answer. Use `<`, and "
-                "change both the republic and the year.",
+                "That counts a twin that traded as much, or is the worked cell's answer. Use `<`, "
+                "and change both the republic and the year.",
             ),
             Mistake(
                 "the other way round",
@@ -397,4 +398,5 @@ EXERCISES = [
             "Then say what chance, or another cause, could make of it.",
         ),
     ),
+    *DEEPER,
 ]
