@@ -54,7 +54,7 @@ def test_every_question_and_claim_of_a_lesson_is_a_step():
     asked = [step.name for lesson in LESSONS.values() for step in lesson.of(steps.VERDICT)]
     told = [step.name for lesson in LESSONS.values() for step in lesson.of(steps.TOLD)]
     assert len(asked + told) == len(set(asked + told)) and {"7", "16"} <= set(asked + told)
-    assert [step.name for step in LESSONS["03"].of(steps.CHECK)][-1] == "3.12"
+    assert [step.name for step in LESSONS["03"].of(steps.CHECK)][-1] == "3.8"
     assert all(lesson.title for lesson in LESSONS.values())
     assert all(lesson.minutes or name.startswith("further") for name, lesson in LESSONS.items())
 
@@ -125,27 +125,26 @@ def test_a_further_notebook_is_named_as_commands_name_it(monkeypatch, capsys, cl
 
 def test_a_later_sitting_says_what_is_done_where_one_stopped_and_how_to_go_on(clock, capsys):
     right("3.1"), wrong("3.2"), right("3a")
-    guess("from oath to rule", 60, "years")
+    guess("with more in 2012", 6, "republics")
     record.judged(28, "holds", "the oath")
-    right("3.6")
+    right("3.4")
     capsys.readouterr()
     begin(3)
     counted, where = said(capsys).splitlines()
     assert counted == (
-        "Welcome back to lesson 03. Checks: 2 answered right, 10 open. "
-        "Verdicts: 1 given, 7 open. Exercises: 1 done, 7 open."
+        "Welcome back to lesson 03. Checks: 2 answered right, 6 open. "
+        "Verdicts: 1 given, 1 open. Exercises: 1 done, 7 open."
     )
     assert where == (
-        "You were at 3.6. The next that is open is 3.7, under \u201cWhat we can say about claim 10 "
-        "and claim 13\u201d. To go on there, click into its cell and choose Run > Run All Above "
-        "Selected Cell."
+        "You were at 3.4. The next that is open is 3.5, under \u201cWhat would a past look like?\u201d. "
+        "To go on there, click into its cell and choose Run > Run All Above Selected Cell."
     )
 
 
 def test_what_was_touched_last_and_is_open_is_where_to_go_on(clock, capsys):
-    right("3.4"), wrong("3.6")
+    right("3.3"), wrong("3.4")
     begin(3)
-    assert "You were at 3.6, under \u201cHow many left" in (told := said(capsys))
+    assert "You were at 3.4, under \u201cHow many left" in (told := said(capsys))
     assert "It is still open. To go on there, click into its cell" in told
     record.judged(34, "mixed")  # the last of the page, so the first that was left
     begin(3)

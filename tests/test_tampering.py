@@ -82,8 +82,9 @@ def smallest_table(lesson: Path) -> str | None:
 
 
 def numbers_of(table: str) -> list[str]:
-    """The columns of a table that hold amounts, shares or scores."""
-    return [f["name"] for f in described(table)["schema"]["fields"] if f["type"] == "number"]
+    """The columns of a table that hold amounts, shares, scores or counts; years are none of them."""
+    fields = described(table)["schema"]["fields"]
+    return [f["name"] for f in fields if f["type"] == "number" or f["name"] == "value"]
 
 
 def raise_numbers(course: Path, table: str) -> None:

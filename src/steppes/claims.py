@@ -256,25 +256,27 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
         say(f"{sentence(hers)} {_compared(yours, in_2013, claim.computed)}")
-    how = ["Settled by documents, not by a computation."]
+    how, swept = "Settled by documents, not by a computation.", []
     if finding:
-        how = [f"Computed: {finding.says} Threshold: {finding.threshold}"]
-        how += [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
+        how = f"Computed: {finding.says} Threshold: {finding.threshold}"
+        swept = [f"Over other choices: {sentence(finding.sweep)}"] if finding.sweep else []
     cited = [_cited(s["reference"], s["trust"]) for s in claim.sources]
+    first, then = [how, f"It would change: {claim.would_change}"], [*swept, f"Why: {claim.why}"]
     lines = [
         _head(claim),
         f"In 2013: {in_2013}. Now{as_of}: {now}.",
-        *how,
-        f"It would change: {claim.would_change}",
-        f"Why: {claim.why}",
+        *first,
+        *then,
         f"Sources: {'; '.join(text for text, _ in cited)}.",
     ]
-    *reached, why = (f"<p>{html.escape(line)}</p>" for line in lines[2:-1])
+    reached, why = (
+        "".join(f"<p>{html.escape(line)}</p>" for line in part) for part in (first, then)
+    )
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
+    behind = f"{'Other choices, why' if swept else 'Why'}, and {counted(len(cited), 'source')}"
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{''.join(reached)}"
-        f"<details><summary>Why, and {counted(len(cited), 'source')}</summary>{why}"
-        f"<ul>{listed}</ul></details>"
+        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{reached}"
+        f"<details><summary>{behind}</summary>{why}<ul>{listed}</ul></details>"
     )
     if folded:
         told = f"<details><summary>The ledger's verdict, for after yours</summary>{told}</details>"

@@ -118,6 +118,9 @@ class Number:
         return [np.float64(reference), exact, f"{exact} {self.unit}", pd.Series([reference])]
 
 
+WHOLE = 0.001  # how near a count must be: nine things are not nine and a half
+
+
 @dataclass(frozen=True)
 class Share:
     """A share, right within `tolerance` percentage points: 0.49, "0.49 %" and 0.0049 all count.

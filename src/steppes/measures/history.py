@@ -375,6 +375,7 @@ GOODS_VARIANTS: dict[str, dict] = {
     "size and distance apart": {"apart": True},
     "no twins beyond 8,000 km": {"most_km": 8000},
     "no twins from Comecon": {"comecon": False},
+    "with Russia": {"left_out": ()},
     "without Belarus": {"left_out": ("RUS", "BLR")},
     "without Kazakhstan": {"left_out": ("RUS", "KAZ")},
     "without the Baltic states": {"left_out": ("RUS", "EST", "LTU", "LVA")},
@@ -404,7 +405,7 @@ def republics_beside_twins(
     partners = partners_by_pull(flows(year), state, flow, power)
     out = partners["km"] > most_km
     if not comecon:
-        out |= partners["partner"].isin(_in_comecon_to_the_end())
+        out |= partners["partner"].isin(in_comecon_to_the_end())
     partners = partners[partners["republic"] | ~out]
     return twins_of_republics(partners, left_out, each_side, apart)
 
@@ -481,6 +482,7 @@ def _beside(traded: float, dealt: np.ndarray) -> dict[str, float]:
     }
 
 
-def _in_comecon_to_the_end() -> set[str]:
+def in_comecon_to_the_end() -> set[str]:
+    """The states that were in Comecon in its last years, republics of the Union among them."""
     countries = load("countries")
     return set(countries.loc[countries["comecon_to"].fillna(0) >= 1990, "iso3"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice, ordered
-from ...kinds import Number, Share, Written
+from ...kinds import WHOLE, Number, Share, Written
 from ...measures.twins import NEAR_KM, SIZE, SIZE_AND_DISTANCE, flows, standings, twins
 from .further_exercises import DEEPER
 
@@ -185,7 +185,7 @@ EXERCISES = [
     Exercise(
         "2a",
         "the same count in another year",
-        Number(0.4, "twins", "12"),
+        Number(WHOLE, "twins", "12"),
         lambda: _more(2014),
         "One more than in the worked year, of a few more twins: much the same.",
         (
@@ -315,7 +315,7 @@ EXERCISES = [
     Exercise(
         "2f",
         "is it Kazakhstan, or Mongolia?",
-        Number(0.4, "buyers", "12"),
+        Number(WHOLE, "buyers", "12"),
         lambda: _markets_beyond("sold_less"),
         "With zeros counted most buyers stand lower. Among twins that sold, most stand higher: it "
         "turns on the zeros again.",

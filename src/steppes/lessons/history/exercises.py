@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice, ordered
-from ...kinds import Number, Written
+from ...kinds import WHOLE, Number, Written
 from ...measures.history import RULE, beside_deals, census, republics_beside_twins
 from ...tables import load
 from .further_exercises import DEEPER
@@ -56,6 +56,12 @@ def _twins_below(republic: str, year: int, or_as_much: bool = False) -> int:
     return int(((table["traded"] < own) | (or_as_much & (table["traded"] == own))).sum())
 
 
+def _twins_below_all() -> int:
+    """How many of all twins traded less than their republic did, in 2012."""
+    table = republics_beside_twins(2012)
+    return int((table["traded"] < table["republic_traded"]).sum())
+
+
 def _times(
     year: int, state: str, left_out: tuple[str, ...] = ("RUS",), mean: bool = False
 ) -> float:
@@ -80,9 +86,9 @@ EXERCISES = [
     Exercise(
         "3.2",
         "oaths counted as rule",
-        Number(0.4, "parts of Kazakhstan", "1"),
+        Number(WHOLE, "parts of Kazakhstan", "1"),
         lambda: _lands_before(1801, (*RULE, "oath")),
-        "So the claim's century hangs on a word. Which word would you choose, and why?",
+        "So the century hangs on a word. Which word would you choose, and why?",
         (
             'Write `rule = ["khanship ended", "imperial rule", "oath"]` and run the cell again.',
             "The cell prints how many parts begin before 1801. Put that number into the check.",
@@ -119,7 +125,7 @@ EXERCISES = [
             "A": "People who come are no sign of a border that shuts.",
             "B": "A marked line can be crossed. Ask what changed for those who crossed it.",
             "C": "That is two generations later, under another state. The claim is of the empire.",
-            "D": "That is a before and an after, at the right time. It was not found counted.",
+            "D": "That is a before and an after, at the right time. We found no such count.",
         },
         "The claim says that rule of the 1800s shut people off. What would you see in the 1870s?",
     ),
@@ -128,12 +134,12 @@ EXERCISES = [
         "which increase fits",
         "D",
         {
-            "A": "That fits 60,000 if nobody came back. Set `returned` to 10_000 as well.",
+            "A": "That fits 60,000 if nobody came back. Write 10_000 for `returned` as well.",
             "B": "With that `left` comes out too large. Set both numbers, then try smaller ones.",
             "C": "That counts those who came back the wrong way: they are in the later count.",
             "D": "More left than the counts show, since births and returns filled the gap.",
         },
-        "Set `returned = 10_000` first. Then try each of the four for `increase`.",
+        "Write ten thousand for `returned` first. Then try each of the four for `increase`.",
         "You look for the one with which the gross number is nearest to 60,000.",
     ),
     choice(
@@ -151,9 +157,9 @@ EXERCISES = [
     Exercise(
         "3.6",
         "republics above their middle twin",
-        Number(0.4, "republics", "12"),
+        Number(WHOLE, "republics", "12"),
         lambda: int((_rows()["own"] > _rows()["middle"]).sum()),
-        "Of those that differ, luck would put about half above. Is it luck? You deal cards next.",
+        "If each were one of its own twins, three or four would. Is it luck? You deal cards next.",
         (
             'Compare the two columns: `rows["own"] > rows["middle"]`.',
             "The `sum()` of a comparison counts how often it is true.",
@@ -179,6 +185,16 @@ EXERCISES = [
                 lambda: len(_rows()),
                 "That is how many republics there are. How many of them traded more?",
             ),
+            Mistake(
+                "a share",
+                lambda: float((_rows()["own"] > _rows()["middle"]).mean()),
+                "That is a share of the fourteen. The question asks how many.",
+            ),
+            Mistake(
+                "twins in place of republics",
+                _twins_below_all,
+                "That counts twins. Count republics: one line of `rows` each.",
+            ),
         ),
     ),
     choice(
@@ -186,9 +202,9 @@ EXERCISES = [
         "what no hit in a thousand says",
         "A",
         {
-            "A": "So likeness in pull is not enough. What else was at work is another question.",
+            "A": "Even the largest twin of each would not. What else was at work is not said.",
             "B": "That would be a cause. The deals say that the sum is rare, and not why.",
-            "C": "A sum can be large through a few. Two of the rows lay below their twins.",
+            "C": "A sum can be large through a few. Two of the rows lay below their middle twin.",
             "D": "Not one in a thousand came near it. More deals would hardly change that.",
         },
         "What was the same in the deals and in the real fourteen? What was left to chance?",
@@ -208,7 +224,7 @@ EXERCISES = [
     Exercise(
         "3a",
         "another republic, another year",
-        Number(0.4, "twins", "7"),
+        Number(WHOLE, "twins", "7"),
         lambda: _twins_below("KGZ", 2000),
         "All but one traded less, and that one as much: in whole millions most are zeros.",
         (
@@ -232,7 +248,7 @@ EXERCISES = [
     Exercise(
         "3b",
         "years of rule",
-        Number(0.4, "years", "100"),
+        Number(WHOLE, "years", "100"),
         lambda: _years_until_free("south-east", "imperial rule"),
         "An oath would add eighteen years and a fort ten: the length, too, hangs on a word.",
         (
@@ -307,7 +323,7 @@ EXERCISES = [
     Exercise(
         "3e",
         "above all ten",
-        Number(0.4, "republics", "2"),
+        Number(WHOLE, "republics", "2"),
         lambda: int((_rows()["own"] > _rows()["largest"]).sum()),
         "By luck one in eleven would: one or two of fourteen.",
         (

@@ -14,6 +14,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.ticker import FuncFormatter
 
 from ...drawing import (
     BEHIND,
@@ -45,7 +46,7 @@ from ...measures.trade import TRADE_YEARS
 from ...measures.twins import flows
 from ...tables import load, state_names
 from ...views import view
-from ...words import Description, counted, listing, number
+from ...words import Description, counted, listing, number, percent
 from . import further  # noqa: F401  declares the views of the notebook that goes deeper
 
 # --- Who held the land --------------------------------------------------------------------------
@@ -407,7 +408,7 @@ SHAPES = {
 def shapes_of_a_past(fig: Figure | None = None) -> tuple[Figure, Description]:
     """Draw five shapes that a tie could take after 1991, for five ideas of what a past does.
 
-    No data: lines drawn by hand, on the axis of `three_groups`. Up, the tie in times what twins
+    No data: lines drawn by hand, on the axis of `four_groups`. Up, the tie in times what twins
     dealt in its place give, each step twice as much; below the level line lies a wall.
     """
     margins = {"left": 0.085, "right": 0.985, "top": 0.84, "bottom": 0.15, "wspace": 0.1}
@@ -551,7 +552,8 @@ def dealt_republics(
     real, dealt = _dealt(state, year, without)
     real = real / divided
     fig, ax = plain_figure(fig, (8.0, 4.2), left=0.03, right=0.97, top=0.86, bottom=0.17)
-    _draw_heap(ax, dealt, real, colour_of(state) if state == "MNG" else INK)
+    called = f"divided by {divided}" if divided > 1 else "really"
+    _draw_heap(ax, dealt, real, called, colour_of(state) if state == "MNG" else INK)
     name = state_names()[state]
     count = 14 - len(LEFT_OUT[without])
     ax.set_title(f"{name} and {count} former republics, {year}: 1,000 deals", pad=24)
@@ -566,24 +568,26 @@ def _dealt(state: str, year: int, without: str) -> tuple[float, np.ndarray]:
     return measures.beside_deals(measures.republics_beside_twins(year, state, left_out))
 
 
-def _draw_heap(ax: Axes, dealt: np.ndarray, real: float, colour: str) -> None:
+def _draw_heap(ax: Axes, dealt: np.ndarray, real: float, called: str, colour: str) -> None:
     """Each deal a dot, heaped up in columns; the real sum a thick line, its counts beside it."""
     top = 1.12 * max(float(dealt.max()), real, 1.0)
     width = top / BINS
-    columns = np.sort((dealt / width).astype(int))
+    # Columns begin at the line, so that a dot stands on its own side of it.
+    columns = np.sort(np.floor((dealt - real) / width).astype(int))
     heights = np.arange(len(columns)) - np.searchsorted(columns, columns)
-    ax.plot((columns + 0.5) * width, heights, ".", color=BEHIND, markersize=3, zorder=2)
+    ax.plot(real + (columns + 0.5) * width, heights, ".", color=BEHIND, markersize=3, zorder=2)
     highest = 1.3 * (heights.max() + 1)
     ax.axvline(real, color=colour, linewidth=4, zorder=3)
     above, below = int((dealt >= real).sum()), int((dealt < real).sum())
     right = real > top / 2
-    told = f"really: {number(real, 0 if real >= 10 else 1)}"
+    told = f"{called}: {number(real, 0 if real >= 10 else 1)}"
     look = {"color": colour, "fontsize": LARGE, "fontweight": "bold", "bbox": WHITE_BOX}
     beside(ax, told, (real, 0.94 * highest), by=(-10 if right else 10, 0), zorder=5, **look)
     counts = f"{number(below)} deals gave less, {number(above)} as much or more"
     note(ax, counts, (0.0, 1.045), color=QUIET_INK)
     ax.set_ylim(-0.02 * highest, highest)
-    ax.set_xlim(0, top)
+    ax.set_xlim(min(0.0, real + (columns[0] + 0.5) * width), top)
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
 
@@ -604,14 +608,15 @@ def _words_of_heap(
 
 
 @view
-def three_groups(fig: Figure | None = None) -> tuple[Figure, Description]:
-    """Draw trade with the former republics in times the middle deal, four years, three groups.
+def four_groups(fig: Figure | None = None) -> tuple[Figure, Description]:
+    """Draw trade with the former republics in times the middle deal, four years, four groups.
 
-    Mongolia, the republics with each other, and all other outside states, each by its own 1,000
-    deals. Each step up is twice as much; a bar holds the middle half of a group's states, its line
-    the middle one. Hollow: a middle deal of fewer than 5 million.
+    Mongolia, the republics with each other, the other outside members of Comecon, and all other
+    outside states, each state by its own 1,000 deals. Each step up is twice as much; a bar holds
+    the middle half of a group's states, its line the middle one; a diamond is the middle one too.
+    Hollow: a middle deal of fewer than 5 million.
     """
-    fig, ax = plain_figure(fig, (8.4, 4.8), left=0.095, right=0.75, top=0.92, bottom=0.11)
+    fig, ax = plain_figure(fig, (8.4, 4.8), left=0.095, right=0.745, top=0.92, bottom=0.11)
     _axis_of_times(ax, (0.12, 45))
     sentences = [_draw_groups_of(ax, year) for year in TRADE_YEARS]
     ax.set_xlim(1998, 2016)
@@ -620,13 +625,16 @@ def three_groups(fig: Figure | None = None) -> tuple[Figure, Description]:
     names = (
         (13.2, "former republics\nwith each other", INK, "normal"),
         (4.97, "Mongolia", colour_of("MNG"), "bold"),
-        (0.48, "all other\noutside states", QUIET_INK, "normal"),
+        (1.97, "other outside states\nof Comecon", QUIET_INK, "normal"),
+        (0.42, "all other\noutside states", QUIET_INK, "normal"),
     )
     for height, name, colour, weight in names:
         beside(ax, name, (2016, height), by=(4, 0), color=colour, fontweight=weight)
     for height, name in ((1.17, "bridge"), (0.85, "wall")):
         label(ax, name, (1998.2, height), ha="left", fontsize=SMALL, color=QUIET_INK, bbox=None)
-    source_line(fig, f"{GOODS_SOURCE} Bars: the middle half of states. Hollow: few million.")
+    source_line(
+        fig, f"{GOODS_SOURCE} Bars: middle half of states; black mark: middle state. Hollow: few."
+    )
     return fig, Description(sentences[2], (*sentences[:2], sentences[3]))
 
 
@@ -638,7 +646,12 @@ def _draw_groups_of(ax: Axes, year: int) -> str:
     table = measures.states_beside_deals(year)
     times = (table["traded"] / table["middle"]).set_axis(table["state"])
     republic = table["republic"].to_numpy()
-    groups = {"outside": times[~republic].drop("MNG"), "inside": times[republic]}
+    comecon = times.index.isin(measures.in_comecon_to_the_end()) & ~republic
+    groups = {
+        "outside": times[~republic & ~comecon],
+        "comecon": times[comecon].drop("MNG"),
+        "inside": times[republic],
+    }
     for name, at, colour in (("outside", 0.0, BEHIND), ("inside", -0.45, INK)):
         low, middle, high = groups[name].quantile([0.25, 0.5, 0.75])
         ax.vlines(year + at, low, high, color=colour, linewidth=9, alpha=0.55, zorder=2)
@@ -651,9 +664,14 @@ def _draw_groups_of(ax: Axes, year: int) -> str:
     )  # fmt: skip
     told = f"{number(times['MNG'], 1)}"
     beside(ax, told, (year + 0.35, times["MNG"]), by=(0, -16), color=colour, fontweight="bold")
-    inside, outside = (number(groups[name].median(), 1) for name in ("inside", "outside"))
+    like = groups["comecon"].median()
+    ax.plot(year, like, "D", color=QUIET_INK, markersize=8, zorder=4)
+    middle = {name: number(group.median(), 1) for name, group in groups.items()}
+    below = percent((groups["outside"] < 1).mean(), 0)
     return (
         f"In {year} Mongolia traded {told} times its middle deal with the former republics, the "
-        f"middle republic {inside} times, and the middle of {len(groups['outside'])} other outside "
-        f"states {number(groups['outside'].median(), 2) if outside == '0.0' else outside} times."
+        f"middle republic {middle['inside']} times, the middle of {len(groups['comecon'])} other "
+        f"outside members of Comecon {middle['comecon']} times, and the middle of "
+        f"{len(groups['outside'])} other outside states {middle['outside']} times: {below} of "
+        "these lie below the level line."
     )

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice
-from ...kinds import Number, Share, States, Table, Written
+from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures.history import RULE, census, coded_for_both, premiums
 from ...tables import load, state_names
 
@@ -291,7 +291,7 @@ DEEPER = [
     Exercise(
         "F3.9",
         "years under Russian and Soviet rule",
-        Number(0.4, "years", "150"),
+        Number(WHOLE, "years", "150"),
         lambda: _ruled_years("south-east", RULE),
         "From the fort it would be ten years more, from the oath eighteen, and in the west forty.",
         (

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ...checking import Exercise, Mistake, choice
 from ...keeping import kept
-from ...kinds import Number, Share, States, Table, Written
+from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures.trade import op_ed_flows, pair_flows, partners
 from ...tables import load, state_names
 from .verdicts import CLAIMED_KAZAKHS
@@ -268,7 +268,7 @@ EXERCISES = [
     Exercise(
         "1b",
         "Mongolia's place among Kazakhstan's markets",
-        Number(0.4, "places from the top", "25"),
+        Number(WHOLE, "places from the top", "25"),
         lambda: _rank("MNG", "KAZ", "exports", 2012),
         "A rank needs its total: say among how many.",
         (

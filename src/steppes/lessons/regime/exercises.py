@@ -5,7 +5,7 @@ import pandas as pd
 from ...checking import Exercise, Mistake, choice
 from ...days import OP_ED_MONTH_END
 from ...keeping import kept
-from ...kinds import Number, Share, States, Table, Written
+from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures import regime
 from ...measures.regime import DEMOCRACY, NEIGHBOURS, THRESHOLDS, un_members
 from ...tables import load, state_names
@@ -425,7 +425,7 @@ EXERCISES = [
     Exercise(
         "5e",
         "the width of an edge",
-        Number(0.4, "thresholds", "12"),
+        Number(WHOLE, "thresholds", "12"),
         lambda: _larger("August 2013"),
         "Whether it is larger turns on the line, more than once. How much larger lot would give is "
         "another question, and the ledger asks that one.",
