@@ -150,7 +150,8 @@ EXERCISES = [
             "A": "In that panel the tie changes in each year. Does the past, in the question?",
             "B": "So a constant can say why ties are thin, and not why a treaty came in a year.",
             "C": "There it weighs less and less. In the question it weighs the same in every year.",
-            "D": "There something changes on a date. What would a constant do on that date?",
+            "D": "There each year adds to the tie. Does a constant add anything?",
+            "E": "There something changes on a date. What would a constant do on that date?",
         },
         "In which panel is the line the same in every year?",
     ),
@@ -159,7 +160,7 @@ EXERCISES = [
         "republics above their middle twin",
         Number(WHOLE, "republics", "12"),
         lambda: int((_rows()["own"] > _rows()["middle"]).sum()),
-        "If each were one of its own twins, three or four would. Is it luck? You deal cards next.",
+        "Many twins tie at 0, so that chance would put three or four above. You deal cards next.",
         (
             'Compare the two columns: `rows["own"] > rows["middle"]`.',
             "The `sum()` of a comparison counts how often it is true.",

@@ -394,7 +394,7 @@ def _bands_words() -> Description:
 # --- What a past would look like, and what it looks like in goods ---------------------------------
 
 GOODS_SOURCE = "Data: COW trade 4.0 (whole millions), CEPII, World Bank."
-TIMES = {0.25: "¼", 0.5: "½", 1: "as dealt", 2: "2 ×", 4: "4 ×", 8: "8 ×", 16: "16 ×"}
+TIMES = {0.25: "¼", 0.5: "½", 1: "chance", 2: "2 ×", 4: "4 ×", 8: "8 ×", 16: "16 ×"}
 SHAPES = {
     "A  cut, healing": [(1992, 0.25), (2026, 1)],
     "B  wall, staying": [(1992, 0.4), (2026, 0.4)],
@@ -411,8 +411,8 @@ def shapes_of_a_past(fig: Figure | None = None) -> tuple[Figure, Description]:
     No data: lines drawn by hand, on the axis of `four_groups`. Up, the tie in times what twins
     dealt in its place give, each step twice as much; below the level line lies a wall.
     """
-    margins = {"left": 0.085, "right": 0.985, "top": 0.84, "bottom": 0.15, "wspace": 0.1}
-    fig, axes = plain_figure(fig, (9.2, 2.9), ncols=len(SHAPES), sharey=True, **margins)
+    margins = {"left": 0.085, "right": 0.98, "top": 0.84, "bottom": 0.15, "wspace": 0.14}
+    fig, axes = plain_figure(fig, (9.4, 2.9), ncols=len(SHAPES), sharey=True, **margins)
     for ax, (name, line) in zip(axes, SHAPES.items(), strict=True):
         years, times = zip(*line, strict=True)
         _axis_of_times(ax, (0.17, 20))
@@ -425,15 +425,15 @@ def shapes_of_a_past(fig: Figure | None = None) -> tuple[Figure, Description]:
     source_line(fig, "Drawn by hand: these are ideas, and no data.")
     first = (
         "Five panels with ideas of a tie after 1991, in times what dealt twins give: a cut that "
-        "heals from a quarter to as dealt; a wall that stays below half; a bridge that fades from "
-        "ten times towards as dealt; a bridge that grows from three to seven times; and a level "
-        "that changes at one date, from a half to nearly twice."
+        "heals from a quarter to the level of chance; a wall that stays below half; a bridge that "
+        "fades from ten times towards that level; a bridge that grows from three to seven times; "
+        "and a level that changes at one date, from a half to nearly twice."
     )
     return fig, Description(first, ("Nothing here is data.",))
 
 
 def _axis_of_times(ax: Axes, limits: tuple[float, float]) -> None:
-    """Times what dealt twins give, each step twice as much, with a line at as dealt."""
+    """Times what dealt twins give, each step twice as much, with a line at the level of chance."""
     ax.set_yscale("log")
     ax.minorticks_off()
     ax.set_ylim(*limits)
@@ -632,9 +632,7 @@ def four_groups(fig: Figure | None = None) -> tuple[Figure, Description]:
         beside(ax, name, (2016, height), by=(4, 0), color=colour, fontweight=weight)
     for height, name in ((1.17, "bridge"), (0.85, "wall")):
         label(ax, name, (1998.2, height), ha="left", fontsize=SMALL, color=QUIET_INK, bbox=None)
-    source_line(
-        fig, f"{GOODS_SOURCE} Bars: middle half of states; black mark: middle state. Hollow: few."
-    )
+    source_line(fig, f"{GOODS_SOURCE} Bar: middle half of states; mark, diamond: the middle one.")
     return fig, Description(sentences[2], (*sentences[:2], sentences[3]))
 
 

@@ -36,8 +36,8 @@ def taken_in_during(
         verdict,
         f"Russian rule begins, by land: {each}.",
         "all four lands in that century; rule means that khans were ended or the empire governed. "
-        "With oaths counted as rule, or with forts at the edge of the steppe, of which the table "
-        "has one, it would be imprecise.",
+        "With oaths counted as rule it would be imprecise, and so it would with the older forts at "
+        "the edge of the steppe, which the table leaves out.",
     )
 
 
