@@ -687,17 +687,17 @@ def _draw_twins_by_name(ax: Axes, twins: pd.DataFrame, counts: pd.Series) -> Non
     """A row for each two: amounts outside, names inside, an arrow to the larger."""
     ax.set_axis_off()
     ax.set_xlim(0, 10)
-    ax.set_ylim(len(twins) + 1.9, -1.4)
+    ax.set_ylim(len(twins) + 1.9, -1.7)
     ax.set_title("Mongolia's twins that differ, 2012", fontsize=LARGE)
     head = {"fontsize": NORMAL, "fontweight": "bold", "bbox": None}
-    label(ax, "autocracy", (4.75, -0.75), ha="right", **head)
-    label(ax, "democracy", (5.45, -0.75), ha="left", color=DARK_TEAL, **head)
-    for at in (0.75, 9.85):
-        label(ax, "USD m", (at, -0.75), ha="right", fontsize=FINE, color=QUIET_INK, bbox=None)
+    label(ax, "autocracy", (4.75, -1.1), ha="right", **head)
+    label(ax, "democracy", (5.45, -1.1), ha="left", color=DARK_TEAL, **head)
+    for at in (0.95, 9.85):
+        label(ax, "USD m", (at, -1.1), ha="right", fontsize=FINE, color=QUIET_INK, bbox=None)
     for row, two in enumerate(twins.itertuples()):
         larger = two.gap > 0
         columns = (
-            (two.with_autocracy, two.autocracy, not larger, INK, 0.75, 4.75, "right"),
+            (two.with_autocracy, two.autocracy, not larger, INK, 0.95, 4.75, "right"),
             (two.with_democracy, two.democracy, larger, DARK_TEAL, 9.85, 5.45, "left"),
         )
         for amount, code, more, colour, outside, inside, side in columns:
@@ -730,7 +730,8 @@ def _draw_two_rows(ax: Axes, states: pd.DataFrame) -> dict[bool, float]:
         medians[side] = median = float(shares.median())
         ax.plot([median] * 2, [height - 0.62, height + 0.62], color=dark, linewidth=4)
         told = f"{len(shares)} {names[side]}: median {number(median)}"
-        label(ax, told, (8, height + 0.82), ha="left", fontsize=NORMAL, color=dark, bbox=None)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        label(ax, told, (8, height + 0.82), ha="left", color=dark, bbox=box)
         _name_dots(ax, shares, places, height)
     ax.set_title("The same count for every state", fontsize=LARGE)
     ax.set_xlim(8, 96)
@@ -759,7 +760,9 @@ def _name_dots(ax: Axes, shares: pd.Series, places: pd.Series, height: float) ->
             ax.plot([at[0]] * 2, [at[1], height - 0.68], color=INK, linewidth=0.8, zorder=3)
             told = f"{code} {number(shares[code])}"
             look = {"fontweight": "bold" if pair else "normal", "fontsize": SMALL, "bbox": None}
-            label(ax, told, (at[0], height - 0.8), **look)
+            # A name whose mark stands close below 50 keeps to the left of the dotted line.
+            place = (48.8, "right") if 43 < at[0] < 50 else (at[0], "center")
+            label(ax, told, (place[0], height - 0.8), ha=place[1], **look)
 
 
 def _words_across(
@@ -778,15 +781,18 @@ def _words_across(
         for two in twins.itertuples()
     )
     above = states["polyarchy"] >= DEMOCRACY
+    couples = (
+        "In couples, where every autocracy stands beside every democracy alike to it, the middle "
+        f"of {above.sum()} democracies trades more with the democracy in "
+        f"{number(medians[True])} per cent of those that decide, the middle of "
+        f"{(~above).sum()} autocracies in {number(medians[False])}."
+    )
     dots = listing(f"{names[code]} {number(states.loc[code, 'share'])}" for code in NAMED_DOTS)
     return Description(
         first,
         (
             f"Those that differ, in million US dollars: {each}.",
-            f"In couples, where every autocracy stands beside every democracy alike to it, the "
-            f"middle of {above.sum()} democracies trades more with the democracy in "
-            f"{number(medians[True])} per cent, the middle of {(~above).sum()} autocracies in "
-            f"{number(medians[False])}.",
+            couples,
             f"Named are {dots}.",
         ),
     )
@@ -806,7 +812,7 @@ def doors(fig: Figure | None = None) -> tuple[Figure, Description]:
     within each third. Counts stand over the bars, the few rich autocracies by name beneath.
     """
     table = visas.doors()
-    margins = {"left": 0.085, "right": 0.985, "top": 0.91, "bottom": 0.31, "wspace": 0.08}
+    margins = {"left": 0.085, "right": 0.985, "top": 0.91, "bottom": 0.295, "wspace": 0.08}
     fig, panels = plain_figure(fig, (8.4, 4.8), ncols=2, sharey=True, **margins)
     rich, sentences = regime.rich_autocracies(), []
     for ax, (host, column) in zip(panels, visas.HOSTS.items(), strict=True):
@@ -875,7 +881,7 @@ def _words_on_doors(host: str, rows: pd.DataFrame, enters: pd.Series) -> list[st
     return [
         f"{name} lets in {told[visas.ALL_STATES]} without a visa in January 2025.",
         f"By product per head: {thirds}.",
-        f"Of the rich autocracies {name} lets in {inside}; out are {outside}.",
+        f"Of the rich autocracies {name} lets in {inside}; out: {outside}.",
     ]
 
 
@@ -977,7 +983,7 @@ HANDS_SHOWN = 10
 def dealt_waivers(
     deck: float = 1.0, states: int = 11, deals: int = 10, fig: Figure | None = None
 ) -> tuple[Figure, Description]:
-    """Draw hands dealt from all states above Mongolia's list of August 2013, and how many hold what.
+    """Draw hands dealt from all states, Mongolia's list of August 2013, and how many hold what.
 
     `deck` says how many times an autocracy's card counts at each draw (⅓, ½, 1, 2 or 3); `states`
     is the length of the list (9 to 12, see `measures.regime.LISTS`); `deals` 1, 10 or 1,000. Bars
@@ -988,8 +994,8 @@ def dealt_waivers(
     require_one_of(TIMES_DEALT, "The number of deals", deals)
     hand = regime.list_of_2013(states)
     found = dealt(hand, deck, deals)[:HANDS_SHOWN]
-    margins = {"left": 0.165, "right": 0.965, "top": 0.93, "bottom": 0.125, "hspace": 0.26}
-    rows = len(found) + 1.6
+    margins = {"left": 0.165, "right": 0.965, "top": 0.93, "bottom": 0.125, "hspace": 0.2}
+    rows = len(found) + 2.2
     fig, (hands, bars) = plain_figure(
         fig, (8.4, 6.0), nrows=2, height_ratios=(rows, max(10, 18 - rows)), **margins
     )
@@ -1011,8 +1017,8 @@ def _draw_hands(ax: Axes, found: np.ndarray, hand: Hand, states: int) -> None:
     """Each dealt hand a row of squares, autocracies hatched; Mongolia's own beneath, by name."""
     ax.set_axis_off()
     own = len(found) + 0.55
-    ax.set_xlim(-0.5, max(LISTED) + 1.2)
-    ax.set_ylim(own + 0.6, -0.55)
+    ax.set_xlim(-0.5, max(LISTED) + 1.9)
+    ax.set_ylim(own + 1.45, -0.55)
     for row, autocracies in enumerate(found):
         _draw_cards(ax, row, autocracies, hand.drawn, 0.72)
         ax.text(hand.drawn - 0.3, row, f"{autocracies}", va="center", fontsize=SMALL, color=INK)
@@ -1028,6 +1034,8 @@ def _draw_hands(ax: Axes, found: np.ndarray, hand: Hand, states: int) -> None:
     beside(ax, "Mongolia's list", (-0.5, own), by=(-6, 0), **bold)
     told = f"{hand.found} autocracies"
     ax.text(hand.drawn - 0.3, own, told, va="center", fontsize=NORMAL, **bold)
+    key = {"ha": "left", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
+    label(ax, "hatched: autocracies      solid: democracies", (-0.45, own + 1.05), **key)
 
 
 def _draw_cards(ax: Axes, row: float, autocracies: int, drawn: int, high: float) -> None:
@@ -1043,7 +1051,8 @@ def _draw_counts(ax: Axes, counts: pd.Series, hand: Hand, found: np.ndarray) -> 
     """A bar for each number of autocracies, Mongolia's in colour; a dot for each hand above."""
     colours = [colour_of("MNG") if k == hand.found else PALE for k in counts.index]
     ax.bar(counts.index, counts, width=0.8, color=colours)
-    highest = 1.3 * counts.max()
+    # One height for all decks, so that their bars can be compared; the tallest has 311.
+    highest = 360
     step = highest / 16
     for k, many in zip(*np.unique(found, return_counts=True), strict=True):
         dots = {"color": INK, "markersize": 5.5, "markeredgecolor": "white", "linewidth": 0}
@@ -1055,6 +1064,7 @@ def _draw_counts(ax: Axes, counts: pd.Series, hand: Hand, found: np.ndarray) -> 
     beside(ax, told, (hand.found, max(counts[hand.found], dotted)), by=(0, 10), **bold)
     ax.set_xlim(-0.7, hand.drawn + 0.7)
     ax.set_ylim(0, highest)
+    ax.set_yticks([0, 100, 200, 300])
     ax.set_xticks(range(hand.drawn + 1))
     ax.set_xlabel(f"autocracies among {hand.drawn} cards; colour: Mongolia's {hand.found}")
     ax.set_ylabel("of 1,000 deals", fontsize=NORMAL)
@@ -1073,14 +1083,16 @@ def _words_of_deals(
         f"Mongolia's {hand.found} autocracies, and {number(as_many)} hold as many or more."
     )
     each = "; ".join(f"{k}, {number(many)}" for k, many in counts.items())
-    hands = listing(map(str, found))
+    shown = (
+        f"Of the hands shown the {'first holds' if len(found) > 1 else 'only one holds'} "
+        f"{found[0]}; in order: {listing(map(str, found))}."
+    )
     return Description(
         first,
         (
             f"Most often, in {number(counts.max())} deals, a hand holds {counts.idxmax()}.",
             f"Numbers of autocracies, and of 1,000 deals: {each}.",
-            f"Of the hands shown the {'first holds' if len(found) > 1 else 'only one holds'} "
-            f"{found[0]}; in order: {hands}.",
+            shown,
         ),
     )
 
@@ -1088,11 +1100,7 @@ def _words_of_deals(
 # --- Where the list would tell --------------------------------------------------------------------
 
 NOBODY = "nobody"
-SAYS = {
-    "silent": "silent",
-    "for": "for the claim",
-    "against": "against the claim",
-}
+SAYS = {"silent": "silent", "for": "for the claim", "against": "against the claim"}
 
 
 def _may_be_left_out() -> dict[str, str]:
@@ -1143,8 +1151,8 @@ def edge_of_waivers(
     _mark_the_line(ax, row)
     out = "" if left_out == NOBODY else f", {state_names()[left_out]} left out"
     ax.set_title(f"Mongolia's list, {day}{out}, by the scores of {year}", fontsize=LARGE, pad=22)
-    told = f"at {number(line, 2)}: {row['found']} of {counted(row['drawn'], 'state')}"
-    note(ax, f"{told}, {SAYS[row['doors']]}", (0.0, 1.04), color=QUIET_INK)
+    told = f"{row['found']} of {counted(row['drawn'], 'state')} below {number(line, 2)}"
+    note(ax, f"{told}: {SAYS[row['doors']]}", (0.0, 1.04), color=QUIET_INK)
     ax.set_xlabel("line: a state below it counts as an autocracy")
     ax.set_ylabel("autocracies on the list")
     source_line(fig, f"Data: Mongolia's waivers in force; V-Dem 15 for {year}.")
@@ -1167,14 +1175,18 @@ def _draw_bands(ax: Axes, table: pd.DataFrame) -> None:
     ax.set_xlim(ends[0], ends[-1])
     ax.set_ylim(low, high)
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    plain = {"fontsize": SMALL, "bbox": None}
+    # On boxes of the band's own colour, so that the dotted line runs behind the letters.
+    on = {"edgecolor": "none", "pad": 1.5}
     told = "lot seldom gives so many: against the claim"
-    label(ax, told, (0.302, high - 0.028 * drawn), ha="left", va="top", **plain)
+    look = {"ha": "left", "va": "top", "fontsize": SMALL, "bbox": {"facecolor": PALE, **on}}
+    label(ax, told, (0.305, high - 0.028 * drawn), **look)
     told = "special effort seldom gives so few: for the claim"
-    label(ax, told, (0.698, low + 0.028 * drawn), ha="right", va="bottom", **plain)
+    look = {"ha": "right", "va": "bottom", "fontsize": SMALL, "bbox": {"facecolor": blue, **on}}
+    label(ax, told, (0.695, low + 0.028 * drawn), **look)
     early = table.iloc[5]
     middle = (max(early["found"], early["too_few"] + 0.5) + early["too_many"] - 0.5) / 2
-    label(ax, "silent", (early["line"], middle), style="italic", **plain)
+    look = {"fontsize": SMALL, "style": "italic", "bbox": {"facecolor": "white", **on}}
+    label(ax, "silent", (early["line"], middle), **look)
 
 
 def _mark_the_line(ax: Axes, row: pd.Series) -> None:
@@ -1184,7 +1196,7 @@ def _mark_the_line(ax: Axes, row: pd.Series) -> None:
     ax.plot(row["line"], row["found"], "D", zorder=5, **look)
     # Left and above the mark the rising line never runs; at the left edge there is no room.
     left = row["line"] > 0.4
-    bold = {"color": colour_of("MNG"), "fontweight": "bold", "bbox": WHITE_BOX, "zorder": 6}
+    bold = {"fontweight": "bold", "zorder": 6}
     at = (row["line"], row["found"])
     beside(ax, SAYS[row["doors"]], at, by=(-10 if left else 10, 15 if left else -15), **bold)
 
@@ -1200,7 +1212,7 @@ def _words_on_the_edge(
     first = (
         f"Mongolia's list of {day}, by the scores of {year}, {out}: below a line at "
         f"{number(row['line'], 2)} lie {row['found']} of {counted(row['drawn'], 'state')}, "
-        f"and the list is {SAYS[row['doors']]}."
+        f"and the list {'is' if row['doors'] == 'silent' else 'speaks'} {SAYS[row['doors']]}."
     )
     seldom = (
         f"There lot seldom gives {row['too_many']} or more, and special effort seldom "
