@@ -120,8 +120,32 @@ class Hand(NamedTuple):
         Yes: by lot fewer than 1 - `bar` of hands hold as many. No: fewer than that hold as few if a
         marked card counts `weight` times. Both at once: it does not tell.
         """
-        yes, no = self.as_many() < 1 - bar, self.as_few(weight) < 1 - bar
-        return "" if yes == no else "yes" if yes else "no"
+        return self.answers(weight, bar)[self.found]
+
+    def answers(self, weight: float, bar: float) -> list[str]:
+        """What `special` says of a hand with 0, 1, ... `drawn` marked cards, by their number."""
+        by_lot, sought = (deck(self.marked, self.of, self.drawn, odds) for odds in (1.0, weight))
+        said = []
+        for found in range(self.drawn + 1):
+            yes = by_lot[found:].sum() < 1 - bar
+            no = sought[: found + 1].sum() < 1 - bar
+            said.append("" if yes == no else "yes" if yes else "no")
+        return said
+
+
+def dealt(hand: Hand, weight: float = 1.0, times: int = 1000, seed: int = 2013) -> np.ndarray:
+    """How many marked cards each of `times` dealt hands holds, from the deck of a hand.
+
+    Drawn one by one as in `deck`. The same for a seed in every version of numpy, whose RandomState
+    never changes; the same lots for every weight, so that the first hand stays the first.
+    """
+    lots = np.random.RandomState(seed).random_sample((times, hand.drawn))
+    found = np.zeros(times, dtype=int)
+    for already in range(hand.drawn):
+        left = weight * (hand.marked - found)
+        plain = hand.of - hand.marked - (already - found)
+        found += lots[:, already] < left / (left + plain)
+    return found
 
 
 def found_out(hand: Hand, weight: float, bar: float) -> dict[str, tuple[float, float]]:
@@ -130,7 +154,7 @@ def found_out(hand: Hand, weight: float, bar: float) -> dict[str, tuple[float, f
     By answer: the share of hands dealt by lot, and of hands in which a marked card counts `weight`
     times. So one sees who can be found out by a hand of this size, and who is accused wrongly.
     """
-    answers = [hand._replace(found=k).special(weight, bar) for k in range(hand.drawn + 1)]
+    answers = hand.answers(weight, bar)
     by_lot, sought = (deck(hand.marked, hand.of, hand.drawn, odds) for odds in (1.0, weight))
     shares = dict.fromkeys(("yes", "no", ""), (0.0, 0.0))
     for answer, plain, weighed in zip(answers, by_lot, sought, strict=True):

@@ -19,7 +19,7 @@ from ..keeping import kept
 from ..tables import load
 from ..words import number
 from .benchmark import COVARIATES, flows_of
-from .lot import Hand
+from .lot import Hand, deck
 from .ppml import ppml
 from .statistics import both_ways, correlations_by_state, groups_by_rank, interval
 from .trade import TRADE_YEARS
@@ -360,11 +360,12 @@ def visas_and_wealth() -> pd.DataFrame:
         admitted = set(free.loc[free["destination"] == host, "passport"])
         table[column] = [float(state in admitted) for state in table.index]
     table.loc["KAZ", "free_kazakhstan"] = np.nan
-    table["gdp_per_head"] = _per_head(2023).reindex(table.index)
+    table["gdp_per_head"] = product_per_head(2023).reindex(table.index)
     return table.rename_axis("iso3").sort_index()
 
 
-def _per_head(year: int) -> pd.Series:
+def product_per_head(year: int) -> pd.Series:
+    """Product per head of each state in a year, current US dollars by the World Bank."""
     money = load("country_years")
     money = money[money["year"] == year].set_index("iso3")
     return money["gdp_usd"] / money["population"]
@@ -389,7 +390,9 @@ def list_of_2014(year: int = 2012) -> pd.DataFrame:
     (current US dollars), richest (whether in the richest third), listed. The list was for a year
     and a half, by Mongolia alone; states that entered freely already could not gain by it.
     """
-    table = pd.DataFrame({"polyarchy": scores("vdem", year), "gdp_per_head": _per_head(year)})
+    table = pd.DataFrame(
+        {"polyarchy": scores("vdem", year), "gdp_per_head": product_per_head(year)}
+    )
     table = table.reindex(un_members(but="MNG")).dropna()
     table["richest"] = _in_richest_third(table["gdp_per_head"])
     waivers = confirmed(load("visa_waivers"))
@@ -554,6 +557,128 @@ def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+# The list of August 2013 as cards, and where it would tell.
+
+# Cuba and Singapore were found after the first nine; Ukraine's waiver has no day.
+LISTS = {9: ("CUB", "SGP"), 10: ("SGP",), 11: (), 12: ()}
+WEIGHTS = (1 / 3, 0.5, 1.0, 2.0, 3.0)
+# Of which day the edge is read, and of which year the scores: a list of 2023 was read.
+EDGE_DAYS = {"August 2013": DAYS["August 2013"], "July 2023": ("2023-07-26", YEARS[-1])}
+
+
+def states_of_2013(states: int = 11) -> pd.Series:
+    """The states with a score on the list of August 2013: whether each is an autocracy, by state.
+
+    `states` is a key of LISTS: 9 as first read, 10 with Cuba, 11 with Singapore, 12 with Ukraine.
+    Scores of 2012. Raises BadSetting for another number.
+    """
+    require_one_of(tuple(LISTS), "The list", states)
+    chosen = waived(OP_ED_MONTH_END, ukraine=states == max(LISTS)) - set(LISTS[states])
+    is_autocratic = autocratic_of(load(TABLES["vdem"]), OP_ED_YEAR - 1)
+    return is_autocratic[is_autocratic.index.isin(chosen)]
+
+
+def list_of_2013(states: int = 11) -> Hand:
+    """The list of August 2013 as a hand of autocracies, of 9, 10, 11 or 12 states.
+
+    As in `states_of_2013`, which raises BadSetting for another number.
+    """
+    chosen = states_of_2013(states).index
+    return hand(chosen, autocratic_of(load(TABLES["vdem"]), OP_ED_YEAR - 1))
+
+
+def deals_of(hand: Hand, weights: Iterable[float] = (0.5, 1, 2)) -> pd.DataFrame:
+    """Of 1,000 deals, how many hold each number of autocracies: a column a weight of their card.
+
+    Exact means from the hand's deck, so not whole numbers. Rows: autocracies, 0 to the number
+    drawn; `weights` say how many times an autocracy's card counts.
+    """
+    counts = {weight: 1000 * deck(hand.marked, hand.of, hand.drawn, weight) for weight in weights}
+    return pd.DataFrame(counts).rename_axis(index="autocracies", columns="weight")
+
+
+def edge_bands(
+    opened: set[str], year: int, left_out: str = "", effort: float = 2.0, bar: float = 0.95
+) -> pd.DataFrame:
+    """What a list of states would say of claim 43 at each of THRESHOLDS, and from where on.
+
+    `opened` are the states on the list, `left_out` one that is not counted, `year` is that of the
+    scores. Columns: line, found (autocracies on the list), drawn (states on it with a score),
+    too_few (the most that special effort, where an autocracy's card counts `effort` times, seldom
+    falls to; -1 if none), too_many (the least that lot seldom reaches; one more than drawn if
+    none), doors ("for", "against" or "silent", as in the verdict on claim 43). Seldom is in fewer
+    than 1 - `bar` of deals.
+    """
+    values = scores("vdem", year)
+    values = values[values.index.isin(un_members(but="MNG"))]
+    rows = []
+    for line in THRESHOLDS:
+        drawn = hand(set(opened) - {left_out}, values < line)
+        said = drawn.answers(effort, bar)
+        too_few = max((k for k, answer in enumerate(said) if answer == "no"), default=-1)
+        too_many = min((k for k, answer in enumerate(said) if answer == "yes"), default=len(said))
+        doors = {"yes": "against", "no": "for"}.get(said[drawn.found], "silent")
+        rows.append((line, drawn.found, drawn.drawn, too_few, too_many, doors))
+    return pd.DataFrame(rows, columns=["line", "found", "drawn", "too_few", "too_many", "doors"])
+
+
+# Two crowds, and the narrowing of two states beside all others.
+
+
+def osce_crowd(year: int = 2012) -> pd.DataFrame:
+    """Every UN member with a score: is it in the OSCE at the end of a year? By state.
+
+    Columns: polyarchy, democratic (at the line or above), inside, republic (a former Soviet one);
+    the most democratic first. Raises BadSetting for a year before 1992 or after 2024.
+    """
+    require_one_of(YEARS, "The year", year)
+    values = scores("vdem", year)
+    table = values[values.index.isin(un_members())].rename("polyarchy").to_frame()
+    table["democratic"] = table["polyarchy"] >= DEMOCRACY
+    table["inside"] = table.index.isin(members(load("memberships"), "OSCE", f"{year}-12-31"))
+    republics = load("countries").set_index("iso3")["former_soviet"]
+    table["republic"] = republics.reindex(table.index).astype(bool)
+    return table.sort_values("polyarchy", ascending=False, kind="stable")
+
+
+def narrowing(
+    one: str = "MNG", other: str = "KAZ", years: tuple[int, int] = (2012, 2024)
+) -> pd.Series:
+    """How the distance of two states changed, beside every pair of UN members, by V-Dem.
+
+    gap then, gap now; pairs (of states with a score in both years); farther then, farther now (the
+    share of pairs farther apart); as far then (how many stood at least as far apart, themselves
+    among them), halved (how many of those came to half their distance or less); states, fell more
+    (how many states lost more than `one` did). Raises BadSetting for a state or a year without a
+    score.
+    """
+    for year in years:
+        require_one_of(YEARS, "The year", year)
+    table = pd.concat([scores("vdem", year) for year in years], axis=1, keys=("then", "now"))
+    table = table[table.index.isin(un_members())].dropna()
+    for state in (one, other):
+        require_one_of(table.index, "The state", state)
+    apart = [np.abs(v.to_numpy()[:, None] - v.to_numpy()).round(6) for _, v in table.items()]
+    then, now = (gaps[np.triu_indices(len(table), 1)] for gaps in apart)
+    here = tuple(table.index.get_indexer([one, other]))
+    gap_then, gap_now = (float(gaps[here]) for gaps in apart)
+    far = then >= gap_then
+    change = (table["now"] - table["then"]).round(6)
+    return pd.Series(
+        {
+            "gap then": gap_then,
+            "gap now": gap_now,
+            "pairs": len(then),
+            "farther then": (then > gap_then).mean(),
+            "farther now": (now > gap_now).mean(),
+            "as far then": far.sum(),
+            "halved": (now[far] <= then[far] / 2).sum(),
+            "states": len(table),
+            "fell more": (change < change[one]).sum(),
+        }
+    )
 
 
 # Notebooks, and students' copies of them, know these by other names (and find `waived` here).
