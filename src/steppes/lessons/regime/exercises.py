@@ -1,77 +1,66 @@
-"""Lesson 05: who is a democracy, whose change, and what tests over all states can say."""
+"""Lesson 05: whose change, similar partners, what goes along, by lot, and who else has it."""
+
+from __future__ import annotations
 
 import pandas as pd
 
-from ...checking import Exercise, Mistake, choice
+from ...checking import Exercise, Mistake, choice, ordered
 from ...days import OP_ED_MONTH_END
-from ...keeping import kept
-from ...kinds import WHOLE, Number, Share, States, Table, Written
+from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures import regime
-from ...measures.regime import DEMOCRACY, NEIGHBOURS, THRESHOLDS, un_members
-from ...tables import load, state_names
+from ...measures.across import leans, partners_of, twins_across
+from ...measures.visas import doors
+from ...tables import state_names
 
 
-def _polyarchy(state: str, year: int) -> float:
-    return float(regime.scores("vdem", year)[state])
+def _changed(state: str) -> float:
+    """By how much a state's score changed from 2012 to 2024."""
+    return float(regime.scores("vdem", 2024)[state] - regime.scores("vdem", 2012)[state])
 
 
-def _fall() -> float:
-    """By how much Mongolia's score fell from 2012 to 2024."""
-    return _polyarchy("MNG", 2012) - _polyarchy("MNG", 2024)
+def _apart(other: str) -> float:
+    """How far Mongolia stood from another state in 2012."""
+    then = regime.scores("vdem", 2012)
+    return float(then["MNG"] - then[other])
 
 
-def _rise() -> float:
-    """By how much Kazakhstan's score rose from 2012 to 2024."""
-    return _polyarchy("KAZ", 2024) - _polyarchy("KAZ", 2012)
+def _mongolias_share(other: str) -> float:
+    """Which share of the narrowing between Mongolia and another state is Mongolia's, per cent."""
+    fall, rise = -_changed("MNG"), _changed(other)
+    return 100 * fall / (fall + rise)
 
 
-def _trade_below(year: int, near: bool = False, whole: bool = False, scores_of: int = 0) -> float:
-    """Per cent of Mongolia's trade with partners below 0.5, by the table of all pairs.
-
-    China and Russia are left out unless `near`; `whole` leaves them in what is divided by;
-    `scores_of` takes the scores of another year.
-    """
-    trade, score = _trade_of(year), regime.scores("vdem", scores_of or year)
-    trade = trade[trade.index.isin(score.index)]
-    used = trade if near else trade.drop(list(NEIGHBOURS))
-    total = trade.sum() if whole else used.sum()
-    return 100 * float(used[score.reindex(used.index) < DEMOCRACY].sum() / total)
+def _gone(other: str) -> float:
+    """How much of the distance of 2012 is gone by 2024, per cent."""
+    return 100 * (-_changed("MNG") + _changed(other)) / _apart(other)
 
 
-@kept(most=8)
-def _trade_of(year: int) -> pd.Series:
-    """Mongolia's trade by partner, by the table of all pairs."""
-    trade = load("trade")
-    return regime.trade_by_partner(trade[trade["year"] == year])
+def _twins(state: str, year: int) -> pd.Series:
+    """The counts of `leans` for a state's twins."""
+    return leans(twins_across(partners_of(state, year)))
 
 
-def _partners_below(year: int) -> float:
-    """Per cent of Mongolia's partners, counted and not weighed, below 0.5, neighbours left out."""
-    partners = _trade_of(year).drop(list(NEIGHBOURS))
-    score = regime.scores("vdem", year).reindex(partners.index).dropna()
-    return 100 * float((score < DEMOCRACY).mean())
+def _door(host: str) -> pd.DataFrame:
+    """Who enters freely, over all states: rows False (autocracies) and True, free and states."""
+    table = doors()
+    own = table[(table["host"] == host) & (table["group"] == "all states")]
+    return own.set_index("democratic")[["free", "states"]]
 
 
-def _totals_apart(year: int) -> float:
-    """The distance of Mongolia and Kazakhstan by Freedom House's totals, by the year covered."""
-    rows = load("regimes_freedom_house")
-    rows = rows[rows["year"] == year].set_index("iso3")["total"]
-    return float(rows["MNG"] - rows["KAZ"])
+def _door_ratio(host: str) -> float:
+    shares = _door(host)["free"] / _door(host)["states"]
+    return float(shares[True] / shares[False])
 
 
-def _democracies_by_polity(codes: str = "out", least: int = 6) -> pd.DataFrame:
-    """Per cent of UN members that Polity has at `least` or more, in four years.
+def _crowd(inside: str = "mean") -> pd.Series:
+    """Of autocracies (False) and democracies (True): the share, or number, in the OSCE."""
+    return regime.osce_crowd(2012).groupby("democratic")["inside"].agg(inside)
 
-    `codes`: "out" leaves years with a special code out, "kept" takes polity2 as it stands.
-    """
-    rows = load("regimes_polity")
-    rows = rows[rows["iso3"].isin(un_members()) & rows["year"].isin([2000, 2006, 2012, 2018])]
-    if codes == "out":
-        rows = rows[rows["special_code"].isna()]
-    elif codes == "kept":
-        rows = rows.dropna(subset="polity2")
-    high = rows["polity2"].fillna(-99) >= least
-    return (100 * high.groupby(rows["year"]).mean()).rename("share").reset_index()
+
+def _republics_ratio() -> float:
+    crowd = regime.osce_crowd(2012)
+    shares = crowd[crowd["republic"]].groupby("democratic")["inside"].mean()
+    return float(shares[True] / shares[False])
 
 
 def _waived_apart(index: str, other: str) -> list[str]:
@@ -84,41 +73,19 @@ def _waived_apart(index: str, other: str) -> list[str]:
 def _waived_below() -> list[str]:
     """States with a waiver in August 2013 that V-Dem has below its line, for 2012."""
     score = regime.scores("vdem", 2012)
-    return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < DEMOCRACY]))
+    return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < regime.DEMOCRACY]))
 
 
-def _larger(day: str) -> float:
-    """At how many thresholds autocracies have more than their share of all states."""
-    rows = regime.autocracies_by_threshold(day)
-    return float((rows["among"] > rows["overall"]).sum())
+def _by_lot(as_many: bool = True) -> float:
+    """Per cent of hands of 11 that hold seven autocracies or more, or just seven; exact."""
+    hand = regime.list_of_2013(11)
+    more = hand._replace(found=hand.found + 1).as_many()
+    return 100 * (hand.as_many() if as_many else hand.as_many() - more)
 
 
-def _by_visa(
-    host: str, inward: bool = True, left_out: str | None = None
-) -> tuple[pd.Series, pd.Series]:
-    """Polyarchy of the states that `host` admits without a visa, and of all others but itself.
-
-    Without `inward`: of the states that admit the citizens of `host` so, and the others.
-    `left_out` is left out of the others in place of `host`.
-    """
-    rules = load("visa_rules")
-    rules = rules[rules["requirement"] == "visa-free"]
-    its_own, of_others = ("destination", "passport") if inward else ("passport", "destination")
-    free = rules.loc[rules[its_own] == host, of_others]
-    score = regime.scores("vdem", 2024).reindex(un_members()).dropna()
-    admitted = score.index.isin(free)
-    return score[admitted], score[~admitted & (score.index != (left_out or host))]
-
-
-def _means_apart(host: str, inward: bool = True, left_out: str | None = None) -> float:
-    """Mean polyarchy of the states `host` admits without a visa, less that of all the others."""
-    admitted, others = _by_visa(host, inward, left_out)
-    return float(admitted.mean() - others.mean())
-
-
-def _medians_apart(host: str) -> float:
-    admitted, others = _by_visa(host)
-    return float(admitted.median() - others.median())
+def _more_than_seven() -> float:
+    hand = regime.list_of_2013(11)
+    return 100 * hand._replace(found=hand.found + 1).as_many()
 
 
 EXERCISES = [
@@ -129,394 +96,297 @@ EXERCISES = [
         {
             "A": "Names help later. They do not say whether it is many.",
             "B": "A right count can still be what chance would give. Beside what is it many?",
-            "C": (
-                "Most states are republics, so most partners of nearly any state will be. "
-                "That is the base rate."
-            ),
-            "D": "The sentence counts partners; it does not order them.",
+            "C": "Most states are republics, so most partners of nearly any state will be.",
+            "D": "More than half of what? If most of all states are such, that is no news.",
         },
         "What would you expect if the state chose its partners by lot?",
     ),
-    choice(
+    Exercise(
         "5.2",
-        "the outcome inside the cause",
-        "A",
-        {
-            "A": (
-                "So the test could not fail. "
-                "In this lesson regimes are measured without looking at any tie."
-            ),
-            "B": "Lesson 01 measured it. That is not the trouble here.",
-            "C": "There are thousands of pairs. Look at what is used twice.",
-            "D": "Then trade would explain trade. Look at what is used twice.",
-        },
-        "Could such a test ever come out against its author?",
-    ),
-    Exercise(
-        "5.3",
-        "an edition is not a year",
-        Number(0.2, "the year", "1999"),
-        lambda: float(
-            load("regimes_freedom_house").query("edition == 2013")["year"].dropna().iloc[0]
-        ),
-        "A report is named after the year in which it comes out, and tells of the year before.",
-        (
-            "The report on the shelf in August was that winter's. Find its edition in the table.",
-            "Look at the columns edition and year side by side.",
-        ),
-        (
-            Mistake(
-                "the edition",
-                lambda: 2013.0,
-                "That is the year in the report's title. Look at the column year beside it.",
-            ),
-            Mistake(
-                "the next report",
-                lambda: 2014.0,
-                "The report of that edition came out after the op-ed was written.",
-            ),
-            Mistake(
-                "a year too far back",
-                lambda: 2011.0,
-                "You went one report too far back. Which one came out early in the op-ed's year?",
-            ),
-        ),
-    ),
-    Exercise(
-        "5.4",
         "whose change narrowed the distance",
         Share(0.7),
-        lambda: 100 * _fall() / (_fall() + _rise()),
+        lambda: _mongolias_share("KAZ"),
         "The two parts add up to the whole narrowing, because each state's change is counted once.",
         (
             "The narrowing is Mongolia's fall plus Kazakhstan's rise.",
-            "Divide Mongolia's fall by that sum.",
+            "Divide Mongolia's fall by that sum, and take it times a hundred.",
         ),
         (
             Mistake(
                 "the other state's part",
-                lambda: 100 * _rise() / (_fall() + _rise()),
+                lambda: 100 - _mongolias_share("KAZ"),
                 "That is Kazakhstan's part. The question asks for Mongolia's.",
             ),
             Mistake(
                 "how much of the distance went",
-                lambda: (
-                    100 * (_fall() + _rise()) / (_polyarchy("MNG", 2012) - _polyarchy("KAZ", 2012))
-                ),
-                "That is how much of the old distance is gone. The question: how much of that is "
-                "Mongolia's doing?",
+                lambda: _gone("KAZ"),
+                "That is how much of the old distance is gone. How much of that is Mongolia's?",
             ),
             Mistake(
                 "the sign kept",
-                lambda: -100 * _fall() / (_fall() + _rise()),
+                lambda: -_mongolias_share("KAZ"),
                 "The size is right. A fall has to be taken as a positive number here.",
             ),
             Mistake(
                 "signs added up",
-                lambda: 100 * _fall() / (_fall() - _rise()),
-                "Kazakhstan's change has the other sign. Divide by the change of the distance.",
+                lambda: 100 * _changed("MNG") / (_changed("MNG") + _changed("KAZ")),
+                "Kazakhstan's change has the other sign. Divide by fall and rise together.",
             ),
             Mistake(
                 "Mongolia's own fall",
-                lambda: 100 * _fall() / _polyarchy("MNG", 2012),
+                lambda: -100 * _changed("MNG") / float(regime.scores("vdem", 2012)["MNG"]),
                 "That is Mongolia's fall as a share of its own score. Divide by the narrowing.",
             ),
         ),
     ),
     choice(
-        "5.5",
-        "what a bound does",
+        "5.3",
+        "what a count of twins shows",
         "D",
         {
-            "A": "The upper bound lies above the middle. Look again.",
-            "B": "That takes the estimate for the truth. It has bounds.",
-            "C": (
-                "Compare the first year's lower bound with the last year's upper one. "
-                "A fall is very likely."
-            ),
-            "D": (
-                "The bounds reach across the line. "
-                "That the score fell is much better known than where it is."
-            ),
+            "A": "The counts are of trade. Nobody's search, and no wish, can be read off them.",
+            "B": "A count says how often, and not who likes whom.",
+            "C": "Nineteen decide here, and more elsewhere. Look at the two rows on the right.",
+            "D": "So leaning to democracies in trade is no mark of a democracy.",
         },
-        "Is the line inside or outside the bounds of the last year?",
-        "Compare the lower bound of the first year with the upper bound of the last.",
+        "Look at the right half: where do Kazakhstan and Korea stand?",
     ),
     choice(
-        "5.6",
-        "reading a coefficient",
+        "5.4",
+        "if wealth alone opened the door",
+        "A",
+        {
+            "A": "States of similar wealth would be treated alike. Now look whether they are.",
+            "B": "Over all states the two differ in wealth. Within a group they are alike in it.",
+            "C": "Why should it be? Within a group both kinds are about as rich.",
+            "D": "Before one looks a story has to say something, or it cannot be tested.",
+        },
+        "Within a group all states are about as rich. What is left that could open the door?",
+    ),
+    choice(
+        "5.5",
+        "seven times what",
         "B",
         {
-            "A": "Firms trade, with reasons of their own. The model sees no wish.",
-            "B": (
-                "The prediction was a number below zero. "
-                "That it fails for trade says nothing of other ties."
-            ),
-            "C": "It says that they go together. What goes with both is not held equal by this.",
-            "D": "A mean over thousands of dyads says little about one. That pair's turn comes.",
+            "A": "That turns it round: a chance of the list is not yet a chance of the story.",
+            "B": "Two chances of the same list, under two stories, one divided by the other.",
+            "C": "Their share of the list is not seven times any share. What did you divide?",
+            "D": "Each can, and one does it much more often. That is what was divided.",
         },
-        "The prediction was a sign. Did it come?",
-        "What the model leaves out may still go together with the distance: oil, for one.",
+        "You divided two numbers of deals. What did each of them count?",
     ),
     Exercise(
-        "5.7",
-        "Mongolia's trade without its two neighbours",
-        Share(0.6, 'a share, such as 42.5 (per cent), "42.5 %" or 0.425'),
-        lambda: _trade_below(2012),
-        "Two neighbours make the difference, and neither was chosen for its regime.",
+        "5.6",
+        "how much larger a share",
+        Number(0.06, "times", "1.5"),
+        lambda: float(_crowd()[True] / _crowd()[False]),
+        "Over all states the seat goes with democracy. Among the former republics it does not.",
         (
-            "Drop both codes before you add anything up: the whole has to shrink as well.",
-            'far = partners.drop(["CHN", "RUS"]), then as in the cell above.',
+            'The share in a crowd is `above["inside"].mean()`.',
+            "Divide the share among democracies by the share among autocracies.",
         ),
         (
             Mistake(
-                "with the neighbours",
-                lambda: _trade_below(2012, near=True),
-                "That is the share of all its trade. Leave the two neighbours out first.",
+                "upside down",
+                lambda: float(_crowd()[False] / _crowd()[True]),
+                "That is autocracies over democracies. Turn it round.",
             ),
             Mistake(
-                "the whole kept",
-                lambda: _trade_below(2012, whole=True),
-                "You left them out above the line and kept them below it. "
-                "Of which whole is it a share?",
+                "numbers in place of shares",
+                lambda: float(_crowd("sum")[True] / _crowd("sum")[False]),
+                "That divides two numbers of states. There are not as many of both kinds: divide "
+                "shares.",
             ),
             Mistake(
-                "states counted, not weighed",
-                lambda: _partners_below(2012),
-                "You counted partners. The question asks for dollars.",
+                "points apart",
+                lambda: 100 * float(_crowd()[True] - _crowd()[False]),
+                "That takes one share from the other. The question asks how many times.",
+            ),
+            Mistake(
+                "the former republics",
+                _republics_ratio,
+                "That is the crowd of former republics. The question is over all states.",
             ),
         ),
-    ),
-    choice(
-        "5.8",
-        "two reasons that go together",
-        "D",
-        {
-            "A": "In the richest third the difference is large. Look again.",
-            "B": (
-                "Counts of a rule show no preference, and few of those autocracies are admitted "
-                "too."
-            ),
-            "C": "Then it should show in the poorest third too. What does that third say?",
-            "D": (
-                "Among rich states the difference stays, among others it is not there. "
-                "Few rich autocracies exist."
-            ),
-        },
-        "Compare democracies and others inside one third at a time.",
-        "In which third is the difference large, and how many states stand behind it?",
-    ),
-    choice(
-        "5.9",
-        "evidence that tells two explanations apart",
-        "B",
-        {
-            "A": "States of every regime send such units.",
-            "B": (
-                "One would hardly find such minutes if regimes did not matter. "
-                "Nobody we know of has looked."
-            ),
-            "C": "One would hear it under either explanation.",
-            "D": "Trade falls for many reasons. It would be seen either way.",
-        },
-        "For each: would you expect to see it as well if regimes played no part?",
     ),
     Exercise(
         "5a",
-        "distance by edition and by year",
-        Number(0.3, "points", "12"),
-        lambda: _totals_apart(2013),
-        "One row off, and you would have compared another year without noticing.",
+        "whose change, once more",
+        Share(0.7),
+        lambda: _mongolias_share("UZB"),
+        "Uzbekistan rose more than Kazakhstan, and still most of the narrowing is Mongolia's fall.",
         (
-            "Which year does that report cover?",
-            "Use the column edition, or take one from it and use the column year.",
+            "Only `rise` has to change: it is Uzbekistan's now.",
+            "Then divide `fall` by `fall + rise`, times a hundred.",
         ),
         (
             Mistake(
-                "the edition taken for the year",
-                lambda: _totals_apart(2014),
-                "That is the row whose year is the one in the title. "
-                "The report tells of the year before.",
+                "the other state's part",
+                lambda: 100 - _mongolias_share("UZB"),
+                "That is Uzbekistan's part. The question asks for Mongolia's.",
             ),
             Mistake(
-                "the worked cell's year",
-                lambda: _totals_apart(2012),
-                "That is the worked cell's distance. The question asks for the next report.",
+                "how much went",
+                lambda: _gone("UZB"),
+                "That is how much of the old distance is gone. How much of that is Mongolia's?",
+            ),
+            Mistake(
+                "the worked state",
+                lambda: _mongolias_share("KAZ"),
+                "That is with Kazakhstan. Put Uzbekistan in its place.",
             ),
         ),
     ),
     Exercise(
         "5b",
-        "trade with autocracies in an earlier year",
-        Share(0.15),
-        lambda: _trade_below(2006),
-        "Scores and trade of one year belong together, and the two neighbours are out of both.",
+        "another year of twins",
+        Number(WHOLE, "twins", "12"),
+        lambda: int(_twins("MNG", 2006)["democracy"]),
+        "Fewer twins decide in that year, since more are equal; most of these lean the same way.",
         (
-            "Join the scores to the partners, drop the two neighbours, then divide sums.",
-            "Take the scores of the same year as the trade.",
+            "`partners_of` takes a state and a year.",
+            "Write the year into the gap.",
         ),
         (
             Mistake(
-                "with the neighbours",
-                lambda: _trade_below(2006, near=True),
-                "China and Russia are still in it. Leave them out of both sums.",
-            ),
-            Mistake(
-                "scores of another year",
-                lambda: _trade_below(2006, scores_of=2012),
-                "The trade is of one year and the scores of another. Some partners had moved.",
-            ),
-            Mistake(
                 "the lesson's year",
-                lambda: _trade_below(2012),
-                "That is the lesson's year. The question asks for an earlier one.",
+                lambda: int(_twins("MNG", 2012)["democracy"]),
+                "That is 2012. The question asks for 2006.",
+            ),
+            Mistake(
+                "the autocracies",
+                lambda: int(_twins("MNG", 2006)["autocracy"]),
+                "In these the autocracy had the larger trade. Turn it round.",
+            ),
+            Mistake(
+                "all twins",
+                lambda: int(_twins("MNG", 2006)["twins"]),
+                "That is all twins, the equal ones too. In how many did the democracy have more?",
+            ),
+            Mistake(
+                "a later year",
+                lambda: int(_twins("MNG", 2014)["democracy"]),
+                "That is 2014. The question asks for 2006.",
             ),
         ),
     ),
-    Exercise(
+    ordered(
         "5c",
-        "codes that are no scores",
-        Table("year", ("share",), tolerance=0.25, per_cent=("share",)),
-        _democracies_by_polity,
-        "A state without a government is no state halfway. Leaving it out changes both sums.",
-        (
-            "Keep only the rows whose special_code is missing.",
-            "The line is at 6 and includes it: use >=.",
-        ),
-        (
-            Mistake(
-                "codes kept as scores",
-                lambda: _democracies_by_polity("kept"),
-                "Rows with a special code are still in it: their polity2 is made up. "
-                "Leave them out.",
-            ),
-            Mistake(
-                "the line itself left out",
-                lambda: _democracies_by_polity(least=7),
-                "You used > where the makers say 6 and more. "
-                "A state with exactly 6 belongs to them.",
-            ),
-        ),
+        "lines in order",
+        "BDAEC",
+        {
+            "DBAEC": "The first line uses `partners`, which only a later line makes.",
+            "BADEC": "`twins` is used one line before it is made.",
+            "BDACE": "`less` is used one line before it is made.",
+        },
+        "So Kazakhstan leans to democracies as plainly as Mongolia does.",
+        "Begin with the line that uses no name made by another.",
+        "Then ask of each line: which names does it read, and which does it make?",
     ),
     Exercise(
         "5d",
-        "waivers on which indices disagree",
-        States(state_names()),
-        lambda: _waived_apart("vdem", "polity"),
-        "So several of the waivers change sides with the index: show which index you took.",
+        "Kazakhstan's door",
+        Number(0.04, "times", "1.2"),
+        lambda: _door_ratio("KAZ"),
+        "Kazakhstan, below the line, admits democracies more often too. Among the richest it is "
+        "level.",
         (
-            "For each of them: is it at 0.5 or more, and is it at 6 or more?",
-            "Keep the states for which the two answers differ.",
+            'The share that enters freely is `bars["free"] / bars["states"]`.',
+            "Then divide the share of the row True by that of the row False.",
         ),
         (
             Mistake(
-                "all below the line",
-                _waived_below,
-                "Those are all that V-Dem has below the line. "
-                "Keep those that Polity sees otherwise.",
+                "upside down",
+                lambda: 1 / _door_ratio("KAZ"),
+                "That is autocracies over democracies. Turn it round.",
             ),
             Mistake(
-                "the other pair of indices",
-                lambda: _waived_apart("polity", "fh"),
-                "You compared Polity with Freedom House. The question asks for V-Dem and Polity.",
+                "numbers in place of shares",
+                lambda: float(_door("KAZ")["free"][True] / _door("KAZ")["free"][False]),
+                "That divides two numbers of states. Divide shares.",
+            ),
+            Mistake(
+                "Mongolia's door",
+                lambda: _door_ratio("MNG"),
+                "That is Mongolia's door. The question is about Kazakhstan's.",
             ),
         ),
     ),
     Exercise(
         "5e",
-        "the width of an edge",
-        Number(WHOLE, "thresholds", "12"),
-        lambda: _larger("August 2013"),
-        "Whether it is larger turns on the line, more than once. How much larger lot would give is "
-        "another question, and the ledger asks that one.",
+        "seven or more, by your own deals",
+        Share(2.5),
+        _by_lot,
+        "Your deals come near the exact chance, and would come nearer with more of them.",
         (
-            "Compare the two columns line by line; equal shares are not larger.",
-            "Count the thresholds for which among > overall.",
+            "In a loop over `range(2000)`: `cards.sample(11, random_state=number).sum()`.",
+            "Collect the numbers in a list. Which share of them is seven or more?",
         ),
         (
             Mistake(
-                "the other verdict",
-                lambda: len(THRESHOLDS) - _larger("August 2013"),
-                "Those are the thresholds where it is not larger. Turn the comparison round.",
+                "just seven",
+                lambda: _by_lot(as_many=False),
+                "That counts hands with just seven. Count those with more as well.",
             ),
             Mistake(
-                "a share for a count",
-                lambda: 100 * _larger("August 2013") / len(THRESHOLDS),
-                "That is their share in per cent. The question asks at how many: take the sum.",
-            ),
-            Mistake(
-                "today's rules",
-                lambda: _larger("today"),
-                "Those are today's rules and scores. "
-                "The question asks for August of the op-ed's year.",
+                "more than seven",
+                _more_than_seven,
+                "That counts hands with more than seven. Seven itself belongs to them.",
             ),
         ),
     ),
     Exercise(
         "5f",
-        "the same test on the other state",
-        Number(0.0006, "points of the index", "0.123"),
-        lambda: _means_apart("KAZ"),
-        "An autocracy admits democracies too. "
-        "So the test on Mongolia alone says less than it seemed.",
+        "two indices, one list",
+        States(state_names()),
+        lambda: _waived_apart("vdem", "polity"),
+        "V-Dem has these three below its line and Polity above: a count hangs on its index.",
         (
-            "Put KAZ where the worked cell has MNG, in both places.",
-            "The mean of those admitted, less the mean of all others.",
+            "Both give True or False by state. Compare them for each of the eleven.",
+            "Keep a state if `vdem[state] != polity[state]`.",
         ),
         (
             Mistake(
-                "Mongolia's difference",
-                lambda: _means_apart("MNG"),
-                "That is Mongolia's own difference. The question asks for Kazakhstan's.",
+                "those below the line",
+                _waived_below,
+                "These V-Dem has below its line. Which of them does Polity put above?",
             ),
             Mistake(
-                "the other direction",
-                lambda: _means_apart("KAZ", inward=False),
-                "Those are the states that admit citizens of Kazakhstan. "
-                "Swap passport and destination.",
-            ),
-            Mistake(
-                "half changed",
-                lambda: _means_apart("KAZ", left_out="MNG"),
-                "One MNG is left in your code: Kazakhstan itself is still among the others.",
-            ),
-            Mistake(
-                "medians",
-                lambda: _medians_apart("KAZ"),
-                "That is the difference of the medians. The lesson compared means.",
+                "the other index",
+                lambda: _waived_apart("vdem", "fh"),
+                "That is V-Dem beside Freedom House. The question asks for Polity.",
             ),
         ),
     ),
     choice(
         "5g",
-        "a distance and a partnership",
-        "B",
+        "twins in dollars",
+        "C",
         {
-            "A": "One pair moved once. What else moved with it?",
-            "B": (
-                "It fits the explanation and others as well: the years after 2018 changed much at "
-                "once."
-            ),
-            "C": "The explanation is about the distance, whoever moves. That cannot refute it.",
-            "D": "Bounds make a level open; that the distance narrowed is much clearer than that.",
+            "A": "Look at which twins make up the sum. How many flows does it take?",
+            "B": "Both are right. They answer two questions.",
+            "C": "Belarus alone is more than a third of the sum on its side.",
+            "D": "Dollars say who carries the trade. They do not say how often.",
         },
-        "What else happened in the same years?",
-        "How would you tell a cause from two things that move at one time?",
+        "Print `deciding` and look at its largest numbers.",
     ),
     Exercise(
         "5h",
         "a verdict on regime type",
         Written(
             (
-                "It says which tie it speaks of, and which index and line.",
-                "It gives at least one number with its base rate.",
-                "It gives the best argument of the side it does not take.",
-                "It says what would change its mind, and where one would look.",
+                "It says which tie it speaks of: trade, doors, a list, a seat.",
+                "It gives one number for and one against, each beside what others show.",
+                "It names a rival, something that goes along with regime.",
+                "It says what find would change the writer's mind.",
             ),
-            words_at_least=70,
+            60,
         ),
-        lambda: "By visas the explanation has its best numbers, and wealth goes with them. " * 7,
+        lambda: "Doors and trade are two ties, and each has its own numbers. " * 6,
         "Now read your text beside these four points, and beside the model in the solutions:",
-        ("Choose one tie first. Then the number that decides it.",),
+        (
+            "Begin with one tie and its number.",
+            "Then ask who else shows the same.",
+        ),
     ),
 ]
