@@ -783,9 +783,9 @@ def _words_across(
     above = states["polyarchy"] >= DEMOCRACY
     couples = (
         "In couples, where every autocracy stands beside every democracy alike to it, the middle "
-        f"of {above.sum()} democracies trades more with the democracy in "
+        f"of {counted(above.sum(), 'democracy', 'democracies')} trades more with the democracy in "
         f"{number(medians[True])} per cent of those that decide, the middle of "
-        f"{(~above).sum()} autocracies in {number(medians[False])}."
+        f"{counted((~above).sum(), 'autocracy', 'autocracies')} in {number(medians[False])}."
     )
     dots = listing(f"{names[code]} {number(states.loc[code, 'share'])}" for code in NAMED_DOTS)
     return Description(
@@ -911,7 +911,14 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
     note(axes[1], why, (0.0, 0.13), va="top", fontsize=SMALL, color=QUIET_INK)
     source_line(fig, "Data: OSCE, participating States; V-Dem 15 for 2012. A line at 0.5.")
     told = [
-        f"{_of(sides[True])} democracies and {_of(sides[False])} autocracies" for sides in counts
+        " and ".join(
+            f"{inside} of {counted(of, one, many)}"
+            for (inside, of), one, many in (
+                (sides[True], "democracy", "democracies"),
+                (sides[False], "autocracy", "autocracies"),
+            )
+        )
+        for sides in counts
     ]
     first = (
         f"At the end of 2012 {told[0]} among all members of the United Nations with a score "
@@ -919,10 +926,6 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
     )
     more = f"Of the former Soviet republics {told[1]} are: they came in with independence."
     return fig, Description(first, (more,))
-
-
-def _of(count: tuple[int, int]) -> str:
-    return f"{count[0]} of {count[1]}"
 
 
 def _draw_crowd(
@@ -944,7 +947,7 @@ def _draw_crowd(
         look = {"marker": marker, "s": 56, "edgecolors": colour, "linewidths": 1.1}
         ax.scatter(columns, -top - rows, c=filled, **look)
         counts[side] = int(inside.sum()), len(inside)
-        told = f"{name}\n{_of(counts[side])}\n{percent(inside.mean(), 0)}"
+        told = f"{name}\n{inside.sum()} of {len(inside)}\n{percent(inside.mean(), 0)}"
         dark = DARK_TEAL if side else QUIET_INK
         by = {"by": (-11, 0), "va": "top", "fontweight": "bold", "fontsize": SMALL}
         beside(ax, told, (-0.3, -top + 0.45), color=dark, **by)
