@@ -21,7 +21,7 @@ PROMPT = re.compile(
 )
 # Of those, the prompts that speak of per cent and ask for something else: what they ask for.
 OTHERWISE = {
-    "F3.10": "people", "5e": "thresholds", "4.8": "percentage points",
+    "F3.10": "people", "F5.11": "thresholds", "4.8": "percentage points",
     "F3.11": "between zero and one",
 }  # fmt: skip
 
@@ -132,7 +132,7 @@ def test_a_column_is_written_in_one_way():
 
 def test_a_value_with_two_meanings_is_not_guessed():
     for odd in ("51,298", None, "much", float("nan"), "51 km"):
-        exercise = EXERCISES["5c"]
+        exercise = EXERCISES["F5.9"]
         outcome = judge(exercise, exercise.answer().assign(share=[odd, 58.5, 58.2, 60.2]))
         assert outcome.verdict == CANNOT_BE_READ
         assert outcome.says.startswith("The column 'share' cannot be read in per cent (")

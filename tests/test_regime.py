@@ -13,8 +13,8 @@ from matplotlib.text import Annotation
 from steppes import explorers, load, showing, verdicts, views
 from steppes.days import OP_ED_MONTH_END
 from steppes.errors import BadSetting
-from steppes.lessons.regime import figures
-from steppes.lessons.regime.figures import PARTNERS
+from steppes.lessons.regime import figures, further
+from steppes.lessons.regime.further import PARTNERS
 from steppes.lessons.regime.verdicts import verdict_by_threshold
 from steppes.measures import regime
 from steppes.measures.regime import DAYS, DEMOCRACY, INDICES, LEVELS, NEIGHBOURS, TABLES, THRESHOLDS
@@ -22,9 +22,8 @@ from steppes.measures.visas import waivers
 from steppes.tables import state_names
 
 VDEM, MEMBERS = load(TABLES["vdem"]), load("countries").query("un_member")["iso3"]
-VIEWS = {
-    name: view for name, view in views.declared().items() if view.__module__ == figures.__name__
-}
+MODULES = {figures.__name__, further.__name__}
+VIEWS = {name: view for name, view in views.declared().items() if view.__module__ in MODULES}
 
 
 def _polyarchy(year: int) -> pd.Series:
@@ -373,3 +372,29 @@ def test_the_list_of_2014_among_the_rich():
 def test_the_list_of_2014_holds_by_the_scores_of_other_years(year):
     found = regime.rich_on_the_list(year)
     assert found["listed_autocracies"] == 0 and found["by_lot"] < 1e-4
+
+
+def test_the_list_of_2014_beside_the_rich_who_could_gain_by_it():
+    table = regime.list_of_2014()
+    could = table[table["richest"] & ~table.index.isin(regime.waived("2014-05-31"))]
+    hand = regime.hand(table.index[table["listed"]], could["polyarchy"] < DEMOCRACY)
+    assert tuple(hand) == (0, 32, 11, 48) and hand.as_few() < 1e-6
+
+
+def test_third_neighbours_are_democracies_and_rich():
+    lists = load("third_neighbours").query("how == 'named as third neighbour'")
+    states = lists.loc[lists["member_is"] == "state", "member"].unique()
+    cards = regime.autocratic_of(VDEM, 2012)
+    rich = cards[cards.index.isin(regime.richest_third(2012))]
+    among = {name: regime.hand(states, deck) for name, deck in (("all", cards), ("rich", rich))}
+    assert tuple(among["all"]) == (0, 7, 80, 171) and among["all"].as_few() < 0.02
+    assert tuple(among["rich"]) == (0, 6, 13, 56) and 0.15 < among["rich"].as_few() < 0.2
+
+
+def test_who_never_voted_against_a_text_on_a_states_human_rights():
+    votes = load("un_votes_on_states").query("session <= 67").groupby("iso3")["no"].sum()
+    score = _polyarchy(2012)
+    assert set(score.index) <= set(votes.index)
+    never = (votes[score.index] == 0).groupby(score >= DEMOCRACY).agg(["sum", "size"])
+    assert never.loc[True].tolist() == [61, 92] and never.loc[False].tolist() == [10, 80]
+    assert votes[["MNG", "KAZ"]].tolist() == [0, 17]

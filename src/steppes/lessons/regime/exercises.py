@@ -11,6 +11,7 @@ from ...measures import regime
 from ...measures.across import leans, partners_of, twins_across
 from ...measures.visas import doors
 from ...tables import state_names
+from .further_exercises import DEEPER
 
 
 def _changed(state: str) -> float:
@@ -389,4 +390,5 @@ EXERCISES = [
             "Then ask who else shows the same.",
         ),
     ),
+    *DEEPER,
 ]
