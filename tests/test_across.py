@@ -326,3 +326,33 @@ def test_the_mark_says_what_the_sentence_says():
         fig, words = views.edge_of_waivers(day, line)
         bold = [t.get_text() for t in fig.axes[0].texts if t.get_fontweight() == "bold"]
         assert len(bold) == 1 and bold[0] in words.first and number(line, 2) in words.first
+
+
+def test_what_lesson_05_says_without_printing():
+    deciding = across.twins_across(across.partners_of("MNG", 2012))
+    ahead = deciding[deciding["with_democracy"] > deciding["with_autocracy"]]
+    countries = load("countries").set_index("iso3")
+    old = countries["former_soviet"] | (countries["comecon_to"] >= 1990)
+    assert (len(ahead), old[ahead["democracy"]].sum()) == (13, 7)  # seven are old partners
+    coins = sum(comb(19, heads) for heads in range(13, 20)) / 2**19
+    assert round(1 / coins) == 12  # one try of twelve
+    acts = regime.own_act_hands()
+    assert round(1 / acts["all states"].as_few()) in (47, 48, 49, 50)  # one hand of fifty
+    assert round(1 / acts["the richest third"].as_few()) == 4
+    assert regime.rich_on_the_list()["by_lot"] < 0.001  # hardly, even among the rich
+    house = load("regimes_freedom_house").set_index(["iso3", "year"])["total"]
+    apart = {year: house["MNG", year] - house["KAZ", year] for year in (2012, 2024)}
+    assert apart[2024] >= apart[2012]  # by Freedom House no nearer
+
+
+def test_beside_near_states_the_list_hardly_tells_lot_from_keeping_away():
+    km = load("pair_covariates").set_index(["iso3_a", "iso3_b"])["distcap_km"]
+    of_mongolia = {(b if a == "MNG" else a): far for (a, b), far in km.items() if "MNG" in (a, b)}
+    cards = regime.autocratic_of(load("regimes_vdem"), 2012)
+    near = cards[[state for state in cards.index if of_mongolia.get(state, np.inf) <= 5500]]
+    assert near.mean() > 0.7  # most of them autocracies
+    hand = regime.hand(regime.waived("2013-08-31"), near)
+    by_lot, keeps_away = (
+        lot.deck(hand.marked, hand.of, hand.drawn, weight)[hand.found] for weight in (1, 0.5)
+    )
+    assert by_lot / keeps_away < 1.6

@@ -136,8 +136,9 @@ def test_a_later_sitting_says_what_is_done_where_one_stopped_and_how_to_go_on(cl
         "Verdicts: 1 given, 1 open. Exercises: 1 done, 7 open."
     )
     assert where == (
-        "You were at 3.4. The next that is open is 3.5, under \u201cWhat would a past look like?\u201d. "
-        "To go on there, click into its cell and choose Run > Run All Above Selected Cell."
+        "You were at 3.4. The next that is open is 3.5, under \u201cWhat would a past look "
+        "like?\u201d. To go on there, click into its cell and choose Run > Run All Above Selected "
+        "Cell."
     )
 
 

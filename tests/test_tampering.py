@@ -82,7 +82,7 @@ def smallest_table(lesson: Path) -> str | None:
 
 
 def numbers_of(table: str) -> list[str]:
-    """The columns of a table that hold amounts, shares, scores or counts; years are none of them."""
+    """The columns of a table that hold amounts, shares, scores or counts, and no years."""
     fields = described(table)["schema"]["fields"]
     return [f["name"] for f in fields if f["type"] == "number" or f["name"] == "value"]
 

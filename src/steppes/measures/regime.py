@@ -447,13 +447,16 @@ def osce_by_side(year: int = 2012, former_union: bool = True) -> pd.DataFrame:
 
 
 def new_partners(agreements: pd.DataFrame, day: str, years: int = 5) -> set[str]:
-    """States that signed a partnership of a higher name in the `years` before a day."""
+    """States but China and Russia that signed a partnership of a higher name before a day.
+
+    In the calendar years from `years` before the day's year up to the day.
+    """
     rows = confirmed(agreements)
     rows = rows[(rows["kind"] == "partnership") & rows["year"].notna()]
     last = int(day[:4])
     dates = rows["date"].fillna("").astype(str)
     signed = rows["year"].between(last - years, last) & ((dates == "") | (dates <= day))
-    return set(rows.loc[signed, "partner"])
+    return set(rows.loc[signed, "partner"]) - set(NEIGHBOURS)
 
 
 # Autocracies among the states that Mongolia opened to or named: hands drawn from all states.

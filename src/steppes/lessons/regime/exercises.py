@@ -134,6 +134,16 @@ EXERCISES = [
                 "Kazakhstan's change has the other sign. Divide by fall and rise together.",
             ),
             Mistake(
+                "one part by the other",
+                lambda: 100 * _changed("MNG") / -_changed("KAZ"),
+                "That divides one part by the other. Divide Mongolia's by both together.",
+            ),
+            Mistake(
+                "of the distance of 2012",
+                lambda: -100 * _changed("MNG") / _apart("KAZ"),
+                "That is a share of the distance of 2012. Divide by the narrowing, fall and rise.",
+            ),
+            Mistake(
                 "Mongolia's own fall",
                 lambda: -100 * _changed("MNG") / float(regime.scores("vdem", 2012)["MNG"]),
                 "That is Mongolia's fall as a share of its own score. Divide by the narrowing.",
@@ -190,7 +200,8 @@ EXERCISES = [
             Mistake(
                 "upside down",
                 lambda: float(_crowd()[False] / _crowd()[True]),
-                "That is autocracies over democracies. Turn it round.",
+                "That is upside down, or one share less the other. Divide democracies' share by "
+                "autocracies'.",
             ),
             Mistake(
                 "numbers in place of shares",

@@ -142,7 +142,7 @@ def _draw_twins_by_name(ax: Axes, twins: pd.DataFrame, counts: pd.Series) -> Non
     ax.set_axis_off()
     ax.set_xlim(0, 10)
     ax.set_ylim(len(twins) + 1.9, -1.7)
-    ax.set_title("Mongolia's twins that differ, 2012", fontsize=LARGE)
+    ax.set_title("Twins whose trade differs, 2012", fontsize=LARGE)
     head = {"fontsize": NORMAL, "fontweight": "bold", "bbox": None}
     label(ax, "autocracy", (4.75, -1.1), ha="right", **head)
     label(ax, "democracy", (5.45, -1.1), ha="left", color=DARK_TEAL, **head)
@@ -187,7 +187,7 @@ def _draw_two_rows(ax: Axes, states: pd.DataFrame) -> dict[bool, float]:
         box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
         label(ax, told, (8, height + 0.82), ha="left", color=dark, bbox=box)
         _name_dots(ax, shares, places, height)
-    ax.set_title("The same count for every state", fontsize=LARGE)
+    ax.set_title("Every autocracy beside every\ndemocracy alike to it", fontsize=LARGE)
     ax.set_xlim(8, 96)
     ax.set_xticks([20, 40, 60, 80])
     ax.set_ylim(0, 4.1)
@@ -356,12 +356,12 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
     fig, axes = plain_figure(fig, (8.4, 4.4), ncols=2, width_ratios=(3.1, 1), **margins)
     crowds = (
         ("All states with a score", crowd, IN_A_ROW),
-        ("Former republics", crowd[crowd["republic"]], 5),
+        ("Former Soviet republics", crowd[crowd["republic"]], 5),
     )
     counts = [_draw_crowd(ax, *each) for ax, each in zip(axes, crowds, strict=True)]
     fig.text(0.012, 0.935, "In the OSCE at the end of 2012", fontsize=LARGE, fontweight="bold")
     fig.text(0.385, 0.935, "filled: in     hollow: out", fontsize=NORMAL, color=QUIET_INK)
-    why = "They came in with\nindependence:\nthey had no choice."
+    why = "All of them were in\nsoon after the end\nof the Union."
     note(axes[1], why, (0.0, 0.13), va="top", fontsize=SMALL, color=QUIET_INK)
     source_line(fig, "Data: OSCE, participating States; V-Dem 15 for 2012. A line at 0.5.")
     told = [
@@ -378,8 +378,14 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
         f"At the end of 2012 {told[0]} among all members of the United Nations with a score "
         "are in the OSCE."
     )
-    more = f"Of the former Soviet republics {told[1]} are: they came in with independence."
-    return fig, Description(first, (more,))
+    more = f"Of the former Soviet republics {told[1]} are: all came in soon after 1991."
+    others = crowd[~crowd["republic"]].groupby("democratic")["inside"].agg(["sum", "size"])
+    inside, of = others["sum"], others["size"]
+    rest = (
+        f"Of all states but these {inside[True]} of {counted(of[True], 'democracy', 'democracies')}"
+        f" and {inside[False]} of {counted(of[False], 'autocracy', 'autocracies')} are in."
+    )
+    return fig, Description(first, (more, rest))
 
 
 def _draw_crowd(

@@ -56,7 +56,8 @@ def no_effort_for_autocracies(
     Two signs. Doors: autocracies (polyarchy below `democratic`) among the states that Mongolia
     opened to (waivers in force in August 2013; for now the rules of January 2025), as a hand from a
     deck by lot, or of special effort, where an autocracy's card counts `effort` times.
-    Partnerships: one by name with an autocracy in five years. The other hands are for the sweep.
+    Partnerships: one by name with an autocracy in five years, the two neighbours left out, which
+    policy puts first in any case. The other hands are for the sweep.
     """
 
     def at(day: str, year: int, opened: set[str]) -> tuple[str, Hand, set[str]]:
@@ -102,9 +103,10 @@ def _rule(democratic: float, effort: float) -> str:
     return (
         "doors speak against the claim if fewer than 1 deal in 20 by lot holds as many "
         "autocracies, and for it if fewer than 1 in 20 from the deck of special effort (an "
-        f"autocracy's card counts {effort:g} times) holds as few. A partnership by name "
-        "with an autocracy in the five years before speaks against it. An autocracy has a "
-        f"polyarchy below {number(democratic, 2)}."
+        f"autocracy's card counts {effort:g} times) holds as few. A partnership by name with an "
+        "autocracy in the five years before speaks against it, the two neighbours left out, of "
+        f"which the claim does not speak. An autocracy has a polyarchy below "
+        f"{number(democratic, 2)}."
     )
 
 
