@@ -356,7 +356,7 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
     fig, axes = plain_figure(fig, (8.4, 4.4), ncols=2, width_ratios=(3.1, 1), **margins)
     crowds = (
         ("All states with a score", crowd, IN_A_ROW),
-        ("Former Soviet republics", crowd[crowd["republic"]], 5),
+        ("Soviet republics", crowd[crowd["republic"]], 5),
     )
     counts = [_draw_crowd(ax, *each) for ax, each in zip(axes, crowds, strict=True)]
     fig.text(0.012, 0.935, "In the OSCE at the end of 2012", fontsize=LARGE, fontweight="bold")
