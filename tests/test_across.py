@@ -334,6 +334,10 @@ def test_what_lesson_05_says_without_printing():
     countries = load("countries").set_index("iso3")
     old = countries["former_soviet"] | (countries["comecon_to"] >= 1990)
     assert (len(ahead), old[ahead["democracy"]].sum()) == (13, 7)  # seven are old partners
+    behind = deciding[deciding["with_democracy"] < deciding["with_autocracy"]]
+    assert (len(behind), old[behind["autocracy"]].sum()) == (6, 3)
+    named = regime.own_acts(load("third_neighbours"), load("visa_waivers"), "2013-08-31")
+    assert named == {"DEU", "IND", "JPN", "KOR", "TUR", "USA"}
     coins = sum(comb(19, heads) for heads in range(13, 20)) / 2**19
     assert round(1 / coins) == 12  # one try of twelve
     acts = regime.own_act_hands()

@@ -58,9 +58,10 @@ def _crowd(inside: str = "mean") -> pd.Series:
     return regime.osce_crowd(2012).groupby("democratic")["inside"].agg(inside)
 
 
-def _republics_ratio() -> float:
+def _ratio_of(republics: bool) -> float:
+    """The share of democracies over that of autocracies, among former republics or all others."""
     crowd = regime.osce_crowd(2012)
-    shares = crowd[crowd["republic"]].groupby("democratic")["inside"].mean()
+    shares = crowd[crowd["republic"] == republics].groupby("democratic")["inside"].mean()
     return float(shares[True] / shares[False])
 
 
@@ -139,6 +140,11 @@ EXERCISES = [
                 "That divides one part by the other. Divide Mongolia's by both together.",
             ),
             Mistake(
+                "of the distance of 2024",
+                lambda: -100 * _changed("MNG") / (_apart("KAZ") * (1 - _gone("KAZ") / 100)),
+                "That is a share of the distance of 2024. Divide by the narrowing, fall and rise.",
+            ),
+            Mistake(
                 "of the distance of 2012",
                 lambda: -100 * _changed("MNG") / _apart("KAZ"),
                 "That is a share of the distance of 2012. Divide by the narrowing, fall and rise.",
@@ -157,8 +163,8 @@ EXERCISES = [
         {
             "A": "The counts are of trade. Nobody's search, and no wish, can be read off them.",
             "B": "A count says how often, and not who likes whom.",
-            "C": "Nineteen decide here, and more elsewhere. Look at the two rows on the right.",
-            "D": "So leaning to democracies in trade is no mark of a democracy.",
+            "C": "The equal ones are left out, and nineteen decide. Look at the right half, too.",
+            "D": "So a lean to democracies does not by itself show a democracy.",
         },
         "Look at the right half: where do Kazakhstan and Korea stand?",
     ),
@@ -215,8 +221,13 @@ EXERCISES = [
                 "That takes one share from the other. The question asks how many times.",
             ),
             Mistake(
+                "without the former Union",
+                lambda: _ratio_of(republics=False),
+                "That leaves out the former Soviet republics. The question is over all states.",
+            ),
+            Mistake(
                 "the former republics",
-                _republics_ratio,
+                lambda: _ratio_of(republics=True),
                 "That is the crowd of former republics. The question is over all states.",
             ),
         ),

@@ -530,7 +530,7 @@ def _draw_counts(ax: Axes, counts: pd.Series, hand: Hand, found: np.ndarray) -> 
     ax.set_yticks([0, 100, 200, 300])
     ax.set_xticks(range(hand.drawn + 1))
     ax.set_xlabel(f"autocracies among {hand.drawn} cards; colour: Mongolia's {hand.found}")
-    ax.set_ylabel("of 1,000 deals", fontsize=NORMAL)
+    ax.set_ylabel("of 1,000 deals,\non average", fontsize=NORMAL)
     if len(found):
         shown = "dot: the hand above" if len(found) == 1 else "dots: the hands above"
         note(ax, shown, (1.0, 0.97), ha="right", fontsize=SMALL, color=QUIET_INK)
