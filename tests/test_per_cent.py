@@ -22,7 +22,7 @@ PROMPT = re.compile(
 # Of those, the prompts that speak of per cent and ask for something else: what they ask for.
 OTHERWISE = {
     "F3.10": "people", "F5.11": "thresholds", "4.8": "percentage points",
-    "F3.11": "between zero and one",
+    "F3.11": "between zero and one", "5.6": "how many times", "5d": "how many times",
 }  # fmt: skip
 
 

@@ -382,8 +382,9 @@ def osce_crowds(fig: Figure | None = None) -> tuple[Figure, Description]:
     others = crowd[~crowd["republic"]].groupby("democratic")["inside"].agg(["sum", "size"])
     inside, of = others["sum"], others["size"]
     rest = (
-        f"Of all states but these {inside[True]} of {counted(of[True], 'democracy', 'democracies')}"
-        f" and {inside[False]} of {counted(of[False], 'autocracy', 'autocracies')} are in."
+        "Of all states but these it holds "
+        f"{inside[True]} of {counted(of[True], 'democracy', 'democracies')} and "
+        f"{inside[False]} of {counted(of[False], 'autocracy', 'autocracies')}."
     )
     return fig, Description(first, (more, rest))
 
