@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ...checking import Exercise, Mistake, choice, ordered
-from ...days import OP_ED_MONTH_END
 from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures import regime
 from ...measures.across import leans, partners_of, twins_across
 from ...measures.visas import doors
 from ...tables import state_names
-from .further_exercises import DEEPER
+from .further_exercises import DEEPER, waived_apart, waived_below
 
 
 def _changed(state: str) -> float:
@@ -63,19 +62,6 @@ def _ratio_of(republics: bool) -> float:
     crowd = regime.osce_crowd(2012)
     shares = crowd[crowd["republic"] == republics].groupby("democratic")["inside"].mean()
     return float(shares[True] / shares[False])
-
-
-def _waived_apart(index: str, other: str) -> list[str]:
-    """States with a waiver in August 2013 that two indices put on different sides, for 2012."""
-    sides = [regime.democratic(name, "usual", 2012) for name in (index, other)]
-    known = regime.waived(OP_ED_MONTH_END) & set(sides[0].index) & set(sides[1].index)
-    return [state for state in sorted(known) if sides[0][state] != sides[1][state]]
-
-
-def _waived_below() -> list[str]:
-    """States with a waiver in August 2013 that V-Dem has below its line, for 2012."""
-    score = regime.scores("vdem", 2012)
-    return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < regime.DEMOCRACY]))
 
 
 def _by_lot(as_many: bool = True) -> float:
@@ -362,22 +348,22 @@ EXERCISES = [
         "5f",
         "two indices, one list",
         States(state_names()),
-        lambda: _waived_apart("vdem", "polity"),
-        "V-Dem has these three below its line and Polity above: a count hangs on its index.",
+        lambda: waived_apart("polity", "fh"),
+        "So many of eleven change sides: a count of autocracies hangs on its index.",
         (
             "Both give True or False by state. Compare them for each of the eleven.",
-            "Keep a state if `vdem[state] != polity[state]`.",
+            "Keep a state if the two answers are not the same.",
         ),
         (
             Mistake(
                 "those below the line",
-                _waived_below,
-                "These V-Dem has below its line. Which of them does Polity put above?",
+                waived_below,
+                "These V-Dem has below its line. On which of the eleven do the other two differ?",
             ),
             Mistake(
                 "the other index",
-                lambda: _waived_apart("vdem", "fh"),
-                "That is V-Dem beside Freedom House. The question asks for Polity.",
+                lambda: waived_apart("vdem", "polity"),
+                "That is V-Dem beside Polity. The question asks for Polity beside Freedom House.",
             ),
         ),
     ),

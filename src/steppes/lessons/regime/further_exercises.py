@@ -60,14 +60,14 @@ def _democracies_by_polity(codes: str = "out", least: int = 6) -> pd.DataFrame:
     return (100 * high.groupby(rows["year"]).mean()).rename("share").reset_index()
 
 
-def _waived_apart(index: str, other: str) -> list[str]:
+def waived_apart(index: str, other: str) -> list[str]:
     """States with a waiver in August 2013 that two indices put on different sides, for 2012."""
     sides = [regime.democratic(name, "usual", 2012) for name in (index, other)]
     known = regime.waived(OP_ED_MONTH_END) & set(sides[0].index) & set(sides[1].index)
     return [state for state in sorted(known) if sides[0][state] != sides[1][state]]
 
 
-def _waived_below() -> list[str]:
+def waived_below() -> list[str]:
     """States with a waiver in August 2013 that V-Dem has below its line, for 2012."""
     score = regime.scores("vdem", 2012)
     return sorted(regime.waived(OP_ED_MONTH_END) & set(score.index[score < DEMOCRACY]))
@@ -314,7 +314,7 @@ DEEPER = [
         "F5.10",
         "waivers on which indices disagree",
         States(state_names()),
-        lambda: _waived_apart("vdem", "polity"),
+        lambda: waived_apart("vdem", "polity"),
         "So several of the waivers change sides with the index: show which index you took.",
         (
             "For each of them: is it at 0.5 or more, and is it at 6 or more?",
@@ -323,13 +323,13 @@ DEEPER = [
         (
             Mistake(
                 "all below the line",
-                _waived_below,
+                waived_below,
                 "Those are all that V-Dem has below the line. "
                 "Keep those that Polity sees otherwise.",
             ),
             Mistake(
                 "the other pair of indices",
-                lambda: _waived_apart("polity", "fh"),
+                lambda: waived_apart("polity", "fh"),
                 "You compared Polity with Freedom House. The question asks for V-Dem and Polity.",
             ),
         ),
