@@ -340,6 +340,8 @@ def test_what_lesson_05_says_without_printing():
     assert named == {"DEU", "IND", "JPN", "KOR", "TUR", "USA"}
     coins = sum(comb(19, heads) for heads in range(13, 20)) / 2**19
     assert round(1 / coins) == 12  # one try of twelve
+    crowd = regime.osce_crowd(1993)
+    assert crowd.loc[crowd["republic"], "inside"].all()  # within a year or two of the Union's end
     acts = regime.own_act_hands()
     assert round(1 / acts["all states"].as_few()) in (47, 48, 49, 50)  # one hand of fifty
     assert round(1 / acts["the richest third"].as_few()) == 4

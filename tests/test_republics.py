@@ -120,6 +120,16 @@ def test_what_both_replies_of_lesson_03_rest_on():
         assert (ours["traded"] < ours["republic_traded"]).all()
 
 
+def test_twins_are_larger_and_farther_as_a_rule():
+    partners = measures.partners_by_pull(flows(2012), "MNG").set_index("partner")
+    twins = measures.republics_beside_twins(2012)
+    for column in ("gdp", "km"):
+        of_twin, of_republic = (
+            partners[column][twins[side]].to_numpy() for side in ("twin", "republic")
+        )
+        assert (of_twin > of_republic).mean() > 0.9
+
+
 def test_luck_puts_three_or_four_republics_above_their_middle_twin():
     twins = measures.republics_beside_twins(2012).groupby("republic")["traded"]
     assert 3 < sum((trade > trade.median()).mean() for _, trade in twins) < 4

@@ -682,9 +682,3 @@ def narrowing(
             "fell more": (change < change[one]).sum(),
         }
     )
-
-
-# Notebooks, and students' copies of them, know these by other names (and find `waived` here).
-counted = coded_ties
-own_tests = correlations
-edge = autocracies_by_threshold
