@@ -59,19 +59,20 @@ def years_read(year: int, votes: str = "ideal") -> dict[str, int]:
 
 
 @kept(most=256)
-def signs(pole: str = "RUS", year: int = 2012, votes: str = "ideal") -> pd.DataFrame:
+def signs(pole: str = "RUS", year: int = 2012, votes: str = "ideal", span: int = 1) -> pd.DataFrame:
     """How close each compared state stands to a pole by each sign, from 0 to 1, by state.
 
     Columns: defence (1 with an obligation to defend), memberships (share of the pole's bodies; any
     status but full membership counts half), votes (0 the farthest and 1 the nearest of all states
     that voted), trade (share of the state's trade). A sign whose source ends earlier is carried
     forward from its last year (see `years_read`); a state without a figure has a missing value.
+    `span` takes for votes the mean of so many sessions up to the year (21 up to 2012: since 1992).
     """
     require_one_of(POLES, "The pole", pole)
     require_one_of(tuple(VOTES), "The measure of votes", votes)
     require_one_of(INDEX_YEARS, "The year", year)
     states = [state for state in COMPARED if state != pole]
-    near = nearness(pole, year, votes)
+    near = nearness(pole, year, votes, span)
     scaled = (near - near.min()) / (near.max() - near.min())
     read = years_read(year, votes)
     defence = defended(pole, read["defence"])

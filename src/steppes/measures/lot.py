@@ -76,6 +76,35 @@ def wins_by_lot(values: pd.Series, count: int) -> tuple[np.ndarray, np.ndarray]:
     return wins[possible], deals[count, possible] / deals[count].sum()
 
 
+def contest_table(marked: set[str], values: pd.Series) -> pd.DataFrame:
+    """Each contest of a marked state (rows) with another (columns): 1 won, 0.5 equal, 0 lost.
+
+    Both sides from the largest value down, so that what is won is a staircase; equal values stay
+    in the order of `values`. States without a value are left out. The sum of all cells is `won` of
+    `contests`.
+    """
+    values = values.dropna().sort_values(ascending=False, kind="stable")
+    mine, others = values[values.index.isin(marked)], values[~values.index.isin(marked)]
+    signs = np.sign(mine.to_numpy()[:, None] - others.to_numpy()[None, :])
+    return pd.DataFrame((signs + 1) / 2, index=mine.index, columns=others.index)
+
+
+def silent_between(values: pd.Series, count: int, bar: float = 0.95) -> tuple[float, float]:
+    """The fewest and the most contests won by `count` of the states that say nothing.
+
+    Both ends say nothing themselves: exactly where `Contests.lean` is "". Raises ValueError where
+    fewer states have a value than are dealt, or none is dealt.
+    """
+    values = values.dropna()
+    if not 0 < count <= len(values):
+        raise ValueError(f"{count} of {len(values)} states cannot be dealt.")
+    wins, chances = wins_by_lot(values, count)
+    few, many = chances.cumsum(), chances[::-1].cumsum()[::-1]
+    seldom = (1 - bar) / 2 + SLACK
+    silent = wins[(few > seldom) & (many > seldom)]
+    return float(silent[0]), float(silent[-1])
+
+
 def deck(marked: int, of: int, drawn: int, weight: float = 1.0) -> np.ndarray:
     """The chance of 0, 1, ... `drawn` marked cards, where `drawn` of `of` are drawn one by one.
 

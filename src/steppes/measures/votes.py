@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..errors import require_one_of
+from ..errors import BadSetting, require_one_of
 from ..keeping import kept
 from ..tables import load
 from .statistics import SURE
@@ -120,6 +120,27 @@ def nearer_by_session(ideal_points: pd.DataFrame, first: int, last: int) -> pd.D
         clear=ahead.abs() > SURE * error,
         bands_apart=apart,
     )
+
+
+def places_by_session(first: int = 1992, last: int = 2012) -> pd.DataFrame:
+    """Places of Russia and the pair on the line of votes, session by session, and who is nearer.
+
+    One row a session from `first` to `last` in which all three voted, by the year in which it
+    opened. Columns: RUS, KAZ, MNG (ideal points; up is more like the USA), KAZ_low, KAZ_high,
+    MNG_low, MNG_high (the source's bounds of nine in ten), and nearer, clear, bands_apart of
+    `nearer_by_session`. Raises BadSetting where there is no such session.
+    """
+    rows = load("un_ideal_points")
+    told = nearer_by_session(rows, first, last)[["nearer", "clear", "bands_apart"]]
+    if told.empty:
+        raise BadSetting(f"No session from {first} to {last} has votes of all three states.")
+    wide = rows[rows["year"].between(first, last)].pivot(index="year", columns="iso3")
+    table = pd.DataFrame({"RUS": wide["ideal_point", "RUS"]})
+    for state in ("KAZ", "MNG"):
+        table[state] = wide["ideal_point", state]
+        table[f"{state}_low"] = wide["ideal_point_low", state]
+        table[f"{state}_high"] = wide["ideal_point_high", state]
+    return table.join(told, how="inner")
 
 
 # Agreement in the General Assembly, with its base rates.

@@ -1,510 +1,328 @@
-"""Lesson 04: closeness to Russia by promises, seats and votes, and whether Mongolia keeps away."""
+"""Lesson 04: a window of votes, weights, a line-up of doors, and contests dealt by lot."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ...checking import Exercise, Mistake, choice
-from ...days import CENTRAL_ASIA, OP_ED_DAY, members
-from ...kinds import Number, Share, States, Table, Written
-from ...measures import alignment
-from ...measures.alignment import ENTRY_DAY, NAMED_BODIES
-from ...measures.statistics import chance_of_standing_above
-from ...measures.trade import PAIR
+from ...checking import Exercise, Mistake, choice, ordered
+from ...days import OP_ED_DAY, confirmed, members
+from ...kinds import WHOLE, Number, Share, States, Written
+from ...measures.alignment import former_republics, over_benchmark
+from ...measures.lot import Contests, contests
 from ...tables import load, state_names
 
-REGION = sorted([*CENTRAL_ASIA, "MNG"])
-PROMISES = ["defence", "memberships"]
 
-
-def _score(state: str, other: str, measure: str) -> float:
-    """What the table has of a pair's agreement in 2013."""
-    rows = load("un_agreement")
-    rows = rows[(rows["iso3_a"] == state) & (rows["iso3_b"] == other) & (rows["year"] == 2013)]
-    return float(rows[measure].iloc[0])
-
-
-def _chance(other: str) -> float:
-    """Chance agreement of Mongolia and another state in 2013, from the urn of both."""
-    share, pi = _score("MNG", other, "agreement"), _score("MNG", other, "pi")
-    return (share - pi) / (1 - pi)
-
-
-def _promised(year: int | None) -> set[str]:
-    """States with a promise of defence with Russia in a year, or in any."""
-    return alignment.defended("RUS", year)
-
-
-def _in_csto(day: str = OP_ED_DAY) -> set[str]:
-    return members(load("memberships"), "CSTO", day) - {"RUS"}
-
-
-def _seated_in(counts: set[int], day: str = "2010-07-01") -> list[str]:
-    """States with a full seat in just so many of the four on a day."""
-    dates = load("memberships")
-    seats = [state for body in NAMED_BODIES for state in members(dates, body, day)]
-    return sorted({state for state in seats if seats.count(state) in counts})
-
-
-def _entry_gap(ally: str = "ally_2025", free: str = "free_2025", whole: bool = False) -> float:
-    """Percentage points by which allies exceed the others, or the whole, in visa-free entry."""
-    table = alignment.partners_tested()
-    others = table if whole else table[~table[ally]]
-    return 100 * float(table.loc[table[ally], free].mean() - others[free].mean())
-
-
-def _comparisons(allies: set[str], engagement: str) -> float:
-    """In how many of 100 comparisons one of these stands above another partner of Mongolia."""
-    table = alignment.partners_tested()
-    return 100 * chance_of_standing_above(table.index.isin(allies), table[engagement])
-
-
-def _share_of_russia(body: str, by: str, day: str = "2023-12-31") -> float:
-    shares = alignment.lead_shares(day, 2023, by).set_index("body")
-    return 100 * float(shares.loc[body, "RUS"])
-
-
-def _share_of_the_world() -> float:
-    people = load("country_years")
-    people = people[people["year"] == 2023].set_index("iso3")["population"]
-    return 100 * float(people["RUS"] / people.sum())
-
-
-def _distances(first: int, last: int, signed: bool = False) -> pd.DataFrame:
+def _distances() -> pd.DataFrame:
+    """How far Kazakhstan and Mongolia stand from Russia in each session, by ideal points."""
     points = load("un_ideal_points").pivot(index="year", columns="iso3", values="ideal_point")
-    apart = points[REGION].sub(points["RUS"], axis=0).loc[first:last]
-    mean = (apart if signed else apart.abs()).mean()
-    return mean.rename("distance").rename_axis("state").reset_index()
+    return points[["KAZ", "MNG"]].sub(points["RUS"], axis=0).abs()
 
 
-def _distance_of_means() -> pd.DataFrame:
-    signed = _distances(2022, 2024, signed=True)
-    return signed.assign(distance=signed["distance"].abs())
+def _nearer(first: int, last: int, state: str = "KAZ") -> pd.Series:
+    """Whether a state of the pair is the nearer one, by session."""
+    other = {"KAZ": "MNG", "MNG": "KAZ"}[state]
+    far = _distances().loc[first:last]
+    return far[state] < far[other]
 
 
-def _signs_of_the_pair(digits: int = 12) -> pd.DataFrame:
-    return alignment.signs("RUS", 2012).round(digits).loc[list(PAIR)]
+def _windows(length: int, last: int = 2012) -> int:
+    """In how many windows of so many sessions, from 1992 on, Mongolia is nearer on average."""
+    mean = _distances().loc[1992:last].rolling(length).mean()
+    return int((mean["MNG"] < mean["KAZ"]).sum())
 
 
-def _lead_in_promises(signs: pd.DataFrame) -> float:
-    promises = signs[PROMISES].sum(axis=1)
-    return float(promises["KAZ"] - promises["MNG"])
+def _contests(year: int, republics: bool = True) -> Contests:
+    """The contests of Russia's allies of August 2013 in Mongolia's trade of a year."""
+    allies = members(load("memberships"), "CSTO", OP_ED_DAY) - {"RUS"}
+    ratio = over_benchmark("MNG", year)
+    return contests(allies, former_republics(ratio.to_frame())["ratio"] if republics else ratio)
 
 
-def _weight_needed(signs: pd.DataFrame) -> float:
-    """The weight of votes, defence and memberships at 1 each, at which the pair would tie."""
-    return _lead_in_promises(signs) / float(signs.loc["MNG", "votes"] - signs.loc["KAZ", "votes"])
-
-
-def _without_mongolias_seat() -> pd.DataFrame:
-    signs = _signs_of_the_pair()
-    signs.loc["MNG", "memberships"] = 0.0
-    return signs
+def _took_the_seat(read: bool = True) -> list[str]:
+    """Observers of the SCO that became full members, by confirmed rows or by all."""
+    rows = load("memberships")
+    rows = rows[rows["body"] == "SCO"]
+    rows = confirmed(rows) if read else rows
+    observers, seats = (set(rows.loc[rows["status"] == s, "state"]) for s in ("observer", "member"))
+    return sorted(observers & seats)
 
 
 EXERCISES = [
     choice(
         "4.1",
-        "a record that was not found",
-        "B",
-        {
-            "A": "That reads an empty search as an empty world.",
-            "B": "Two newspapers are not an archive. Say where you searched, so that others can "
-            "go on.",
-            "C": "Only a search that would have found it could say so.",
-            "D": "A claim that silence proves cannot be wrong, and so says little.",
-        },
-        "Would two newspapers have printed it, had it happened?",
-    ),
-    choice(
-        "4.2",
-        "what a constant cannot explain",
-        "D",
-        {
-            "A": "A level is just what a constant can explain.",
-            "B": "The rails were there all the time, like the cause.",
-            "C": "A lasting past can well explain a lasting language.",
-            "D": "A constant can explain a level. When something happened needs something that "
-            "changed.",
-        },
-        "Three options are states of affairs. Which one is about a time?",
-    ),
-    choice(
-        "4.3",
         "cause and outcome kept apart",
         "A",
         {
-            "A": "It is what the argument wants to explain. On both sides, trade would be tested "
-            "with trade.",
-            "B": "A promise to Russia is closeness, not engagement.",
+            "A": "It is what the argument wants to explain. It cannot be in its own cause.",
+            "B": "A promise to Russia is closeness, and nothing that is done with Mongolia.",
             "C": "Votes beside Russia's say nothing of Mongolia's trade.",
             "D": "A seat among Russia's partners is what closeness means.",
         },
         "Which of the four is something that Mongolia and the partner do with each other?",
     ),
+    choice(
+        "4.2",
+        "which comparison a pattern needs",
+        "B",
+        {
+            "A": "Names help to argue. They do not say whether other doors look the same.",
+            "B": "If other doors fall as well, Mongolia's fall says little of Mongolia.",
+            "C": "More states make the bars firmer. They do not say what is usual.",
+            "D": "A word of a reason is a motive. The pattern may be there without it.",
+        },
+        "What would a state show that has no reason at all to keep away from Russia's friends?",
+    ),
+    choice(
+        "4.3",
+        "who moved",
+        "C",
+        {
+            "A": "A distance has two ends. Look at Mongolia's own line: where does it begin and end?",
+            "B": "Bands are about single places. A change of more than one is far beyond them.",
+            "C": "Mongolia's place ended where it began; Russia's line came down to it.",
+            "D": "Compare how far each line goes down or up from the first session to the last.",
+        },
+        "Follow each line from its first session to its last. Which of them goes far?",
+    ),
     Exercise(
         "4.4",
-        "two lists of allies",
-        States(state_names()),
-        lambda: sorted(_promised(2013) - _in_csto()),
-        "A test should say which list it takes, and what happens with the other.",
+        "sessions with Kazakhstan nearer",
+        Number(WHOLE, "sessions", "12"),
+        lambda: int(_nearer(1992, 2012).sum()),
+        "In most sessions; and yet the last three go the other way.",
         (
-            "The column CSTO has a word for those who were in it.",
-            "Take the printed list of 2013 and strike out the members.",
+            'Compare two columns: `to_russia["KAZ"] < to_russia["MNG"]`.',
+            "The `sum()` of a comparison counts how often it is true.",
         ),
         (
             Mistake(
-                "the whole list",
-                lambda: sorted(_promised(2013)),
-                "That is the whole list of promises. Strike out those who sat in the CSTO.",
+                "the other way round",
+                lambda: int(_nearer(1992, 2012, "MNG").sum()),
+                "These are the sessions with Mongolia nearer. Turn the sign round.",
             ),
             Mistake(
-                "the members",
-                lambda: sorted(_in_csto()),
-                "These were in the CSTO. The question asks for those who were not.",
+                "to the last session",
+                lambda: int(_nearer(1992, 2024).sum()),
+                "That goes on to the last session there is. Stop at 2012.",
             ),
             Mistake(
-                "the list of 1993",
-                lambda: sorted(_promised(1993) - _in_csto()),
-                "You started from the list of 1993. Take that of 2013.",
+                "all sessions",
+                lambda: len(_nearer(1992, 2012)),
+                "That is how many sessions there are. In how many is Kazakhstan nearer?",
             ),
         ),
     ),
     choice(
         "4.5",
-        "nearer by which measure",
-        "C",
-        {
-            "A": "Two measures say so for 2012. What of the distance, and of 2011?",
-            "B": "The distance says so. What do the other two say for 2012, and what is its error?",
-            "C": "And the difference in distance is within its error. So votes are silent on the "
-            "pair in these three sessions; what of all the others?",
-            "D": "Both agree with Russia in two votes of three or more.",
-        },
-        "Look at 2012 in all three pairs of columns.",
-        "Then set a difference beside its error.",
-    ),
-    choice(
-        "4.6",
         "orders that a choice makes",
         "D",
         {
-            "A": "Look at the count for weights from 1 to 3.",
+            "A": "Look at the bars: do the two overlap, with weights from 1 to 3?",
             "B": "They differ on one sign only, so no weight turns it.",
             "C": "They are level on two signs. What is left to turn?",
-            "D": "China has the seat and Mongolia the votes, so the weights decide. The other "
-            "orders do not turn while every sign counts.",
+            "D": "China has the seat and Mongolia the votes, so the weights decide.",
         },
         "Look at the rows of two states. Is each ahead of the other on some sign?",
         "Set memberships to 3 and the others to 1, then votes to 3 and the others to 1.",
     ),
     choice(
-        "4.7",
-        "a table without observers",
-        "A",
+        "4.6",
+        "the line-up",
+        "D",
         {
-            "A": "Mongolia was the first observer. What a table does not code is not missing from "
-            "the world. Read its rules first.",
-            "B": "Look for observers in each of the tables.",
-            "C": "Mongolia's status begins well before the table ends.",
-            "D": "The second table gives Mongolia's status: look again.",
+            "A": "That is Kyrgyzstan's, an ally of Russia. The steepest need not be Mongolia's.",
+            "B": "That is Armenia's. Its bars can hardly be told from Mongolia's.",
+            "C": "That is Belarus's, and Belarus is the closest ally of all.",
+            "D": "Was it luck? Armenia's door, B, has nearly the same bars.",
+            "E": "That is Tajikistan's. The odd one need not be the one that keeps away.",
+            "F": "That is Kazakhstan's own door. It falls as well.",
         },
-        "Compare the column status in the two tables.",
-    ),
-    Exercise(
-        "4.8",
-        "entry for allies and for others",
-        Number(0.06, "percentage points", "12.5"),
-        _entry_gap,
-        "Again the allies stand higher, after 2022 as before.",
-        (
-            "Take the mean of free_2025 among the allies of 2025, and among the rest.",
-            "Group by ally_2025, take the mean, subtract, and multiply by 100.",
-        ),
-        (
-            Mistake(
-                "the waivers of 2013",
-                lambda: _entry_gap("ally_2013", "waiver_2013"),
-                "That is the gap for the waivers of August 2013. Take free_2025.",
-            ),
-            Mistake(
-                "against all",
-                lambda: _entry_gap(whole=True),
-                "You compared with all states, allies among them. Leave the allies out.",
-            ),
-            Mistake(
-                "comparisons of a hundred",
-                lambda: _comparisons(_in_csto(ENTRY_DAY), "free_2025"),
-                "That is comparisons of 100. Take the difference of two shares.",
-            ),
-            Mistake(
-                "turned round",
-                lambda: -_entry_gap(),
-                "You took the allies from the others. Turn it round.",
-            ),
-            Mistake(
-                "as a share",
-                lambda: _entry_gap() / 100,
-                "That is the gap as a share. The question asks for percentage points.",
-            ),
-        ),
+        "In Mongolia's door 33 of the farthest 38 enter freely, and 5 of the nearest.",
     ),
     choice(
-        "4.9",
-        "what fifteen tests support",
+        "4.7",
+        "which count would have spoken",
         "B",
         {
-            "A": "That follows two marks of three. Look at the third.",
-            "B": "Measures that disagree are a finding: the concept is not one thing. To take one "
-            "alone is to choose the answer. For allies by treaty, tested before, the figures "
-            "stood higher.",
-            "C": "That follows the diamonds. Look at the other two.",
-            "D": "Two of the measures agree row by row. That is something.",
+            "A": "Lot gives counts below the middle in half of all deals. Which are seldom?",
+            "B": "So few come in fewer than one deal of forty: that would have been a sign.",
+            "C": "Nearly three quarters of all deals give fewer than that.",
+            "D": "Five can speak if they stand low enough. How low would that be?",
         },
-        "Compare the diamonds with the circles, row by row.",
+        "Look at the dark ends of the picture. Which of them is the low one?",
     ),
     Exercise(
         "4a",
-        "agreement beyond chance, by hand",
-        Number(0.006, "points of pi", "0.35"),
-        lambda: _score("MNG", "RUS", "pi"),
-        "Two votes of three are equal, and chance gives nearly as many.",
+        "another window",
+        Share(0.6),
+        lambda: 100 * float(_nearer(2003, 2012).mean()),
+        "Fewer than over the whole span: the last sessions lean to Mongolia.",
         (
-            "Share of equal votes first, then the urn of both columns, then pi.",
-            "pd.concat the two columns, count shares, square and add them: that is chance.",
+            "The worked line does this for other years. Which numbers have to change?",
+            "`nearer.loc[2003:2012]`, then the mean, times a hundred.",
         ),
         (
             Mistake(
-                "the raw share",
-                lambda: _score("MNG", "RUS", "agreement"),
-                "That is the share of equal votes. Take away what chance gives.",
+                "the whole span",
+                lambda: 100 * float(_nearer(1992, 2012).mean()),
+                "That is the whole span. Begin at 2003.",
             ),
             Mistake(
-                "chance itself",
-                lambda: _chance("RUS"),
-                "That is the agreement by chance. Put it into the last step.",
+                "a session too many",
+                lambda: 100 * float(_nearer(2003, 2013).mean()),
+                "That goes to 2013. Stop at 2012.",
             ),
             Mistake(
-                "not divided",
-                lambda: _score("MNG", "RUS", "agreement") - _chance("RUS"),
-                "You took chance away. Now divide by what chance leaves open.",
-            ),
-            Mistake(
-                "the chance of the first pair",
-                lambda: (_score("MNG", "RUS", "agreement") - _chance("KAZ")) / (1 - _chance("KAZ")),
-                "The chance in it is that of Mongolia and Kazakhstan. Fill an urn for this pair.",
-            ),
-            Mistake(
-                "two urns",
-                lambda: _score("MNG", "RUS", "kappa"),
-                "You let each state draw from an urn of its own, which is Cohen's kappa. For pi "
-                "both draw from one.",
-            ),
-            Mistake(
-                "the first pair",
-                lambda: _score("MNG", "KAZ", "pi"),
-                "That is Mongolia and Kazakhstan again. Is a name of the cell above still in use?",
+                "Mongolia's share",
+                lambda: 100 * float(_nearer(2003, 2012, "MNG").mean()),
+                "That is the share with Mongolia nearer. Turn it round.",
             ),
         ),
     ),
     Exercise(
         "4b",
-        "Russia's weight in the SCO by people",
-        Share(0.06),
-        lambda: _share_of_russia("SCO", "population"),
-        "And China has less than half of them. By this rule and by people nobody leads the SCO "
-        "since India joined. Which rule for leading is yours?",
+        "three sessions at a time",
+        Number(WHOLE, "windows", "4"),
+        lambda: _windows(3),
+        "Only the last of them, and no session in it is clear.",
         (
-            "Take the members on the day, as in the given lines, and their population in 2023.",
-            "Divide Russia's by the sum of all members', Russia included.",
+            "`rolling` takes the number of sessions in a window.",
+            "Write the number of sessions into the gap.",
         ),
         (
             Mistake(
-                "by income",
-                lambda: _share_of_russia("SCO", "gdp_usd"),
-                "That is the share of the members' product. The question asks for people.",
+                "to the last session",
+                lambda: _windows(3, 2024),
+                "That goes on to the last session there is. Stop at 2012.",
             ),
             Mistake(
-                "another body",
-                lambda: _share_of_russia("CSTO", "population"),
-                "That is the CSTO. Take the members of the SCO.",
+                "windows of five",
+                lambda: _windows(5),
+                "That is what windows of five sessions give. The question asks for three.",
             ),
             Mistake(
-                "the members of 2013",
-                lambda: _share_of_russia("SCO", "population", OP_ED_DAY),
-                "These are the members of 2013. Since then others have joined: take those of 2023.",
-            ),
-            Mistake(
-                "of the world",
-                _share_of_the_world,
-                "That is Russia's share of all states. Keep the members before you add up.",
+                "single sessions",
+                lambda: _windows(1),
+                "That counts single sessions. Take three at a time.",
             ),
         ),
     ),
-    Exercise(
+    ordered(
         "4c",
-        "one seat short",
-        States(state_names()),
-        lambda: _seated_in({3}),
-        "Uzbekistan had given up EurAsEC in 2008 and kept the CSTO until 2012. A seat is not for "
-        "good, and a table of dates has two ends.",
-        (
-            "A state must have been a full member from 2009 or before, until after 2010.",
-            (
-                "Keep the rows that began in time and did not end too early; count each state's "
-                "bodies."
-            ),
-        ),
-        (
-            Mistake(
-                "ends forgotten",
-                lambda: _seated_in({3}, "2008-07-01"),
-                "One state had a fourth seat that had ended by then. Did you ask for to_year?",
-            ),
-            Mistake(
-                "at least three",
-                lambda: _seated_in({3, 4}),
-                "You kept those in all four as well. The question asks for three, no more.",
-            ),
-            Mistake(
-                "all four",
-                lambda: _seated_in({4}),
-                "These sat in all four. Who sat in one fewer?",
-            ),
-        ),
+        "lines in order",
+        "DACB",
+        {
+            "ADCB": "The first line uses `wealth`, which only a later line makes.",
+            "DCAB": "`groups` is used one line before it is made.",
+            "DABC": "`own` is used one line before it is made.",
+        },
+        "By wealth the door opens to the rich, as Armenia's does.",
+        "Begin with the line that uses no name made by another.",
+        "Then ask of each line: which names does it read, and which does it make?",
     ),
     Exercise(
         "4d",
-        "distance to Russia in the last three sessions",
-        Table("state", ("distance",), 0.006),
-        lambda: _distances(2022, 2024),
-        "All six have come nearer than before the op-ed. Did they move, or did Russia?",
+        "contests in another year",
+        Share(0.6),
+        lambda: 100 * _contests(2014).share,
+        "A little higher than in 2012, and still inside what lot gives.",
         (
-            "Pivot the ideal points: one row a year, one column a state.",
-            "Subtract Russia's column, drop the signs, keep 2022 to 2024, and take the mean.",
+            "`found` says how many were won, and how many allies and others there are.",
+            "All contests are `found.marked * found.others`.",
         ),
         (
             Mistake(
-                "signed differences",
-                lambda: _distances(2022, 2024, signed=True),
-                "You averaged differences with their signs. A distance has none.",
+                "the lesson's year",
+                lambda: 100 * _contests(2012).share,
+                "That is 2012. The question asks for 2014.",
             ),
             Mistake(
-                "the distance of means",
-                _distance_of_means,
-                "You took the mean of the points first, then the distance. Take each year's "
-                "distance, then the mean.",
+                "beside all partners",
+                lambda: 100 * _contests(2014, republics=False).share,
+                "That is beside all partners. The question is about former republics.",
             ),
             Mistake(
-                "one year",
-                lambda: _distances(2024, 2024),
-                "That is the last session alone. Take the mean of three.",
-            ),
-            Mistake(
-                "before the op-ed",
-                lambda: _distances(2010, 2012),
-                "These are the years from 2010 to 2012. Take the last three.",
+                "contests, not a share",
+                lambda: _contests(2014).won,
+                "That is how many were won. Divide by all contests, and take it times a hundred.",
             ),
         ),
     ),
     Exercise(
         "4e",
-        "how heavy must votes be?",
-        Number(0.06, "times the weight of defence", "4.5"),
-        lambda: _weight_needed(_signs_of_the_pair()),
-        "No reasonable weight. For this pair the index says one thing, as long as promises count.",
+        "beside all partners",
+        Share(0.7),
+        lambda: 100 * _contests(2012, republics=False).as_many,
+        "Seldom by lot. But these allies were old partners of Mongolia, and few others were.",
         (
-            "Write the index of each state with the weights 1, 1 and w, and set them equal.",
-            "What Kazakhstan is ahead by in promises, over what Mongolia is ahead by in votes.",
+            "In a loop: `lots.permutation(places.to_numpy())[:5].sum() - 15` is one deal.",
+            "Collect two thousand of them. Which share is `own` or more?",
         ),
         (
             Mistake(
-                "Mongolia's half seat forgotten",
-                lambda: _weight_needed(_without_mongolias_seat()),
-                "You gave Mongolia no seat at all. An observer counts half of one in four.",
+                "as many or fewer",
+                lambda: 100 * _contests(2012, republics=False).as_few,
+                "That is as many or fewer. The question asks for as many or more.",
             ),
             Mistake(
-                "the lead in promises",
-                lambda: _lead_in_promises(_signs_of_the_pair()),
-                "That is the lead in promises. Divide it by the lead in votes.",
+                "among former republics",
+                lambda: 100 * _contests(2012).as_many,
+                "That is among former republics alone. Deal among all partners.",
+            ),
+        ),
+    ),
+    Exercise(
+        "4f",
+        "who took the seat",
+        States(state_names()),
+        _took_the_seat,
+        "All but Mongolia. A document, and no test: there were four.",
+        (
+            "Make one set of the observers and one of the members.",
+            "`observers & members` holds what is in both.",
+        ),
+        (
+            Mistake(
+                "Mongolia kept",
+                lambda: sorted([*_took_the_seat(), "MNG"]),
+                "Mongolia was an observer and took no full seat.",
             ),
             Mistake(
-                "rounded signs",
-                lambda: _weight_needed(_signs_of_the_pair(digits=2)),
-                "You worked with signs rounded to two decimals. Take them as they are loaded.",
-            ),
-            Mistake(
-                "shared between two",
-                lambda: _weight_needed(_signs_of_the_pair()) / 2,
-                "That is the weight beside the two promises together. Take each of them as 1.",
+                "an unread row",
+                lambda: _took_the_seat(read=False),
+                "One of these stands in a row that nobody confirmed. Keep the confirmed ones.",
             ),
         ),
     ),
     choice(
-        "4f",
-        "a correlation and its base rate",
+        "4g",
+        "the long window",
         "C",
         {
-            "A": "Would you say so of the median state as well?",
-            "B": "A pattern that most share wants a cause that most share.",
-            "C": "An interval asks whether it is chance. A base rate asks whether it is special.",
-            "D": "Look at the interval again: both ends lie below 0.",
+            "A": "The rules are those of one month, the same for every window.",
+            "B": "They hardly moved. Look at the lines of the explorer: who did?",
+            "C": "So its neighbours in votes were rich states then, whose citizens enter freely.",
+            "D": "It can be read, with care: it holds the nineties, in which much was different.",
         },
-        "Set Mongolia's number beside the median state's. How many states show a fall at all?",
-    ),
-    Exercise(
-        "4g",
-        "another list of allies",
-        Number(0.6, "per cent of comparisons", "55"),
-        lambda: _comparisons(_promised(2013), "trade_2014"),
-        "The longer list lowers the figure and leaves it on its side of the middle.",
-        (
-            'From pacts keep one year: allies = pacts.loc[pacts["year"] == ..., "iso3_b"].',
-            "Then as in the worked cell: alignment.above(marked, and the trade that is asked for).",
-        ),
-        (
-            Mistake(
-                "the CSTO",
-                lambda: _comparisons(_in_csto(), "trade_2014"),
-                "That is the figure with the allies in the CSTO. Take ATOP's list of 2013.",
-            ),
-            Mistake(
-                "the year of the lesson",
-                lambda: _comparisons(_promised(2013), "trade_2012"),
-                "That is the trade of 2012. The question asks for 2014.",
-            ),
-            Mistake(
-                "all years",
-                lambda: _comparisons(_promised(None), "trade_2014"),
-                "You took every state that ever had a promise. Keep the rows of 2013.",
-            ),
-            Mistake(
-                "turned round",
-                lambda: 100 - _comparisons(_promised(2013), "trade_2014"),
-                "That is how often another partner stands above an ally. Turn it round.",
-            ),
-        ),
+        "In the explorer of votes, look at Russia's line in the first sessions.",
     ),
     Exercise(
         "4h",
         "alignment at its strongest",
         Written(
             (
-                (
-                    "It states alignment as a forecast over all partners, or of change, that could "
-                    "fail."
-                ),
-                "It uses at least one number from the lesson with its comparison or its error.",
-                "It gives the best reply for the op-ed, and the best reply to that.",
-                "It names a record or a measure that would change the writer's mind.",
+                "It says the explanation at its strongest, with one number.",
+                "It gives the best reply, with another number, and tells blocs from states.",
+                "It says beside what each number is large or small.",
+                "It says what a record of an offer would have to show.",
             ),
-            80,
+            60,
         ),
-        lambda: "Alignment forecasts that engagement falls with closeness to Russia. " * 10,
+        lambda: "A bloc and a state are two things, and each has its own signs. " * 6,
         "Now read your text beside these four points, and beside the model in the solutions:",
         (
-            "Begin with what alignment would forecast for a state that leaves Russia's bloc.",
-            "Blocs or states? Say which reading you test.",
+            "Begin with the seat that was not taken.",
+            "Then ask what the allies show as states.",
         ),
     ),
 ]
