@@ -140,9 +140,7 @@ def closeness_index(
     weights = (defence, memberships, votes, trade)
     for sign, weight in zip(SIGNS, weights, strict=True):
         require_one_of(WEIGHTS, f"The weight of {sign}", weight)
-    require_one_of(VOTES_OF.values(), "Which votes", votes_of)
-    require_one_of(INDEX_YEARS, "The year", year)
-    span = 1 if votes_of == "year" else year - FIRST_OF_WINDOW + 1
+    span = _sessions_of(votes_of, year)
     table = measures.signs(pole, year, by, span)
     title = f"How close to {name_in_sentence(pole)}, {year}"
     fig, ax = plain_figure(fig, **INDEX_MARGINS)
@@ -154,13 +152,7 @@ def closeness_index(
     _draw_indices(ax, index.order)
     _name_ranked(ax, index)
     ax.set_title(title, pad=22)
-    always = index.weighed[0]
-    if always.weightings:
-        _write_beneath_title(
-            ax,
-            f"Kazakhstan closer than Mongolia in {always.closer} of "
-            f"{counted(always.weightings, 'weighting')}",
-        )
+    _count_weightings(ax, index.weighed[0])
     carried = _carried_forward(year, by, trade)
     wars = "; Correlates of War" if trade or pole == "USA" else ""
     source_line(
@@ -170,6 +162,22 @@ def closeness_index(
         + (f" Held: {carried}." if carried else ""),
     )
     return fig, _index_words(settings, index, carried)
+
+
+def _sessions_of(votes_of: str, year: int) -> int:
+    """How many sessions up to the year the votes are the mean of."""
+    require_one_of(VOTES_OF.values(), "Which votes", votes_of)
+    require_one_of(INDEX_YEARS, "The year", year)
+    return 1 if votes_of == "year" else year - FIRST_OF_WINDOW + 1
+
+
+def _count_weightings(ax: Axes, always: measures.Weighed) -> None:
+    if always.weightings:
+        _write_beneath_title(
+            ax,
+            f"Kazakhstan closer than Mongolia in {always.closer} of "
+            f"{counted(always.weightings, 'weighting')}",
+        )
 
 
 def _index(table: pd.DataFrame, weights: Sequence[int]) -> Index:
