@@ -297,7 +297,7 @@ def test_the_picture_of_contests():
     assert "win 30 of 45" in views.contests_of_allies(2014)[1].first
 
 
-# --- closeness over a window of votes ---------------------------------------------------------------
+# --- closeness over a window of votes -------------------------------------------------------------
 
 
 def test_votes_over_a_window_turn_one_weighting_and_kyrgyzstan():

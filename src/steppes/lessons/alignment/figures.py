@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -139,9 +140,7 @@ def closeness_index(
     weights = (defence, memberships, votes, trade)
     for sign, weight in zip(SIGNS, weights, strict=True):
         require_one_of(WEIGHTS, f"The weight of {sign}", weight)
-    require_one_of(VOTES_OF.values(), "Which votes", votes_of)
-    require_one_of(INDEX_YEARS, "The year", year)
-    span = 1 if votes_of == "year" else year - FIRST_OF_WINDOW + 1
+    span = _sessions_of(votes_of, year)
     table = measures.signs(pole, year, by, span)
     title = f"How close to {name_in_sentence(pole)}, {year}"
     fig, ax = plain_figure(fig, **INDEX_MARGINS)
@@ -153,13 +152,7 @@ def closeness_index(
     _draw_indices(ax, index.order)
     _name_ranked(ax, index)
     ax.set_title(title, pad=22)
-    always = index.weighed[0]
-    if always.weightings:
-        _write_beneath_title(
-            ax,
-            f"Kazakhstan closer than Mongolia in {always.closer} of "
-            f"{counted(always.weightings, 'weighting')}",
-        )
+    _count_weightings(ax, index.weighed[0])
     carried = _carried_forward(year, by, trade)
     wars = "; Correlates of War" if trade or pole == "USA" else ""
     source_line(
@@ -169,6 +162,22 @@ def closeness_index(
         + (f" Held: {carried}." if carried else ""),
     )
     return fig, _index_words(settings, index, carried)
+
+
+def _sessions_of(votes_of: str, year: int) -> int:
+    """How many sessions up to the year the votes are the mean of."""
+    require_one_of(VOTES_OF.values(), "Which votes", votes_of)
+    require_one_of(INDEX_YEARS, "The year", year)
+    return 1 if votes_of == "year" else year - FIRST_OF_WINDOW + 1
+
+
+def _count_weightings(ax: Axes, always: measures.Weighed) -> None:
+    if always.weightings:
+        _write_beneath_title(
+            ax,
+            f"Kazakhstan closer than Mongolia in {always.closer} of "
+            f"{counted(always.weightings, 'weighting')}",
+        )
 
 
 def _index(table: pd.DataFrame, weights: Sequence[int]) -> Index:
@@ -1001,13 +1010,27 @@ def _words_of_places(table: pd.DataFrame) -> Description:
         + (f" and {_signed(table[state].iloc[-1])} in {last}" if first < last else "")
         for state in ("RUS", *reversed(PAIR))
     )
-    each = " ".join(
-        LETTERS[row.nearer] + ("*" if row.clear and row.nearer else "")
-        for row in table.itertuples()
-    )
-    return Description(
-        said,
-        (mean, f"Places: {places}.", f"Session by session, a star where clearly so: {each}."),
+    return Description(said, (mean, f"Places: {places}.", f"By session: {_by_session(table)}."))
+
+
+def _by_session(table: pd.DataFrame) -> str:
+    """Who was nearer when: "clearly Kazakhstan in 1992 and 1993; Mongolia in 1994"."""
+    clearly = table["clear"] & (table["nearer"] != "")
+    told = []
+    for state, clear in itertools.product(LETTERS, (True, False)):
+        years = table.index[(table["nearer"] == state) & (clearly == clear)]
+        if len(years):
+            who = f"{state_names()[state]} nearer" if state else "level"
+            told.append(f"{'clearly ' if clear else ''}{who} in {_runs_of_years(years)}")
+    return "; ".join(told)
+
+
+def _runs_of_years(years: pd.Index) -> str:
+    """Runs of years as a sentence names them: "1992 to 1999 and 2001"."""
+    of_each = years.to_series()
+    runs = of_each.groupby((of_each.diff() != 1).cumsum()).agg(["min", "max"])
+    return listing(
+        f"{low} to {high}" if high > low else f"{low}" for low, high in runs.itertuples(index=False)
     )
 
 
@@ -1091,11 +1114,20 @@ def line_up(named: bool = False, fig: Figure | None = None) -> tuple[Figure, Des
     groups = _groups_by("votes", *FIRST_SESSIONS)
     doors = {letter: doors_of.door(state, groups) for letter, state in LINE_UP.items()}
     margins = {"left": 0.085, "right": 0.985, "top": 0.84, "bottom": 0.135}
-    fig, axes = plain_figure(
-        fig, (8.4, 5.0), nrows=2, ncols=3, sharex=True, sharey=True, **margins, hspace=0.3,
-        wspace=0.09,
-    )  # fmt: skip
-    for ax, (letter, bars) in zip(axes.flat, doors.items(), strict=True):
+    margins |= {"hspace": 0.3, "wspace": 0.09}
+    rows = {"nrows": 2, "ncols": 3, "sharex": True, "sharey": True}
+    fig, _ = plain_figure(fig, (8.4, 5.0), **rows, **margins)
+    _draw_six_doors(fig, doors, named)
+    most = int(groups.value_counts().max())
+    told = f"Six doors: five groups of {most} states, farthest from Russia in votes to nearest"
+    heading(fig, told)
+    source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024. A state is no guest of its own.")
+    return fig, _words_of_line_up(named, doors)
+
+
+def _draw_six_doors(fig: Figure, doors: dict[str, pd.DataFrame], named: bool) -> None:
+    """A panel a door, all on one scale; with names also counts, and Mongolia's in its colour."""
+    for ax, (letter, bars) in zip(fig.axes, doors.items(), strict=True):
         state = LINE_UP[letter]
         ours = named and state == "MNG"
         # Without the pale bars of all states: each ally's would lack one, and tell Mongolia's door.
@@ -1109,13 +1141,8 @@ def line_up(named: bool = False, fig: Figure | None = None) -> tuple[Figure, Des
         ax.grid(axis="y", color=PALE, linewidth=0.8)
         ax.set_axisbelow(True)
         ax.set_xticks([0, 4], ["farthest", "nearest"])
-    for ax in axes[:, 0]:
-        ax.set_ylabel("enter freely", fontsize=NORMAL)
-    most = int(groups.value_counts().max())
-    told = f"Six doors: five groups of {most} states, farthest from Russia in votes to nearest"
-    heading(fig, told)
-    source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024. A state is no guest of its own.")
-    return fig, _words_of_line_up(named, doors)
+        if letter in "AD":
+            ax.set_ylabel("enter freely", fontsize=NORMAL)
 
 
 def _words_of_line_up(named: bool, doors: dict[str, pd.DataFrame]) -> Description:
