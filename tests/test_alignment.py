@@ -12,7 +12,7 @@ import pytest
 
 from steppes import days, load, verdicts, views
 from steppes.errors import BadSetting
-from steppes.lessons.alignment import figures
+from steppes.lessons.alignment import further
 from steppes.lessons.alignment.verdicts import pact_partners, trade_over_benchmark
 from steppes.measures import alignment, lot, statistics, visas
 from steppes.measures import votes as un
@@ -31,15 +31,15 @@ def test_pi_by_hand_is_that_of_the_table():
     urn = pd.concat([pair["MNG"], pair["KAZ"]]).value_counts(normalize=True)
     pi = (share - (urn**2).sum()) / (1 - (urn**2).sum())
     assert len(pair) == 60
-    assert alignment.agreement_line("MNG", "KAZ", "agreement")[2013] == pytest.approx(share, 1e-3)
-    assert alignment.agreement_line("MNG", "KAZ", "pi")[2013] == pytest.approx(pi, abs=1e-3)
+    assert un.agreement_line("MNG", "KAZ", "agreement")[2013] == pytest.approx(share, 1e-3)
+    assert un.agreement_line("MNG", "KAZ", "pi")[2013] == pytest.approx(pi, abs=1e-3)
 
 
 @pytest.mark.parametrize(("measure", "rank"), [("agreement", 75), ("pi", 45)])
 def test_the_pairs_rank_in_2013(measure, rank):
     rows = load("un_agreement").query("iso3_a == 'MNG' and year == 2013 and joint_votes > 30")
     values = rows.set_index("iso3_b")[measure]
-    assert alignment.agreement_rank("MNG", "KAZ", measure, 2013) == (
+    assert un.agreement_rank("MNG", "KAZ", measure, 2013) == (
         rank,
         187,
         pytest.approx(values.median()),
@@ -48,8 +48,8 @@ def test_the_pairs_rank_in_2013(measure, rank):
 
 
 def test_few_joint_votes_have_no_rank():
-    assert alignment.agreement_rank("MNG", "KAZ", "pi", 1991)[0] == 0
-    assert np.isnan(alignment.agreement_line("MNG", "KAZ", "pi")[1991])
+    assert un.agreement_rank("MNG", "KAZ", "pi", 1991)[0] == 0
+    assert np.isnan(un.agreement_line("MNG", "KAZ", "pi")[1991])
 
 
 def test_nearness_is_minus_the_distance_and_leaves_the_pole_out():
@@ -201,7 +201,7 @@ def test_trade_over_the_benchmark_is_both_directions():
 
 
 def test_the_correlations_of_every_state_hold_mongolias_own():
-    for votes in figures.EVERYWHERE_VOTES:
+    for votes in further.EVERYWHERE_VOTES:
         everywhere = alignment.same_test_everywhere(2012, votes)
         own = alignment.correlations("trade_2012", votes).iloc[0]
         assert everywhere["MNG"] == pytest.approx(own["rho"])
@@ -225,7 +225,7 @@ def test_no_figure_is_not_nobody():
 
 def test_the_pairs_distances_and_their_error():
     rows = load("un_ideal_points").query("2010 <= year <= 2012").set_index(["year", "iso3"])
-    distances = alignment.distances_with_errors(2012)
+    distances = un.distances_with_errors(2012)
     squares = 0.0
     for state in PAIR:
         apart = [
@@ -288,7 +288,7 @@ def test_the_index_draws_and_says_what_it_draws(pole, by):
             rank = int((order > order["KAZ"]).sum()) + 1
             assert f"Kazakhstan is {rank}" in said.first
         for state in table.index.difference(whole.index):
-            assert figures.name_in_sentence(state) in said.rest[-1]
+            assert further.name_in_sentence(state) in said.rest[-1]
             assert state not in order
         drawn = [text.get_text() for text in fig.axes[0].get_yticklabels()]
         assert len(drawn) == len(order)
@@ -319,19 +319,19 @@ def test_no_weights_and_wrong_settings_are_sentences():
         views.everywhere(2013)
 
 
-@pytest.mark.parametrize("state", figures.FIRST_STATES)
-@pytest.mark.parametrize("measure", figures.SCORES)
+@pytest.mark.parametrize("state", further.FIRST_STATES)
+@pytest.mark.parametrize("measure", further.SCORES)
 def test_a_pair_in_the_un_draws_for_every_partner(state, measure):
     fig = None
     years = itertools.cycle((1991, 1993, 2001, 2013, 2019))
-    for other, year in zip(figures.PARTNERS, years, strict=False):
+    for other, year in zip(further.PARTNERS, years, strict=False):
         fig, said = views.un_pair(state, other, measure, year, fig=fig)
         if state == other:
             assert "is compared with itself; choose two different states." in said.first
             continue
-        rank, partners, median = alignment.agreement_rank(state, other, measure, year)
+        rank, partners, median = un.agreement_rank(state, other, measure, year)
         if rank:
-            value = alignment.agreement_line(state, other, measure)[year]
+            value = un.agreement_line(state, other, measure)[year]
             assert f"{value:.2f} in {year}".replace("-0.00", "0.00") in said.first
             assert f" of {partners} partners" in said.first
             assert f"median partner has {median:.2f}".replace("-0.00", "0.00") in said.first
@@ -374,7 +374,7 @@ def test_all_correlations_are_counted():
 
 def test_the_histograms_say_how_many_lie_lower():
     said = views.everywhere()[1].whole
-    for votes in figures.EVERYWHERE_VOTES:
+    for votes in further.EVERYWHERE_VOTES:
         states = alignment.same_test_everywhere(2012, votes)
         assert f"{(states < states['MNG']).sum()} of {len(states)} states lie lower" in said
 
@@ -385,7 +385,7 @@ def test_the_histograms_say_how_many_lie_lower():
 def test_pi_is_that_of_the_table_and_its_bounds_are_wide():
     for year, low, high in ((2013, 0.13, 0.81), (2012, -0.07, 0.51)):
         drawn = un.pi_with_bounds("MNG", "KAZ", year)
-        line = alignment.agreement_line("MNG", "KAZ", "pi")
+        line = un.agreement_line("MNG", "KAZ", "pi")
         assert drawn["pi"] == pytest.approx(line[year], abs=1e-3)
         assert (drawn["low"], drawn["high"]) == pytest.approx((low, high), abs=0.02)
         assert un.pi_with_bounds("KAZ", "MNG", year)["pi"] == pytest.approx(drawn["pi"])
@@ -638,3 +638,74 @@ def test_who_leads_by_people_as_by_income():
     for by in ("gdp_usd", "population"):
         finding = verdicts.led_by_russia(MEMBERSHIPS, years, 0.5, by)
         assert (finding.in_2013, finding.now) == ("imprecise", "imprecise")
+
+
+# The notebook that goes deeper.
+
+
+def test_a_thousand_draws_from_one_urn_give_what_the_squares_say():
+    votes = load("un_votes")
+    votes = votes[votes["year"] == 2013].pivot(index="rcid", columns="iso3", values="vote")
+    pair = votes[["MNG", "KAZ"]].dropna()
+    lots = np.random.RandomState(4).choice(pair.to_numpy().ravel(), (1000, len(pair), 2))
+    equal = (lots[:, :, 0] == lots[:, :, 1]).sum(axis=1)
+    chance = (pd.Series(pair.to_numpy().ravel()).value_counts(normalize=True) ** 2).sum()
+    assert (pair["MNG"] == pair["KAZ"]).sum() == 55
+    assert equal.mean() == pytest.approx(60 * chance, abs=0.3)
+    assert np.quantile(equal, [0.025, 0.975]).tolist() == [44, 55]
+
+
+def test_waivers_of_2013_are_silent_and_do_not_fall():
+    names = sorted(PARTNERS_TESTED.index[PARTNERS_TESTED["waiver_2013"] == 1])
+    assert len(names) == 11
+    by_lot = lot.deck(11, 191, 5)
+    assert by_lot[0] == pytest.approx(0.741, abs=1e-3)
+    assert by_lot[2:].sum() == pytest.approx(0.0275, abs=1e-4)  # a hair above one in forty
+    assert lot.deck(12, 191, 5)[2:].sum() == pytest.approx(0.0327, abs=1e-4)
+    assert among_fifths("ideal", 2012, "waiver_2013") == [3, 2, 1, 3, 2]
+
+
+def among_fifths(votes, last, engagement):
+    near = un.nearness("RUS", last, votes, 3).reindex(PARTNERS_TESTED.index)
+    fifths = statistics.groups_by_rank(near, range(5))
+    return PARTNERS_TESTED.groupby(fifths, observed=False)[engagement].sum().tolist()
+
+
+@pytest.mark.parametrize(
+    ("last", "votes", "door"),
+    [
+        (2012, "ideal", [22, 18, 7, 7, 8]),
+        (2012, "agreement", [22, 19, 5, 6, 10]),
+        (2012, "pi", [6, 2, 10, 21, 23]),
+        (2019, "ideal", [24, 15, 11, 7, 5]),
+        (2019, "agreement", [18, 24, 7, 5, 8]),
+        (2019, "pi", [5, 6, 11, 17, 23]),
+    ],
+)
+def test_the_measure_of_votes_turns_the_door(last, votes, door):
+    assert among_fifths(votes, last, "free_2025") == door
+
+
+def test_wealth_held_by_splitting():
+    near = un.nearness("RUS", 2024, "ideal", 3).reindex(PARTNERS_TESTED.index).dropna()
+    groups = statistics.groups_by_rank(near, range(5))
+    years = load("country_years").dropna(subset=["gdp_usd", "population"])
+    years = years[years["year"].between(2020, 2023)].sort_values("year").groupby("iso3").last()
+    wealth = (years["gdp_usd"] / years["population"]).reindex(groups.index).dropna()
+    free = PARTNERS_TESTED.loc[wealth.index, "free_2025"]
+    richer, part = wealth >= wealth.median(), groups[wealth.index]
+    counts = {
+        half: free[richer == half].groupby(part, observed=False).agg(["sum", "count"]).to_numpy()
+        for half in (True, False)
+    }
+    assert counts[True].tolist() == [[33, 36], [13, 23], [3, 11], [3, 16], [3, 7]]
+    assert counts[False].tolist() == [[0, 2], [1, 14], [2, 26], [2, 21], [2, 30]]
+    rest = set(wealth.index[(wealth >= wealth.quantile(0.75)) & (part.astype(int) >= 2)])
+    entry = load("free_entry")
+    admitted = {
+        host: rest & set(entry.loc[entry["destination"] == host, "passport"])
+        for host in ("MNG", "KAZ")
+    }
+    assert len(rest) == 9 and admitted["MNG"] == {"ARE", "SGP"}
+    assert admitted["KAZ"] - admitted["MNG"] == {"BHR", "KWT", "QAT", "SAU"}
+    assert not admitted["MNG"] - admitted["KAZ"]

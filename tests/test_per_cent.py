@@ -21,7 +21,7 @@ PROMPT = re.compile(
 )
 # Of those, the prompts that speak of per cent and ask for something else: what they ask for.
 OTHERWISE = {
-    "F3.10": "people", "F5.11": "thresholds", "4.8": "percentage points",
+    "F3.10": "people", "F5.11": "thresholds", "F4.2": "percentage points",
     "F3.11": "between zero and one", "5.6": "how many times", "5d": "how many times",
 }  # fmt: skip
 
@@ -99,7 +99,7 @@ def test_what_is_wanted_shows_the_forms(exercise):
     assert isinstance(exercise.kind, Table) or re.search(r'" or.* 0\.\d+$', exercise.kind.wanted)
 
 
-@pytest.mark.parametrize("exercise_id", ["4.8", "F3.11"])
+@pytest.mark.parametrize("exercise_id", ["F4.2", "F3.11"])
 def test_where_no_per_cent_is_asked_a_slip_of_two_places_is_not_read_over(exercise_id):
     exercise = EXERCISES[exercise_id]
     right = exercise.answer()

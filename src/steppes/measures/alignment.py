@@ -22,7 +22,6 @@ from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
 from . import statistics
-from . import votes as un
 from .benchmark import estimated
 from .trade import TRADE_YEARS
 from .visas import waived
@@ -414,12 +413,3 @@ def lead_shares(day: str, year: int, by: str = "gdp_usd") -> pd.DataFrame:
         share = of_members / of_members.sum()
         rows.append((body, len(within), share.get("RUS", math.nan), share.get("CHN", math.nan)))
     return pd.DataFrame(rows, columns=["body", "members", "RUS", "CHN"])
-
-
-# Lesson 04 and its exercises ask for these under these names, until they are written anew.
-distances_with_errors = un.distances_with_errors
-agreement_line, agreement_rank = un.agreement_line, un.agreement_rank
-nearer_by_session, pi_with_bounds = un.nearer_by_session, un.pi_with_bounds
-above = statistics.chance_of_standing_above
-above_by_chance = statistics.above_by_chance
-tests = correlations

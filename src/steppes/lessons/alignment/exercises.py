@@ -10,6 +10,7 @@ from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures.alignment import former_republics, over_benchmark
 from ...measures.lot import Contests, contests
 from ...tables import load, state_names
+from .further_exercises import DEEPER
 
 
 def _distances() -> pd.DataFrame:
@@ -77,7 +78,7 @@ EXERCISES = [
         "who moved",
         "C",
         {
-            "A": "A distance has two ends. Look at Mongolia's own line: where does it begin and end?",
+            "A": "A distance has two ends. Where does Mongolia's own line begin and end?",
             "B": "Bands are about single places. A change of more than one is far beyond them.",
             "C": "Mongolia's place ended where it began; Russia's line came down to it.",
             "D": "Compare how far each line goes down or up from the first session to the last.",
@@ -325,4 +326,5 @@ EXERCISES = [
             "Then ask what the allies show as states.",
         ),
     ),
+    *DEEPER,
 ]
