@@ -248,7 +248,7 @@ def test_names_at_the_lines_never_lie_on_one_another():
 
 
 def _republics(year: int = 2012) -> pd.Series:
-    return alignment.former_republics(alignment.over_benchmark("MNG", year).to_frame())["ratio"]
+    return alignment.former_republics(alignment.over_benchmark("MNG", year))
 
 
 def test_the_squares_add_up_to_the_contests():
@@ -310,3 +310,21 @@ def test_votes_over_a_window_turn_one_weighting_and_kyrgyzstan():
     assert alone[kept].equals(window[kept])
     words = views.closeness_index(votes_of="window")[1]
     assert "mean of 21 sessions" in words.first and "in 49 of 49 weightings" in words.whole
+
+
+def test_what_lesson_04_says_in_words_of_doors_and_of_a_test_that_could_hardly_speak():
+    """Three of five allies, four of nine other republics, a third of others; 7.5 without trade."""
+    groups = doors.groups_of_doors(doors.order_by("votes", 2022, 2024))
+    free = {state for name in doors.FIFTHS for state in doors.entering("MNG", groups, name)}
+    allies = {"ARM", "BLR", "KAZ", "KGZ", "TJK"}
+    ratio = alignment.former_republics(alignment.over_benchmark("MNG", 2012))
+    republics = set(ratio.index) - allies
+    assert free & allies == {"BLR", "KAZ", "KGZ"}
+    assert (len(free & republics), len(republics)) == (4, 9)
+    others = set(groups.index) - allies - {"MNG", "RUS"}
+    assert (len(free & others), len(others)) == (59, 185)
+    nothing = lot.contests(allies, ratio.where(~ratio.index.isin(allies), 0))
+    assert (nothing.won, nothing.lean(0.95)) == (7.5, "")
+    assert lot.silent_between(ratio, len(allies)) == (8, 37)
+    by_wealth = doors.changes(doors.groups_of_doors(doors.order_by("wealth")))
+    assert (by_wealth[["MNG", *sorted(allies)]] >= 30).all()

@@ -25,7 +25,6 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NOT_REWRITTEN = [
     "00_start",
     "01_puzzle",
-    "04_alignment",
 ]
 REWRITTEN = [path for path in LESSONS if path.stem not in NOT_REWRITTEN]
 EACH = pytest.mark.parametrize("path", REWRITTEN, ids=lambda path: path.stem)

@@ -12,7 +12,7 @@ import functools
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -290,11 +290,14 @@ def _kilometres_to_mongolia() -> pd.Series:
     return pd.concat([after, before])
 
 
-def former_republics(table: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a table by state that are former Soviet republics, Russia left out."""
+Rows = TypeVar("Rows", pd.DataFrame, pd.Series)
+
+
+def former_republics(by_state: Rows) -> Rows:
+    """Of a table or a column by state, what is of former Soviet republics, Russia left out."""
     countries = load("countries")
     former = countries.loc[countries["former_soviet"], "iso3"]
-    return table[table.index.isin(former) & (table.index != "RUS")]
+    return by_state[by_state.index.isin(former) & (by_state.index != "RUS")]
 
 
 CONTROLS = {

@@ -9,6 +9,7 @@ from ...days import OP_ED_DAY, confirmed, members
 from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures.alignment import former_republics, over_benchmark
 from ...measures.lot import Contests, contests
+from ...measures.votes import places_by_session
 from ...tables import load, state_names
 from .further_exercises import DEEPER
 
@@ -26,6 +27,12 @@ def _nearer(first: int, last: int, state: str = "KAZ") -> pd.Series:
     return far[state] < far[other]
 
 
+def _clearly_nearer() -> int:
+    """In how many sessions before the op-ed Kazakhstan is nearer by more than the uncertainty."""
+    sessions = places_by_session(1992, 2012)
+    return int((sessions["clear"] & (sessions["nearer"] == "KAZ")).sum())
+
+
 def _windows(length: int, last: int = 2012) -> int:
     """In how many windows of so many sessions, from 1992 on, Mongolia is nearer on average."""
     mean = _distances().loc[1992:last].rolling(length).mean()
@@ -36,7 +43,7 @@ def _contests(year: int, republics: bool = True) -> Contests:
     """The contests of Russia's allies of August 2013 in Mongolia's trade of a year."""
     allies = members(load("memberships"), "CSTO", OP_ED_DAY) - {"RUS"}
     ratio = over_benchmark("MNG", year)
-    return contests(allies, former_republics(ratio.to_frame())["ratio"] if republics else ratio)
+    return contests(allies, former_republics(ratio) if republics else ratio)
 
 
 def _took_the_seat(read: bool = True) -> list[str]:
@@ -88,9 +95,9 @@ EXERCISES = [
     Exercise(
         "4.4",
         "sessions with Kazakhstan nearer",
-        Number(WHOLE, "sessions", "12"),
+        Number(WHOLE, "sessions", "7"),
         lambda: int(_nearer(1992, 2012).sum()),
-        "In most sessions; and yet the last three go the other way.",
+        "In most sessions; and yet Mongolia is nearer in the last two.",
         (
             'Compare two columns: `to_russia["KAZ"] < to_russia["MNG"]`.',
             "The `sum()` of a comparison counts how often it is true.",
@@ -99,7 +106,7 @@ EXERCISES = [
             Mistake(
                 "the other way round",
                 lambda: int(_nearer(1992, 2012, "MNG").sum()),
-                "These are the sessions with Mongolia nearer. Turn the sign round.",
+                "Those are the others: Mongolia is nearer, or they are level. Turn the sign.",
             ),
             Mistake(
                 "to the last session",
@@ -111,6 +118,16 @@ EXERCISES = [
                 lambda: len(_nearer(1992, 2012)),
                 "That is how many sessions there are. In how many is Kazakhstan nearer?",
             ),
+            Mistake(
+                "clear ones only",
+                _clearly_nearer,
+                "These are the filled squares, the clear ones. Count every nearer one.",
+            ),
+            Mistake(
+                "a share",
+                lambda: float(_nearer(1992, 2012).mean()),
+                "That is a share. How many sessions are it? Take the `sum()`.",
+            ),
         ),
     ),
     choice(
@@ -118,7 +135,7 @@ EXERCISES = [
         "orders that a choice makes",
         "D",
         {
-            "A": "Look at the bars: do the two overlap, with weights from 1 to 3?",
+            "A": "Set each weight in turn to 3 and the others to 1. Does Mongolia pass Kazakhstan?",
             "B": "They differ on one sign only, so no weight turns it.",
             "C": "They are level on two signs. What is left to turn?",
             "D": "China has the seat and Mongolia the votes, so the weights decide.",
@@ -134,7 +151,7 @@ EXERCISES = [
             "A": "That is Kyrgyzstan's, an ally of Russia. The steepest need not be Mongolia's.",
             "B": "That is Armenia's. Its bars can hardly be told from Mongolia's.",
             "C": "That is Belarus's, and Belarus is the closest ally of all.",
-            "D": "Was it luck? Armenia's door, B, has nearly the same bars.",
+            "D": "Found, or by luck: Armenia's door, B, has nearly the same bars.",
             "E": "That is Tajikistan's. The odd one need not be the one that keeps away.",
             "F": "That is Kazakhstan's own door. It falls as well.",
         },
@@ -146,9 +163,9 @@ EXERCISES = [
         "B",
         {
             "A": "Lot gives counts below the middle in half of all deals. Which are seldom?",
-            "B": "So few come in fewer than one deal of forty: that would have been a sign.",
+            "B": "So few come in about one deal of forty: that would have been a sign.",
             "C": "Nearly three quarters of all deals give fewer than that.",
-            "D": "Five can speak if they stand low enough. How low would that be?",
+            "D": "Five can speak where they stand low enough. How low would that be?",
         },
         "Look at the dark ends of the picture. Which of them is the low one?",
     ),
@@ -256,7 +273,7 @@ EXERCISES = [
         lambda: 100 * _contests(2012, republics=False).as_many,
         "Seldom by lot. But these allies were old partners of Mongolia, and few others were.",
         (
-            "In a loop: `lots.permutation(places.to_numpy())[:5].sum() - 15` is one deal.",
+            "One deal, as in the lesson: `places.sample(5, random_state=deal).sum() - 15`.",
             "Collect two thousand of them. Which share is `own` or more?",
         ),
         (

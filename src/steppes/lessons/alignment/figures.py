@@ -505,7 +505,11 @@ def one_door(fig: Figure | None = None) -> tuple[Figure, Description]:
         f"Into Mongolia {far} that vote farthest from Russia enter without a visa, and {near} that "
         "vote nearest to it."
     )
-    return fig, Description(first, ("Three groups of states between these two are not drawn.",))
+    rest = (
+        "By the rules of January 2025 and the votes of 2022 to 2024.",
+        "Three groups of states between these two are not drawn.",
+    )
+    return fig, Description(first, rest)
 
 
 @view
@@ -525,7 +529,9 @@ def line_up(named: bool = False, fig: Figure | None = None) -> tuple[Figure, Des
     fig, _ = plain_figure(fig, (8.4, 5.0), **rows, **margins)
     _draw_six_doors(fig, doors, named)
     most = int(groups.value_counts().max())
-    told = f"Six doors: five groups of {most} states, farthest from Russia in votes to nearest"
+    told = (
+        f"Six doors: five groups of about {most} states, farthest from Russia in votes to nearest"
+    )
     heading(fig, told)
     source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024. A state is no guest of its own.")
     return fig, _words_of_line_up(named, doors)
@@ -692,7 +698,7 @@ def contests_of_allies(year: int = 2012, fig: Figure | None = None) -> tuple[Fig
     """
     require_one_of(measures.TESTED_TRADE_YEARS, "The year", year)
     allies = members(load("memberships"), "CSTO", OP_ED_DAY) - {"RUS"}
-    ratio = measures.former_republics(measures.over_benchmark("MNG", year).to_frame())["ratio"]
+    ratio = measures.former_republics(measures.over_benchmark("MNG", year))
     table = lot.contest_table(allies, ratio)
     found = lot.contests(allies, ratio)
     deals = pd.Series(*reversed(lot.wins_by_lot(ratio.dropna(), found.marked)))
@@ -705,7 +711,7 @@ def contests_of_allies(year: int = 2012, fig: Figure | None = None) -> tuple[Fig
     bars.set_title(f"All deals of {found.marked} names", fontsize=LARGE)
     source_line(
         fig,
-        "Mongolia's trade over the benchmark of lesson 02; half: equal. "
+        "Mongolia's trade over what a model expects; half: equal. "
         "Data: Correlates of War; CEPII; our memberships.",
     )
     return fig, _words_of_contests(year, table, deals, silent, found)
