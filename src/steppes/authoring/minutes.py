@@ -17,7 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
-from .notebooks import read
+from .notebooks import by_hand, lines_outside_code, read
 
 # Minutes for one of each. An explorer costs six: its stored picture is a figure as well.
 PRICES = {
@@ -86,9 +86,11 @@ def parts_of(path: Path) -> list[Part]:
     Raises Trouble for a file that is no notebook.
     """
     parts, lettered, asked = [Part("before the first heading")], set(), ""
-    for cell in read(path).cells:
+    # Contents and links are not read through; and a lesson's minutes must not change because a
+    # neighbour has another title.
+    for cell in by_hand(read(path)):
         if cell.cell_type == "markdown":
-            for line in _lines_outside_code(cell.source):
+            for line in lines_outside_code(cell.source):
                 if line.startswith("## "):
                     parts.append(Part(line[3:].strip()))
                 asked = ids[-1] if (ids := ASKS.findall(line)) else asked
@@ -129,7 +131,7 @@ def glossary_terms(course: Path) -> set[str]:
 
 def terms_of(path: Path, known: set[str]) -> set[str]:
     """The terms of the glossary that a notebook sets in italics, before its further reading."""
-    cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    cells = [cell.source for cell in by_hand(read(path)) if cell.cell_type == "markdown"]
     page = LAST_PART.split("\n".join(cells))[0]
     said = {span.strip(" .:").lower() for span in ITALIC.findall(page)}
     return {term for term in said if {term, term.rstrip("s"), f"{term}s"} & known}
@@ -143,14 +145,6 @@ def told(path: Path, known: set[str]) -> list[str]:
     lines.append("  " + ", ".join(f"{held[what]:,} {what}" for what in CEILINGS))
     beyond = [what for what, most in CEILINGS.items() if held[what] > most]
     return [*lines, f"  above its ceilings: {', '.join(beyond)}"] if beyond else lines
-
-
-def _lines_outside_code(source: str) -> Iterator[str]:
-    """The lines of a text cell; a heading inside a fenced block is none, and its words count."""
-    fenced = False
-    for line in source.split("\n"):
-        fenced ^= line.lstrip().startswith("```")
-        yield f" {line}" if fenced else line
 
 
 def _tree(source: str) -> ast.Module:

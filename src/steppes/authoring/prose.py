@@ -14,7 +14,8 @@ Exempt are headings, code, addresses, minutes, the ids of claims, lessons, quest
 exercises (a question's also where it opens a paragraph, as in **1.2**), the markers of ordered
 lists, a count "of 100", and in 00_start the versions of Python and its packages. What says no fact
 is exempt whole: a paragraph that begins with **Minutes** or **The rule**, and the numbered
-questions after an explorer, which say how to set it.
+questions after an explorer, which say how to set it. Cells that the course generates from
+headings are not read: what they say is read where it stands.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from .notebooks import read
+from .notebooks import by_hand, read
 
 # Stands in a sentence where a link stood: a character of the private use area.
 CITED = "\ue000"
@@ -126,7 +127,7 @@ def sections(notebook: NotebookNode) -> list[Section]:
     """A notebook's sections; the first is what stands before any heading."""
     divided = [Section()]
     after_explorer = False
-    for cell in notebook.cells:
+    for cell in by_hand(notebook):
         if cell.cell_type == "markdown":
             source = ORDERED.sub("", cell.source) if after_explorer else cell.source
             for level, text in _sentences(source):
