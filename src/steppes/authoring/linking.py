@@ -24,18 +24,21 @@ CONTENTS, LINKS = "contents", "links"
 FURTHER = "further"
 BETWEEN = " · "
 LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-# What would end an address in Markdown, or be taken for an escape in it.
-ESCAPED = {letter: f"%{ord(letter):02X}" for letter in '%()<>"\\'}
+# JupyterLab does not find a heading whose address the browser writes in another way, with % for a
+# letter such as Ö: tried with JupyterLab 4. Nor can a bracket stand in an address of Markdown.
+NOT_IN_A_HEADING = re.compile(r"""[^ -~]|[%<>"\\\[\]^{|}]""")
 
 
 def anchor(heading: str) -> str:
     """The address of a heading on its own page: "How near is near?" has #How-near-is-near?.
 
     JupyterLab and nbconvert give a heading this id, its text with - for each blank. Pages that
-    make ids in another way (small letters, no ?) show the words and lead to the top.
+    make ids in another way (small letters, no ?) show the words and stay where they are.
+    Raises Trouble for a heading to which no address leads.
     """
-    name = plain(heading).replace(" ", "-")
-    return "#" + "".join(ESCAPED.get(letter, letter) for letter in name)
+    if letter := NOT_IN_A_HEADING.search(plain(heading)):
+        raise Trouble(f"No link can lead to '{heading}': write that heading without {letter[0]}.")
+    return "#" + plain(heading).replace(" ", "-")
 
 
 def plain(heading: str) -> str:
@@ -96,14 +99,15 @@ def _links(path: Path) -> Iterable[str]:
     there = sorted(lessons.glob("[0-9][0-9]_*.ipynb"))
     before = [other for other in there if other.name < path.name][-1:]
     after = [other for other in there if other.name > path.name][:1]
-    exercises = lessons.parent / "exercises" / path.name
+    # Not the exercises, which do not stand there yet when a lesson is built for the first time.
+    solutions = lessons.parent / "solutions" / path.name
     to_exercises = f"[Exercises to lesson {path.name[:2]}]"
     up = "../" if deeper else ""
     if deeper:
         yield from (_link("Lesson", up, each) for each in there if each.name == path.name)
     else:
         yield from (_link("Before", up, each) for each in before)
-    if exercises.exists():
+    if solutions.exists():
         yield f"**Exercises:** {to_exercises}({up}../exercises/{path.name})"
     if not deeper and (lessons / FURTHER / path.name).exists():
         yield _link("Deeper", f"{FURTHER}/", lessons / FURTHER / path.name)

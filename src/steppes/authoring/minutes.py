@@ -55,6 +55,7 @@ ANSWERED = {"settle", "ledger", "check"}  # what these print belongs to the ques
 LETTERED = re.compile(r"^\s*(?:[-*]\s+)?(?:\|\s*)?\**\(?A\)?\**\s*[:.)|\s]\**\s*\S")
 ASKS = re.compile(r"\*\*(F?\d+\.\d+|\d+[a-z])\b[^*]*\*\*")
 ADDRESS = re.compile(r"\(https?:[^)]*\)|<https?:[^>]*>")
+FOLD = re.compile(r"<summary>.*?</summary>|</?details>")  # a button and its name, not prose
 ITALIC = re.compile(r"(?<![*\w])[*_]([^\W\d_][^*_\n]{1,40})[*_](?![*\w])")
 LAST_PART = re.compile(r"^## Further reading", re.MULTILINE)
 
@@ -96,7 +97,8 @@ def parts_of(path: Path) -> list[Part]:
                 asked = ids[-1] if (ids := ASKS.findall(line)) else asked
                 if asked and LETTERED.match(line):
                     lettered.add(asked)
-                parts[-1].holds["words"] += len(re.findall(r"\w+", ADDRESS.sub("", line)))
+                prose = FOLD.sub("", ADDRESS.sub("", line))
+                parts[-1].holds["words"] += len(re.findall(r"\w+", prose))
         elif cell.cell_type == "code" and _does_something(cell.source):
             parts[-1].holds.update(_held_by(cell, lettered))
     return parts
