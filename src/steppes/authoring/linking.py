@@ -37,7 +37,7 @@ def anchor(heading: str) -> str:
     Raises Trouble for a heading to which no address leads.
     """
     if letter := NOT_IN_A_HEADING.search(plain(heading)):
-        raise Trouble(f"No link can lead to '{heading}': write that heading without {letter[0]}.")
+        raise Trouble(f"no link can lead to '{heading}': write that heading without {letter[0]}.")
     return "#" + plain(heading).replace(" ", "-")
 
 
@@ -49,15 +49,17 @@ def plain(heading: str) -> str:
 def linked(notebook: NotebookNode, path: Path) -> NotebookNode:
     """A notebook with its contents and its links as they have to be now.
 
-    `path` is where it stands among the course's lessons. Any other notebook is given back as it is.
-    Raises Trouble for a lesson that does not begin with its title.
+    `path` is where it stands among the course's lessons. Any other notebook, and one that does not
+    begin with its title, is given back as it is. Raises Trouble for a heading that no link can
+    lead to.
     """
-    if not has_links(path):
+    title, *rest = by_hand(notebook) or [None]
+    if not (has_links(path) and title and title.cell_type == "markdown" and _titles(title.source)):
         return notebook
-    title, *rest = by_hand(notebook)
-    if title.cell_type != "markdown" or not _titles(title.source):
-        raise Trouble(f"{path.name} does not begin with a title: write # and its title first.")
-    contents = _generated(CONTENTS, _contents(rest))
+    try:
+        contents = _generated(CONTENTS, _contents(rest))
+    except Trouble as trouble:
+        raise Trouble(f"{path.name}: {trouble}") from None
     last = _generated(LINKS, BETWEEN.join(_links(path)))
     made = NotebookNode(notebook)
     made.cells = [title, *contents, *rest, *last]
@@ -74,9 +76,10 @@ def has_stale_links(notebook: NotebookNode, path: Path) -> bool:
     return linked(notebook, path).cells != notebook.cells
 
 
-def _generated(name: str, source: str) -> Iterable[NotebookNode]:
-    if source:
-        yield new_markdown_cell(source, id=name, metadata={"tags": [GENERATED]})
+def _generated(name: str, source: str) -> list[NotebookNode]:
+    """A cell with a fixed id; none where there is nothing to say."""
+    made = new_markdown_cell(source, id=name, metadata={"tags": [GENERATED]})
+    return [made] if source else []
 
 
 def _contents(cells: list[NotebookNode]) -> str:
