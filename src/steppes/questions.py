@@ -47,6 +47,13 @@ def questions() -> dict[str, Question]:
     return _read(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
 
 
+@functools.cache
+def asked_twice() -> dict[str, Question]:
+    """The questions that are asked before and after the course, by their ids, Q1 to Q6."""
+    gathered = json.loads(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
+    return {name: Question(**entry) for name, entry in gathered.get("twice", {}).items()}
+
+
 def own_questions() -> dict[str, Question]:
     """The questions of an instructor's own exercises; none where none were gathered.
 

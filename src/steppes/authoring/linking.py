@@ -53,9 +53,11 @@ def linked(notebook: NotebookNode, path: Path) -> NotebookNode:
     begin with its title, is given back as it is. Raises Trouble for a heading that no link can
     lead to.
     """
-    title, *rest = by_hand(notebook) or [None]
-    if not (has_links(path) and title and title.cell_type == "markdown" and _titles(title.source)):
+    written = by_hand(notebook)
+    titled = any(cell.cell_type == "markdown" and _titles(cell.source) for cell in written[:1])
+    if not (has_links(path) and titled):
         return notebook
+    title, *rest = written
     try:
         contents = _generated(CONTENTS, _contents(rest))
     except Trouble as trouble:

@@ -201,6 +201,8 @@ def _asked_by(call: Call, lettered: set[str]) -> list[str]:
             first = call.node.args[0] if call.node.args else None
             asked = str(first.value) if isinstance(first, ast.Constant) else ""
             return ["letters to choose" if asked in lettered else "answers to compute"]
+        case "before":
+            return ["letters to choose"]
         case "guess":
             return ["guesses"]
         case "judge":
