@@ -44,6 +44,6 @@ __all__ = [
     "words",
 ]
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"
 
 use_house_style()
