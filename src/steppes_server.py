@@ -1,4 +1,4 @@
-"""JupyterLab as the course runs it: what it shows in the terminal, and what it does when saving.
+"""JupyterLab as the course runs it: what it shows, and what it does when saving.
 
     python -m steppes_server [options of JupyterLab]
 
@@ -9,6 +9,7 @@ of `steppes`, since a server need not load pandas in order to save a file.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+HERS = "my_work"  # the folder of the student's copies
 LOG = Path(sys.prefix) / "jupyterlab.log"
 LONGEST_LOG = 1_000_000  # bytes; a longer one is begun anew
 ANSWERED = re.compile("--(help|version|generate|show)")  # options that JupyterLab answers and ends
@@ -96,7 +98,7 @@ def last_error(log: str) -> str:
     return re.sub(r"^\[.*?\] *", "", (errors or lines)[-1]).strip()
 
 
-# --- when a student saves ------------------------------------------------------------------------
+# --- what a server does --------------------------------------------------------------------------
 
 
 def _jupyter_server_extension_points() -> list[dict[str, str]]:
@@ -106,6 +108,20 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def _load_jupyter_server_extension(server: Any) -> None:
     """Add to what the server does before saving. A hook that somebody else has set stays."""
     server.contents_manager.register_pre_save_hook(keep_pictures)
+    begin_in_her_folder(server)
+
+
+def begin_in_her_folder(server: Any) -> None:
+    """Let the list of files begin with the student's copies, where the course is what is served.
+
+    Without this a page that names no file, as on Binder, begins with the course's own folders,
+    and a visitor works in `notebooks/`. The root stays what it was, so links lead where they led.
+    A folder that the user's settings name stays too.
+    """
+    manager = server.contents_manager
+    with contextlib.suppress(Exception):  # a manager of another kind has other settings
+        if not manager.preferred_dir and Path(server.root_dir, HERS).is_dir():
+            manager.preferred_dir = HERS
 
 
 def keep_pictures(model: dict[str, Any], **_: object) -> None:

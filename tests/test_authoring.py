@@ -21,6 +21,8 @@ from steppes.authoring import building, generating, notebooks, running
 from steppes.authoring.notebooks import Trouble
 from steppes.authoring.questions import gathered
 
+GENERATED = {"tags": [notebooks.GENERATED]}
+
 
 def solved(*lines: str) -> str:
     """Lines between the marks of a solution."""
@@ -104,7 +106,8 @@ def test_a_built_notebook_is_tidy(built):
         },
         "language_info": {"name": "python"},
     }  # fmt: skip
-    cells = notebook["cells"]
+    *cells, links = notebook["cells"]
+    assert links["id"] == "links" and links["metadata"] == {"tags": ["generated"]}
     assert [c["execution_count"] for c in cells[1:]] == [1, 2, 3, 4, 5]
     assert all(c["metadata"] == {} for c in cells)
     assert len({c["id"] for c in cells}) == len(cells)
@@ -154,6 +157,62 @@ def test_what_goes_deeper_is_built_verified_and_asked_as_lessons_are(course, cap
     assert building.misplaced(course) == [
         "notebooks/further/02_b.ipynb goes deeper than no lesson: write notebooks/02_b.ipynb."
     ]
+
+
+def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeypatch):
+    """A section gets into the contents, a neighbour into the links; the student's words stay."""
+    lesson = course / "notebooks" / "01_first.ipynb"
+    changed = notebooks.read(lesson)
+    changed.cells.insert(
+        2, new_markdown_cell("## How *near*?\n\n```\n## no heading\n```", id="near")
+    )
+    changed.cells.insert(2, new_markdown_cell("an old line", id="contents", metadata=GENERATED))
+    nbformat.write(changed, lesson)
+    saved(course / "notebooks" / "02_second.ipynb", markdown("# 02 Second"), code("1"))
+    saved(course / "notebooks" / "further" / "01_first.ipynb", markdown("# 01, further"))
+    monkeypatch.chdir(course)
+    assert main(["verify", "01"]) == 1
+    assert "01_first.ipynb has other contents or links now. Run: steppes links 01_first" in (
+        capsys.readouterr().err
+    )
+    monkeypatch.setattr(building, "execute", None)
+    assert main(["links"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "notebooks/01_first.ipynb: written",
+        "notebooks/02_second.ipynb: written",
+        "notebooks/further/01_first.ipynb: written",
+    ]
+    made = notebooks.read(lesson).cells
+    assert [cell.id for cell in made[:2]] == [changed.cells[0].id, "contents"]
+    assert [c.id for c in made if c.metadata.get("tags")] == ["contents", "links"]
+    assert made[1].source == "**On this page:** [How near?](#How-near?)"
+    assert made[-1].source == (
+        "**Exercises:** [Exercises to lesson 01](../exercises/01_first.ipynb) · "
+        "**Deeper:** [01, further](further/01_first.ipynb) · "
+        "**Next:** [02 Second](02_second.ipynb)"
+    )
+    (deeper,) = [
+        cell.source
+        for cell in notebooks.read(course / "notebooks" / "further" / "01_first.ipynb").cells
+        if cell.id == "links"
+    ]
+    assert deeper == (
+        "**Lesson:** [First](../01_first.ipynb) · **Exercises:** [Exercises to lesson 01]"
+        "(../../exercises/01_first.ipynb) · **Next:** [02 Second](../02_second.ipynb)"
+    )
+    assert main(["links"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_heading_that_no_link_can_lead_to_is_named(course, capsys, monkeypatch):
+    lesson = course / "notebooks" / "01_first.ipynb"
+    changed = notebooks.read(lesson)
+    changed.cells.insert(1, new_markdown_cell("## Ölgii"))
+    nbformat.write(changed, lesson)
+    monkeypatch.chdir(course)
+    assert main(["links"]) == 1
+    said = capsys.readouterr().err
+    assert said == "01_first.ipynb: no link can lead to 'Ölgii': write that heading without Ö.\n"
 
 
 def test_a_second_run_touches_nothing_and_nothing_is_stale(course, capsys, monkeypatch):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from wanted import nothing_wanted
 
+import steppes
 from steppes import checking, hint, questions, record, solution
 from steppes.kinds import Choice
 
@@ -189,6 +190,22 @@ def test_the_record_is_empty_until_the_first_published_version():
     published = questions.published()
     assert set(published) == {"about", "version", "questions", "retired"}
     assert bool(published["questions"]) == bool(published["version"])
+    # Who releases 1.0.0 is reminded to write the record; a candidate for it is not to begin one.
+    assert bool(published["questions"]) == questions.publishes(steppes.__version__)
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "1.0.0rc1", "1.0.0a1", "1.1.0.dev3", "2.0.0rc2", ""])
+def test_a_version_that_is_no_release_freezes_nothing(version):
+    assert not questions.publishes(version)
+    assert questions.with_questions(questions.published(), ASKED, version)["questions"] == {}
+    published = record_with()
+    assert questions.with_questions(published, ASKED | {"9.9": "new"}, version) == published
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.0", "1.0.1", "2.10.0"])
+def test_a_release_freezes_what_it_asks(version):
+    issued = questions.with_questions(questions.published(), ASKED, version)
+    assert issued["questions"] == ASKED and issued["version"] == version
 
 
 def test_a_published_question_that_changes_is_refused_with_what_to_do():

@@ -106,6 +106,29 @@ def test_a_healthy_start_shows_the_address_and_how_to_stop_and_one_ctrl_c_ends_i
     assert steppes_server.LOG.stat().st_mode & 0o077 == 0, "the token is for the user's eyes only"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize(
+    ("folders", "options", "first"),
+    [
+        (["my_work", "notebooks"], [], "my_work"),
+        (["notebooks"], [], "/"),
+        (["my_work", "mine"], ["--FileContentsManager.preferred_dir=mine"], "mine"),
+    ],
+)
+def test_the_list_of_files_begins_with_the_student_s_copies(own, tmp_path, folders, options, first):
+    """On a page that names no file, as Binder opens one; the root and all links stay."""
+    served = tmp_path / "served"
+    for name in folders:
+        (served / name).mkdir(parents=True)
+    with serving(own, served, "--port=0", *options) as process:
+        port, token = re.findall(r"localhost:(\d+)/.*token=(\w+)", process.stdout.readline())[0]
+        page = urllib.request.urlopen(f"http://localhost:{port}/lab?token={token}").read().decode()
+        listed = urllib.request.urlopen(f"http://localhost:{port}/api/contents?token={token}")
+        assert {each["name"] for each in json.load(listed)["content"]} >= set(folders)
+        process.send_signal(signal.SIGTERM)
+    assert re.findall(r'"preferredPath": ?"([^"]*)"', page) == [first]
+
+
 HOOK = """
 def hook(path, model, **_):
     model["content"]["metadata"]["theirs"] = path

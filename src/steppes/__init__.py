@@ -3,7 +3,8 @@
 A lesson needs `begin` and `progress` (where one is), `load` and `source` (tables), `show` (a
 figure with its words), the explorers, `check`, `hint` and `solution` (exercises), `guess` and
 `recall` (predictions), `settle` and `ledger` (the op-ed's claims), `keep` and `bring_back` (one's
-work as a zip). Each stands in a module of its own.
+work as a zip), and `before`, `after` and `both_times` (six questions asked twice). Each stands in a
+module of its own.
 """
 
 from . import explorers, verdicts, views, words
@@ -16,9 +17,13 @@ from .selftest import ready
 from .showing import show
 from .sitting import begin, progress
 from .tables import load, source
+from .twice import after, before, both_times
 
 __all__ = [
+    "after",
+    "before",
     "begin",
+    "both_times",
     "bring_back",
     "check",
     "explorers",
@@ -39,6 +44,6 @@ __all__ = [
     "words",
 ]
 
-__version__ = "0.1.0"
+__version__ = "1.0.0rc1"
 
 use_house_style()

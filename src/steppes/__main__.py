@@ -14,6 +14,7 @@ from pathlib import Path
 BUILT = (
     ("build", "execute lessons and solutions, tidy them, generate and execute exercises"),
     ("verify", "say what is stale, and change nothing"),
+    ("links", "write the contents and links of lessons anew, which executes nothing"),
     ("minutes", "say how long lessons take, section by section: a sum by rule, no measurement"),
 )
 NEW = {  # what can be new: its words, and what each of them is

@@ -1,8 +1,9 @@
-"""What the record holds of one exercise, one guess and one claim, and how it grows.
+"""What the record holds of an exercise, a guess, a claim and a question asked twice.
 
 Of each the record has what was said `first` and what was said `last`, with the time (UTC) and the
 course's version, and how many `attempts` there were; of an exercise the `hints` used and whether
-it is `done` too, and of a claim whether the ledger's verdict on it was `told`:
+it is `done` too, and of a claim whether the ledger's verdict on it was `told`. A question that is
+asked before and after the course has two entries, "before Q1" and "after Q1":
 
     "1.3": {"first": {"answer": "B", "outcome": "not yet", "at": "2026-11-25T09:00:00Z",
                       "course": "1.0.0"},
@@ -23,7 +24,7 @@ from typing import Any
 from .saying import plain_text
 from .words import counted
 
-EXERCISES, GUESSES, CLAIMS = PARTS = ("exercises", "guesses", "claims")
+EXERCISES, GUESSES, CLAIMS, TWICE = PARTS = ("exercises", "guesses", "claims", "twice")
 Entry = dict[str, Any]
 
 LONGEST_NAME, LONGEST_WORD, LONGEST_TEXT = 100, 60, 5000
@@ -74,9 +75,10 @@ _FIELDS: dict[str, dict[str, Callable[[Any], Any]]] = {
     EXERCISES: {"outcome": _word, "answer": _answer, **_COMMON},
     GUESSES: {"guess": _number_or_text, "unit": _word, **_COMMON},
     CLAIMS: {"verdict": _word, "reason": _text, **_COMMON},
+    TWICE: {"letter": _word, "words": _text, **_COMMON},
 }
 # Without this, what was said at some time is nothing; the first version kept only this.
-_NEEDED = {EXERCISES: "outcome", GUESSES: "guess", CLAIMS: "verdict"}
+_NEEDED = {EXERCISES: "outcome", GUESSES: "guess", CLAIMS: "verdict", TWICE: "letter"}
 
 
 def _moment(part: str, raw: Any) -> Entry | None:
@@ -224,6 +226,8 @@ def _said(part: str, said: Entry) -> str:
         return f"{answer}, {said['outcome']}"
     if part == GUESSES:
         return " ".join(filter(None, (_shown(said["guess"]), said.get("unit"))))
+    if part == TWICE:
+        return f"{said['letter']}, {_shown(said['words'])}" if "words" in said else said["letter"]
     reason = f", because {_shown(said['reason'])}" if said.get("reason") else ""
     return said["verdict"] + reason
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ class Question:
 def questions() -> dict[str, Question]:
     """Every question of the course by the id of its exercise."""
     return _read(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
+
+
+@functools.cache
+def asked_twice() -> dict[str, Question]:
+    """The questions that are asked before and after the course, by their ids, Q1 to Q6."""
+    gathered = json.loads(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
+    return {name: Question(**entry) for name, entry in gathered.get("twice", {}).items()}
 
 
 def own_questions() -> dict[str, Question]:
@@ -122,13 +130,23 @@ def thawed(issued: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]
             yield f"{name} is retired for {successor}, which nobody asks: correct that id."
 
 
+def publishes(version: str) -> bool:
+    """Whether a version freezes its questions: 1.0.0 and later, and no candidate such as 1.0.0rc1.
+
+    A candidate is there to be changed by what its first readers say.
+    """
+    return re.fullmatch(r"[1-9]\d*(\.\d+)*", version) is not None
+
+
 def with_questions(
     issued: Mapping[str, Any], asked: Mapping[str, str], version: str
 ) -> dict[str, Any]:
     """The record with every question of today that it lacks, as a `version` publishes them.
 
-    What was published before stays as it was.
+    What was published before stays as it was. A version that publishes nothing adds nothing.
     """
+    if not publishes(version):
+        return dict(issued)
     return {**issued, "version": version, "questions": {**asked, **issued["questions"]}}
 
 

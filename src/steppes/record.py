@@ -27,6 +27,7 @@ from .entries import (
     GUESSES,
     PARTS,
     TIME,
+    TWICE,
     Entry,
     carried,
     grown,
@@ -71,7 +72,7 @@ class _Damaged(Exception):
 
 
 def read() -> dict[str, dict[str, Entry]]:
-    """All that is recorded and sound: exercises, guesses and claims, each by its name."""
+    """All that is recorded and sound: exercises, guesses and the rest, each by its name."""
     content: dict[str, Any] = {}
     try:
         content = _stored(_place())
@@ -126,6 +127,11 @@ def judged(claim_id: int, verdict: str, reason: str = "") -> None:
     _note_said(CLAIMS, str(claim_id), {"verdict": verdict} | ({"reason": reason} if reason else {}))
 
 
+def chose(when: str, question_id: str, letter: str, words: str) -> None:
+    """Note the option that was chosen of a question asked twice; `when` is "before" or "after"."""
+    _note_said(TWICE, f"{when} {question_id}", {"letter": letter, "words": words})
+
+
 def was_told(claim_id: int) -> None:
     """Note that the ledger's verdict on a claim was told to a student who was not asked."""
     if read()[CLAIMS].get(str(claim_id), {}).get("told"):
@@ -154,9 +160,10 @@ def join(other: dict[str, Any]) -> None:
 
 
 def told() -> str:
-    """All that is recorded, in words, one line for each exercise, guess and claim."""
+    """All that is recorded, in words, one line for each exercise, guess, claim and the like."""
     recorded = read()
     heads = {EXERCISES: "Exercises", GUESSES: "Guesses", CLAIMS: "Verdicts on claims"}
+    heads |= {TWICE: "Questions asked before and after the course"}
     lines = []
     for part, head in heads.items():
         if recorded[part]:

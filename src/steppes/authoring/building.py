@@ -15,13 +15,13 @@ from .. import own
 from ..errors import DataProblem
 from ..questions import GATHERED
 from .generating import exercise_from
+from .linking import FURTHER, has_links, has_stale_links, linked
 from .minutes import glossary_terms, head_of, told
 from .notebooks import Trouble, first_line, read, text_of, tidy, without_pictures, write
 from .questions import gathered
 from .running import execute, prepare_fonts
 
 FOLDERS = ("notebooks", "solutions", "exercises")
-FURTHER = "further"  # in the folder of lessons: what goes deeper than a lesson
 NAME = re.compile(r"\d\d_[a-z0-9_]+\.ipynb")
 QUESTIONS = f"src/steppes/{GATHERED}"
 OWN_SOLUTIONS = f"{own.FOLDER}/solutions.ipynb"
@@ -75,6 +75,22 @@ def verify(course: Path, names: Iterable[str] = ()) -> list[str]:
             run = "steppes build own" if place == own.QUESTIONS else "steppes build"
             said.append(f"{place} is not what the notebooks ask now. Run: {run}")
     return said + _remake(sources, _stale)
+
+
+def links(course: Path, names: Iterable[str] = ()) -> list[str]:
+    """Write the contents and links of lessons anew where they are stale, and execute nothing.
+
+    Prints one line for each file that is written. Returns a sentence for each notebook that could
+    not be read. Raises Trouble for an unknown name.
+    """
+    said = []
+    for path in filter(has_links, _sources(course, names)):
+        try:
+            if write(path, text_of(linked(read(path), path))):
+                print(f"{place_of(path)}: written")
+        except Trouble as trouble:
+            said.append(str(trouble))
+    return said
 
 
 def minutes(course: Path, names: Iterable[str] = ()) -> list[str]:
@@ -208,7 +224,7 @@ async def _remake_one(
         if source.parent.name == own.FOLDER:
             _require_usable(source.with_name("exercises.py"))
         async with kernels:
-            notebook = tidy(await execute(read(source), source))
+            notebook = tidy(await execute(linked(read(source), source), source))
         said += use(source, notebook)
         exercise = _generated_by(source)
         if exercise and exercise.parent.is_dir():
@@ -250,6 +266,9 @@ def _stale(path: Path, fresh: NotebookNode) -> list[str]:
     slug = f"{FURTHER}/{path.stem}" if path.parent.name == FURTHER else path.stem
     remedy = f"run: steppes build {own.FOLDER if ours else slug}"
     stored = read(path)
+    if has_stale_links(stored, path):
+        # Said alone: whatever else is stale is said once these are right.
+        return [f"{where} has other contents or links now. Run: steppes links {slug}"]
     made_from = fresh.metadata.get("steppes", {}).get("generated_from")
     if made_from and _texts(stored) != _texts(fresh):
         what = f"is not what {made_from} generates"

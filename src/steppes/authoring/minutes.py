@@ -17,7 +17,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from nbformat import NotebookNode
 
-from .notebooks import read
+from .notebooks import by_hand, lines_outside_code, read
 
 # Minutes for one of each. An explorer costs six: its stored picture is a figure as well.
 PRICES = {
@@ -55,6 +55,7 @@ ANSWERED = {"settle", "ledger", "check"}  # what these print belongs to the ques
 LETTERED = re.compile(r"^\s*(?:[-*]\s+)?(?:\|\s*)?\**\(?A\)?\**\s*[:.)|\s]\**\s*\S")
 ASKS = re.compile(r"\*\*(F?\d+\.\d+|\d+[a-z])\b[^*]*\*\*")
 ADDRESS = re.compile(r"\(https?:[^)]*\)|<https?:[^>]*>")
+FOLD = re.compile(r"<summary>.*?</summary>|</?details>")  # a button and its name, not prose
 ITALIC = re.compile(r"(?<![*\w])[*_]([^\W\d_][^*_\n]{1,40})[*_](?![*\w])")
 LAST_PART = re.compile(r"^## Further reading", re.MULTILINE)
 
@@ -86,15 +87,18 @@ def parts_of(path: Path) -> list[Part]:
     Raises Trouble for a file that is no notebook.
     """
     parts, lettered, asked = [Part("before the first heading")], set(), ""
-    for cell in read(path).cells:
+    # Contents and links are not read through; and a lesson's minutes must not change because a
+    # neighbour has another title.
+    for cell in by_hand(read(path)):
         if cell.cell_type == "markdown":
-            for line in _lines_outside_code(cell.source):
+            for line in lines_outside_code(cell.source):
                 if line.startswith("## "):
                     parts.append(Part(line[3:].strip()))
                 asked = ids[-1] if (ids := ASKS.findall(line)) else asked
                 if asked and LETTERED.match(line):
                     lettered.add(asked)
-                parts[-1].holds["words"] += len(re.findall(r"\w+", ADDRESS.sub("", line)))
+                prose = FOLD.sub("", ADDRESS.sub("", line))
+                parts[-1].holds["words"] += len(re.findall(r"\w+", prose))
         elif cell.cell_type == "code" and _does_something(cell.source):
             parts[-1].holds.update(_held_by(cell, lettered))
     return parts
@@ -129,7 +133,7 @@ def glossary_terms(course: Path) -> set[str]:
 
 def terms_of(path: Path, known: set[str]) -> set[str]:
     """The terms of the glossary that a notebook sets in italics, before its further reading."""
-    cells = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+    cells = [cell.source for cell in by_hand(read(path)) if cell.cell_type == "markdown"]
     page = LAST_PART.split("\n".join(cells))[0]
     said = {span.strip(" .:").lower() for span in ITALIC.findall(page)}
     return {term for term in said if {term, term.rstrip("s"), f"{term}s"} & known}
@@ -143,14 +147,6 @@ def told(path: Path, known: set[str]) -> list[str]:
     lines.append("  " + ", ".join(f"{held[what]:,} {what}" for what in CEILINGS))
     beyond = [what for what, most in CEILINGS.items() if held[what] > most]
     return [*lines, f"  above its ceilings: {', '.join(beyond)}"] if beyond else lines
-
-
-def _lines_outside_code(source: str) -> Iterator[str]:
-    """The lines of a text cell; a heading inside a fenced block is none, and its words count."""
-    fenced = False
-    for line in source.split("\n"):
-        fenced ^= line.lstrip().startswith("```")
-        yield f" {line}" if fenced else line
 
 
 def _tree(source: str) -> ast.Module:
@@ -205,6 +201,8 @@ def _asked_by(call: Call, lettered: set[str]) -> list[str]:
             first = call.node.args[0] if call.node.args else None
             asked = str(first.value) if isinstance(first, ast.Constant) else ""
             return ["letters to choose" if asked in lettered else "answers to compute"]
+        case "before":
+            return ["letters to choose"]
         case "guess":
             return ["guesses"]
         case "judge":

@@ -23,6 +23,7 @@ import json
 import os
 import re
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -31,6 +32,7 @@ from nbformat import NotebookNode
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_OF_A_CELL = ("tags", "jupyter", "slideshow")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+GENERATED = "generated"  # the tag of a cell that the course writes and nobody edits
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 # Pixels differ between versions of matplotlib and are never compared. The first pattern is for
@@ -91,6 +93,19 @@ def give_ids(cells: list[dict]) -> None:
 
 def _usable(cell_id: object) -> bool:
     return isinstance(cell_id, str) and CELL_ID.fullmatch(cell_id) is not None
+
+
+def by_hand(notebook: NotebookNode) -> list[NotebookNode]:
+    """The cells that somebody wrote, without those that the course generates."""
+    return [cell for cell in notebook.cells if GENERATED not in cell.metadata.get("tags", [])]
+
+
+def lines_outside_code(source: str) -> Iterator[str]:
+    """The lines of a text cell; a heading inside a fenced block is none, and its words count."""
+    fenced = False
+    for line in source.split("\n"):
+        fenced ^= line.lstrip().startswith("```")
+        yield f" {line}" if fenced else line
 
 
 def tidy(notebook: NotebookNode) -> NotebookNode:

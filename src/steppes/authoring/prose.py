@@ -13,8 +13,10 @@ deeper headings do not divide it. A number in a section's markdown is supported 
 Exempt are headings, code, addresses, minutes, the ids of claims, lessons, questions and
 exercises (a question's also where it opens a paragraph, as in **1.2**), the markers of ordered
 lists, a count "of 100", and in 00_start the versions of Python and its packages. What says no fact
-is exempt whole: a paragraph that begins with **Minutes** or **The rule**, and the numbered
-questions after an explorer, which say how to set it.
+is exempt whole: a paragraph that begins with **Minutes** or **The rule**, a question of invented
+states that is asked twice (**Q1**), and the numbered questions after an explorer, which say how to
+set it. Cells that the course generates from headings are not read: what they say is read where it
+stands.
 """
 
 from __future__ import annotations
@@ -28,14 +30,14 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
-from .notebooks import read
+from .notebooks import by_hand, read
 
 # Stands in a sentence where a link stood: a character of the private use area.
 CITED = "\ue000"
 
 FENCE = re.compile(r"^[ \t>]*(```|~~~).*?^[ \t>]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-NO_FACT = re.compile(r"\*\*(?:Minutes|The rule)\b")
+NO_FACT = re.compile(r"\*\*(?:Minutes|The rule|Q\d)\b")
 ORDERED = re.compile(r"^[ \t]*\d+[.)][ \t]+.*$", re.MULTILINE)
 QUESTION_ID = re.compile(r"^\*\*\d+\.\d+\*\*")
 CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
@@ -126,7 +128,7 @@ def sections(notebook: NotebookNode) -> list[Section]:
     """A notebook's sections; the first is what stands before any heading."""
     divided = [Section()]
     after_explorer = False
-    for cell in notebook.cells:
+    for cell in by_hand(notebook):
         if cell.cell_type == "markdown":
             source = ORDERED.sub("", cell.source) if after_explorer else cell.source
             for level, text in _sentences(source):

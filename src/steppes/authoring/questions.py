@@ -4,6 +4,8 @@ A question begins at its id, bold at the beginning of a paragraph (`**1.3** …`
 (`## 1c …`), and goes on through the text cells up to the cell that checks it. A list with lettered
 items (`- A: …`) holds the options of a choice.
 
+What `before("Q1", …)` asks is gathered in the same way and kept apart: nobody checks it.
+
 Of a lesson the steps are gathered as well, in the order of the page: what is guessed, checked,
 judged and told in it, each with the heading that it stands under.
 """
@@ -24,6 +26,7 @@ from ..steps import CHECK, GUESS, TOLD, VERDICT, key_of
 from .notebooks import Trouble, read
 
 CHECKED = re.compile(r'\bcheck\("([^"]+)"')
+ASKED_TWICE = re.compile(r'\bbefore\("([^"]+)"')
 HEADING = re.compile(r"^#{2,} +(.+)$", re.MULTILINE)
 TITLE = re.compile(r"# (?:\d+ )?(.+)")
 MINUTES = re.compile(r"\*\*Minutes:\*\* (\d+)")
@@ -38,11 +41,13 @@ def gathered(paths: list[Path]) -> str:
     Raises Trouble when a check has no question before it, or two checks have one id.
     """
     found: dict[str, dict] = {}
+    twice: dict[str, dict] = {}
     lessons: dict[str, dict] = {}
     for path in paths:
         notebook = read(path)
         if path.parent.name in LESSONS and re.match(r"\d\d_", path.stem):
             lessons[_slug(path)] = _lesson(notebook)
+        twice |= _questions_of(notebook, path, ASKED_TWICE)
         for exercise_id, entry in _questions_of(notebook, path):
             if exercise_id in found:
                 raise Trouble(
@@ -51,16 +56,20 @@ def gathered(paths: list[Path]) -> str:
                 )
             found[exercise_id] = entry
     entries = {"generated": NOTE, "lessons": lessons, "questions": dict(sorted(found.items()))}
+    if twice:
+        entries["twice"] = dict(sorted(twice.items()))
     return json.dumps(entries, ensure_ascii=False, indent=1) + "\n"
 
 
-def _questions_of(notebook: NotebookNode, path: Path) -> Iterator[tuple[str, dict]]:
+def _questions_of(
+    notebook: NotebookNode, path: Path, asking: re.Pattern[str] = CHECKED
+) -> Iterator[tuple[str, dict]]:
     text = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text += f"\n\n{cell.source}"
             continue
-        for exercise_id in CHECKED.findall(cell.source):
+        for exercise_id in asking.findall(cell.source):
             begins = list(re.finditer(_beginning(exercise_id), text, re.MULTILINE))
             if not begins:
                 raise Trouble(
