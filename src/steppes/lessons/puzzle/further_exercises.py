@@ -165,7 +165,7 @@ DEEPER = [
         {
             "A": "The mean of two figures of which one is wrong is wrong too.",
             "B": "Many years make a long table, and no single year of it right.",
-            "C": "Made from one report, two tables are one witness; made from two, they can differ.",
+            "C": "Of one report two tables are one witness; of two reports they can differ.",
             "D": "Most years agree within a few million. One bad year is no reason to drop them.",
         },
         "What would tell you which of the two figures to believe?",
