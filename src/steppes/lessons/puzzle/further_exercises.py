@@ -214,7 +214,7 @@ DEEPER = [
         "a length that does not add up",
         Number(0.5, "km", "400"),
         lambda: _left_of_the_road(1, 2, 3),
-        "As the crow flies it is 200 km. The length is the ministry's; the sum is yours.",
+        "Now set it beside the way as the crow flies, which the note of the first row gives.",
         (
             "The legs from Rubtsovsk on are three rows of the table.",
             "Take the three from the length that the ministry gives for the whole.",
