@@ -341,7 +341,8 @@ def test_the_map_shows_hers_beside_the_ledgers_and_what_was_told(shown, capsys):
     shows, page = shown[-1], shown[-1]["text/html"]
     hers = "you said imprecise; the ledger says holds for 2013 and holds for now."
     assert line_of(7, shows) == hers
-    assert [line_of(n, shows) for n in (8, 9, 16)] == ["comes up in 01."] * 2 + ["told in 01."]
+    where = [line_of(n, shows) for n in (8, 9, 16)]
+    assert where == ["comes up in further/01."] * 2 + ["told in further/01."]
     assert "You have given a verdict on 1 of 53 claims." in shows["text/plain"]
     tile = page[page.index("<strong>7</strong>") : page.index("<strong>8</strong>")]
     yours, ledgers = tile.split("Ledger: ")

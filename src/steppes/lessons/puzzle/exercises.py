@@ -7,6 +7,7 @@ from ...keeping import kept
 from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures.trade import op_ed_flows, pair_flows, partners
 from ...tables import load, state_names
+from .further_exercises import DEEPER
 from .verdicts import CLAIMED_KAZAKHS
 
 
@@ -451,4 +452,5 @@ EXERCISES = [
             "Use a number that you computed above, and say what it is compared with.",
         ),
     ),
+    *DEEPER,
 ]
