@@ -35,6 +35,7 @@ from ...measures.trade import FLOWS, PAIR, SOURCES, op_ed_flows, pair_flows, par
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, counted, number, of_events, of_lines, ordinal, percent, usd
+from . import beside as _beside  # noqa: F401  declares the pair's views beside other pairs
 
 
 def _the_pair() -> dict[str, str]:
