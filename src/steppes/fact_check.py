@@ -31,7 +31,7 @@ FILE = "01_fact_check.html"
 YEAR = 2012
 CLAIMS = (18, 22)
 COMPARISON, GAP = "my comparison", "the gap"  # the names of her guesses in lesson 01
-LONGEST_TITLE, LONGEST_SAID = 90, 260  # letters for which the page has room
+LONGEST_TITLE, LONGEST_SAID = 90, 240  # letters for which the page has room
 LARGEST_FILE = 5_000_000
 COURSE = "Steppes to States"
 SOURCE = (
@@ -196,10 +196,10 @@ def _judged(claim_id: int, kept: dict[str, Any]) -> _Part:
             "word and a reason; then the ledger's stands here beside it."
         )
         return _Part(f"Claim {claim_id}", (*lines, ("ask", ask)))
-    lines.append(("hers", f"I say {yours}."))
     if reason := last.get("reason"):
-        lines.append(("hers", f"Because {_quoted(reason)}"))
+        lines.append(("hers", f"I say {yours}, because {_quoted(reason)}"))
     else:
+        lines.append(("hers", f"I say {yours}."))
         lines.append(("ask", f"No reason yet: add because= to settle({claim_id})."))
     given = verdicts.finding(claim_id) if claim.computed else claim
     ledgers = f"The ledger says {given.in_2013} for 2013, {given.now} for now"
@@ -273,9 +273,10 @@ main { max-width: 46rem; margin: 0 auto; padding: 1.2rem; overflow-wrap: anywher
 h1 { font-size: 1.5rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.05rem; margin: 0.9rem 0 0.2rem; }
 p { margin: 0.15rem 0; }
-img { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 4px; }
+img { display: block; width: 100%; height: auto; margin: 0.3rem 0; }
+img { background: #ffffff; border-radius: 4px; }
 .hers { border-left: 3px solid #0072b2; padding-left: 0.6rem; }
-.small { font-size: 0.85rem; color: #595959; }
+.small { font-size: 0.85em; color: #595959; }
 .ask { font-style: italic; color: #595959; }
 @media (prefers-color-scheme: dark) {
   body { color: #eeeeee; background: #1b1b1b; }
@@ -283,12 +284,12 @@ img { display: block; width: 100%; height: auto; background: #ffffff; border-rad
 }
 @page { size: A4; margin: 11mm; }
 @media print {
-  body { font-size: 9.2pt; line-height: 1.27; color: #222222; background: #ffffff; }
+  body { font-size: 9pt; line-height: 1.22; color: #222222; background: #ffffff; }
   main { max-width: none; padding: 0; }
-  h1 { font-size: 15pt; }
+  h1 { font-size: 14pt; }
   h2 { font-size: 10pt; margin: 5pt 0 1pt; }
   p { margin: 0.5pt 0; }
-  img { width: 140mm; }
+  img { width: 132mm; margin: 1pt 0; }
   details { display: none; }
   .small, .ask { color: #595959; }
 }

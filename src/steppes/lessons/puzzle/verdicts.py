@@ -232,7 +232,7 @@ def sweep_of_two_groups(pairs: pd.DataFrame) -> tuple[Figure, Description]:
         ax.set_xlabel("of 100, so many trade more", fontsize=NORMAL)
     marks = axes[1].legend(frameon=False, fontsize=SMALL, loc="center right")
     marks.set_title("year", {"size": SMALL})
-    heading(fig, "Whatever limit, width and year: more than half, and less than half")
+    heading(fig, "How many of 100 trade more, over other limits, widths and years")
     source_line(fig, "Data: COW trade 4.0 (whole millions, goods), Natural Earth, CEPII.")
     return fig, _shares_swept(swept)
 
@@ -408,7 +408,7 @@ def sweep_of_first_years(flows: pd.DataFrame, press: pd.DataFrame) -> tuple[Figu
     for row in rows.itertuples():
         beside(ax, number(row.all), (row.first, row.all), (0, 7), fontsize=SMALL)
         if row.larger:
-            look = {"fontsize": SMALL, "fontweight": "bold", "color": colour_of("MNG")}
+            look = {"fontsize": SMALL, "fontweight": "bold"}
             beside(ax, number(row.larger), (row.first, row.larger), (0, 7), **look)
     ax.set_xticks([1992, 1996, 1999, 2003, 2007, 2011])
     ax.set_xlabel("first year that is asked, to 2012", fontsize=NORMAL)
