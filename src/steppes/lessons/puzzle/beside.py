@@ -184,6 +184,7 @@ def groups(
     Right of the middle more than half trade more: beside that group the amount is little. Filled
     marks are groups made of near borders. Counts stand on the right.
     """
+    require_one_of((False, True), "The setting 'small'", small)
     table = groups_of(pair, year)
     pairs = pairs_of(year)
     own = pairs[is_pair(pairs, pair)].iloc[0]
