@@ -190,13 +190,14 @@ def groups(
     own = pairs[is_pair(pairs, pair)].iloc[0]
     # A gap between the two kinds of groups holds the dotted rule.
     table["height"] = np.arange(len(table)) + 0.9 * table["by_border"]
-    lay = {"left": 0.385, "right": 0.83, "top": 0.795, "bottom": 0.165}
+    lay = {"left": 0.39, "right": 0.83, "top": 0.795, "bottom": 0.165}
     if small:
         lay |= {"top": 0.9, "bottom": 0.16}
     fig, ax = plain_figure(fig, SMALL_PICTURE if small else None, **lay)
     _draw_middle(ax, table, f"{number(own['usd_million'])} million")
     _draw_dots(ax, table)
     row_axis(ax, table["height"], table["label"], fontsize=NORMAL)
+    ax.tick_params(axis="y", pad=8)  # a dot at 0 reaches over the edge
     _shrink_long_names(ax)
     ax.set_xlabel("of 100 in this group, so many trade more", fontsize=NORMAL)
     if not small:  # a page has a heading and a source of its own
@@ -240,9 +241,11 @@ def _draw_dots(ax: Axes, table: pd.DataFrame) -> None:
         face = INK if row.by_border else "white"
         look = {"markersize": 9, "markeredgewidth": 1.8, "color": INK, "markerfacecolor": face}
         ax.plot(place, row.height, "o", clip_on=False, zorder=3, **look)
-        by = (9, 0) if place < 90 else (-9, 0)
+        # Left of a dot just before the middle line, so that the number does not lie on it.
+        by = (-9, 0) if 40 <= place < 50 or place >= 90 else (9, 0)
+        told = "<1" if row.more and place < 0.5 else number(place)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        beside(ax, number(place), (place, row.height), by, bbox=box)
+        beside(ax, told, (place, row.height), by, bbox=box)
         count = f"{row.more:,} of {row.members:,}"
         at_the_edge = {"xycoords": ("axes fraction", "data"), "color": QUIET_INK}
         beside(ax, count, (1, row.height), (12, 0), fontsize=SMALL, **at_the_edge)
