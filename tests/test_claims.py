@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from wanted import nothing_wanted
 
@@ -36,6 +37,8 @@ from steppes import (
 )
 from steppes.drawing import VERDICT_COLOURS
 from steppes.errors import BadSetting
+from steppes.lessons.puzzle.verdicts import pairs_of_all_years
+from steppes.measures.pairs import pairs_of
 from steppes.measures.trade import TRADE_YEARS, pair_flows
 from steppes.tables import DataProblem
 
@@ -53,7 +56,7 @@ def test_the_ledger_records_what_the_data_say(claim_id):
 
 def test_now_says_of_which_year_it_is_where_trade_ends_before():
     """A verdict for now that rests on trade between all pairs is of the last year that has it."""
-    by_trade = {15, 26, 34}
+    by_trade = {15, 18, 26, 34}
     assert {claim: LEDGER[claim].now_as_of for claim in by_trade} == dict.fromkeys(
         by_trade, max(TRADE_YEARS)
     )
@@ -162,11 +165,65 @@ def test_the_direction_holds_only_if_the_flows_turn():
     assert verdicts.trade_direction(turned, press.iloc[:0]).in_2013 == "holds"
 
 
+def test_the_direction_is_told_in_records_and_its_sweep_is_the_same():
+    finding = verdicts.finding(22)
+    assert "0 of 13 records from 2003 to 2012, and in 0 of " in finding.says
+    fig, words = verdicts.sweep(22)
+    assert words.first.startswith("Sweep of claim 22: asked from 1999 or later to 2012, no record")
+    assert "1992, 7 of 27; " in words.whole and "; 1998, 1 of 19; 1999, 0 of 18; " in words.whole
+    assert "2003, 0 of 13;" in words.whole
+    flows = pair_flows()
+    both = flows.dropna(subset="usd_million").groupby(["source", "year"])["exporter"].nunique()
+    since = both[both == 2].reset_index()["year"].between(2003, 2012).sum()
+    assert since == 13 and fig.axes[0].patches[11].get_height() == 13  # the bar of 2003
+
+
+def test_ties_fall_short_of_one_benchmark_of_two_whatever_is_chosen():
+    pairs = pairs_of_all_years()
+    rule = verdicts.ties_fall_short
+    for limit in (1, 5, 25, 50, 75, 100, 200, 400, 700, 1000):
+        assert (rule(pairs, limit_km=limit).in_2013, rule(pairs, limit_km=limit).now) == (
+            "mixed", "mixed",
+        )  # fmt: skip
+    for width in (0.02, 0.05, 0.1, 0.3, 0.5):
+        assert rule(pairs, width=width).in_2013 == rule(pairs, width=width).now == "mixed"
+    for year in TRADE_YEARS:  # each year in the place of that of the verdict
+        moved = pairs[pairs["year"] == year].assign(year=2012)
+        assert rule(pd.concat([moved, pairs[pairs["year"] == 2014]])).in_2013 == "mixed"
+    assert rule(pairs[~pairs["touching"]]).in_2013 == "mixed"
+    known = pd.concat([pairs_of(year, 2).assign(year=year) for year in TRADE_YEARS])
+    assert rule(known).in_2013 == rule(known).now == "mixed"
+    by_amount = {usd: rule(pairs, usd_million=usd).in_2013 for usd in (5, 43, 60, 500, 2000)}
+    assert by_amount == {
+        5: "supported", 43: "mixed", 60: "mixed", 500: "mixed", 2000: "not supported",
+    }  # fmt: skip
+    by_line = {line: rule(pairs, middle=line).in_2013 for line in (0.3, 0.38, 0.39, 0.75, 0.76)}
+    assert by_line == {
+        0.3: "supported", 0.38: "supported", 0.39: "mixed", 0.75: "mixed", 0.76: "not supported",
+    }  # fmt: skip
+
+
+def test_the_verdict_on_ties_says_that_it_speaks_of_trade_and_shows_its_sweep(shown):
+    finding = verdicts.finding(18)
+    assert finding.says.startswith("this speaks of trade only")
+    assert "76 and 38 in 2012" in finding.says
+    assert "The rule was made after the counts were seen." in finding.sweep
+    assert "mixed in every case. Without pairs that touch: mixed." in finding.sweep
+    fig, words = verdicts.sweep(18)
+    assert len(fig.axes) == 2 and "2012, 64 to 79" in words.first
+    for ax, beyond in zip(fig.axes, (True, False), strict=True):
+        marks = np.concatenate([line.get_xdata() for line in ax.lines if len(line.get_xdata()) > 2])
+        assert ((marks > 50) == beyond).all()
+    settle(18)
+    assert "trade only" in shown[0]["text/plain"]
+
+
 @pytest.fixture
 def shown(monkeypatch, tmp_path):
     monkeypatch.setenv("STEPPES_HOME", str(tmp_path))
     bundles = []
     monkeypatch.setattr(claims, "show_bundle", bundles.append)
+    monkeypatch.setattr(claims, "show", lambda *_: None)  # the picture of a sweep
     return bundles
 
 

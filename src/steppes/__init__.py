@@ -2,9 +2,9 @@
 
 A lesson needs `begin` and `progress` (where one is), `load` and `source` (tables), `show` (a
 figure with its words), the explorers, `check`, `hint` and `solution` (exercises), `guess` and
-`recall` (predictions), `settle` and `ledger` (the op-ed's claims), `keep` and `bring_back` (one's
-work as a zip), and `before`, `after` and `both_times` (six questions asked twice). Each stands in a
-module of its own.
+`recall` (predictions), `settle` and `ledger` (the op-ed's claims), `fact_check` (a page of one's
+own), `keep` and `bring_back` (one's work as a zip), and `before`, `after` and `both_times` (six
+questions asked twice). Each stands in a module of its own.
 """
 
 from . import explorers, verdicts, views, words
@@ -12,6 +12,7 @@ from .carrying import bring_back, keep
 from .checking import check, hint, solution
 from .claims import ledger, settle
 from .drawing import use_house_style
+from .fact_check import fact_check
 from .guessing import guess, recall
 from .selftest import ready
 from .showing import show
@@ -27,6 +28,7 @@ __all__ = [
     "bring_back",
     "check",
     "explorers",
+    "fact_check",
     "guess",
     "hint",
     "keep",

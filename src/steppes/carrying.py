@@ -209,7 +209,7 @@ def _put_in_place(name: str, content: bytes) -> str:
         target = next(path for path in itertools.chain([place], beside) if _fits(path, content))
     if not os.path.lexists(target) or _is_fresh_copy(target, name):
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
+        write_whole(target, content)
     if target == place:
         return ""
     return f"{name} here is another and stays; the one from the zip is {target.name} beside it."
@@ -254,7 +254,7 @@ def cells_in_short(cells: list[dict[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(short).encode()).hexdigest()
 
 
-def _write(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes) -> None:
     draft = target.with_name(f".{os.getpid()}-{target.name}")
     try:
         draft.write_bytes(content)

@@ -34,6 +34,8 @@ def view(function: Callable[P, R]) -> Callable[P, R]:
         raise ValueError(f"Two views are called '{function.__name__}': rename one.")
     signature = inspect.signature(function)
     usual = {name: given.default for name, given in signature.parameters.items() if name != "fig"}
+    # A table that may be left out is no setting: its view says what is wrong with it.
+    tables = {name for name in usual if "DataFrame" in str(signature.parameters[name].annotation)}
 
     @functools.wraps(function)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -42,7 +44,7 @@ def view(function: Callable[P, R]) -> Callable[P, R]:
         except TypeError as problem:
             listed = listing(usual, "and") or "none"
             raise BadSetting(f"{function.__name__}: {problem}. Its settings: {listed}.") from None
-        for name in usual.keys() & bound.arguments.keys():
+        for name in (usual.keys() - tables) & bound.arguments.keys():
             if usual[name] is not inspect.Parameter.empty:
                 bound.arguments[name] = _plain(name, bound.arguments[name], usual[name])
         return function(*bound.args, **bound.kwargs)

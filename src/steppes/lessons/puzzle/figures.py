@@ -30,6 +30,7 @@ from ...measures.trade import PAIR
 from ...tables import load, state_names
 from ...views import view
 from ...words import Description, number, of_lines
+from . import beside as _beside  # noqa: F401  declares the pair's views beside other pairs
 from .further import the_pair  # and the views of the notebook that goes deeper
 
 # The strip between the two.

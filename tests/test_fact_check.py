@@ -1,0 +1,251 @@
+"""The page that ends lesson 01: what stands on it, what it needs, what it never writes over."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from steppes import __version__, fact_check, guess, record, verdicts
+from steppes.claims import claims
+
+MODULE = importlib.import_module("steppes.fact_check")
+PAIR = ("BGD", "NPL")
+TITLE = "Thin beside near borders"
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_said():
+    MODULE._said_once.clear()
+
+
+@pytest.fixture
+def file(empty_home):
+    return empty_home / "01_fact_check.html"
+
+
+@pytest.fixture
+def worked():
+    guess("my comparison", 'Mongolia\'s trade with <i>others</i> & "friends"')
+    guess("the gap", 150, "km")
+    record.judged(22, "imprecise", "of 13 records <script>alert(1)</script> none has it so")
+    record.judged(18, "mixed")
+
+
+def page(file) -> BeautifulSoup:
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+
+
+def text(file) -> str:
+    return " ".join(page(file).main.get_text(" ").split())
+
+
+def test_all_that_she_wrote_stands_on_the_page(worked, file):
+    fact_check("Thin <b>beside</b> near borders", PAIR)
+    told = text(file)
+    assert page(file).h1.get_text() == "Thin <b>beside</b> near borders"
+    assert "Fact-check · Steppes to States" in told
+    assert '\u201cMongolia\'s trade with <i>others</i> & "friends"\u201d' in told
+    assert "I guessed 150 km. The gap between the borders is 36.2 km." in told
+    for claim_id, hers in ((22, "imprecise"), (18, "mixed")):
+        claim, found = claims()[claim_id], verdicts.finding(claim_id)
+        assert claim.claim in told and claim.would_change in told and f"I say {hers}" in told
+        assert f"The ledger says {found.in_2013} for 2013, {found.now} for now" in told
+    assert "now (as of 2014), by trade only." in told
+    assert "of 13 records <script>alert(1)</script> none has it so" in told
+    assert "No reason yet: add because=" in told
+    assert "Kazakhstan and Mongolia, 2012: 60 million US dollars both ways." in told
+    assert "Bangladesh and Nepal, 2012: 57 million US dollars both ways." in told
+    assert "22.5 km" in told and "Data: Correlates of War" in told
+    assert f"version {__version__}" in told
+
+
+def test_what_she_typed_is_escaped_everywhere(worked, file, monkeypatch):
+    shown = []
+    monkeypatch.setattr(MODULE, "show_bundle", shown.append)
+    fact_check('<img src=x onerror="1">', PAIR)
+    pages = file.read_text(encoding="utf-8"), "".join(each["text/html"] for each in shown)
+    for markup in pages:
+        assert "<script" not in markup and "<i>" not in markup and "<img src=x" not in markup
+        assert "&lt;script&gt;" in markup and "&lt;i&gt;others" in markup
+
+
+def test_the_file_needs_nothing(worked, file):
+    fact_check(TITLE, PAIR)
+    whole = file.read_text(encoding="utf-8")
+    for needed in ("http", "<script src", "<link", "@import", "url(", "<iframe", "<a "):
+        assert needed not in whole
+    soup = page(file)
+    assert soup.html["lang"] == "en" and soup.title.get_text().startswith(TITLE)
+    pictures = soup.find_all("img")
+    assert len(pictures) == 2
+    for picture, words in zip(pictures, soup.find_all("details"), strict=True):
+        assert picture["src"].startswith("data:image/png;base64,")
+        assert len(picture["alt"].split()) > 8 and picture["alt"] in words.p.get_text()
+    assert [each.name for each in soup.find_all(re.compile("^h[1-6]$"))] == ["h1"] + ["h2"] * 5
+    assert "prefers-color-scheme: dark" in whole and "size: A4" in whole
+
+
+def test_with_nothing_written_it_says_what_to_do(file, capsys):
+    fact_check(..., ...)
+    said, told = capsys.readouterr().out, text(file)
+    assert said.startswith("Put a title of your own in quotes and the codes of two states")
+    assert "..." not in told and "…" not in told and "None" not in told and "nan" not in told
+    for wanted in ("Your title stands here", "No comparison yet", "no guess of it was written",
+                   "No pair yet"):  # fmt: skip
+        assert wanted in told
+    assert told.count("No verdict yet") == 2
+
+
+@pytest.mark.parametrize("title", ["...", " … ", ""])
+def test_dots_in_quotes_are_no_title(title, file, capsys):
+    fact_check(title, PAIR)
+    assert "Put a title of your own in quotes" in capsys.readouterr().out
+    assert page(file).h1.get_text() == "Your title stands here" and len(page(file)("img")) == 2
+
+
+def test_the_ledger_is_silent_where_she_has_not_judged(file, capsys):
+    record.judged(22, "mixed", "a word that is for claims of another kind")
+    fact_check(TITLE, PAIR)
+    for told in (text(file), capsys.readouterr().out):
+        assert "The ledger says" not in told and "It would change" not in told
+        assert claims()[18].would_change[:40] not in told
+    record.judged(22, "wrong", "none of 13")
+    fact_check(TITLE, PAIR)
+    assert text(file).count("The ledger says") == 1
+
+
+BAD = {
+    ("XXX", "NPL"): "'XXX' is no code of a state",
+    ("Nepal", "BGD"): "write NPL",
+    ("BGD",): "two states",
+    ("BGD", "NPL", "IND"): "two states",
+    ("BGD", "bgd"): "the same state twice",
+    ("ARM", "AZE"): "choose a pair with an amount above 0",
+    ("PRK", "KOR"): "choose a pair with an amount above 0",
+    ("ALB", "SRB"): "no figure of trade for 2012",
+    ("KAZ", "MNG"): "the pair of this lesson",
+    "BGD": "two states",
+    7: "two states",
+    None: "two states",
+    (None, "BGD"): "is no code of a state",
+}
+
+
+@pytest.mark.parametrize("pair", BAD, ids=map(str, BAD))
+def test_a_pair_that_cannot_be_is_one_sentence_and_no_page(pair, file, capsys):
+    fact_check(TITLE, pair)
+    said = capsys.readouterr().out
+    assert BAD[pair] in said and said.count("\n") == 1 and len(said) < 250
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [("x" * 91, "shorten it to 90 letters"), (3, "in quotes"), (None, "in quotes"),
+     (["a"], "in quotes")],
+)  # fmt: skip
+def test_a_title_that_cannot_be_is_one_sentence_and_no_page(title, wanted, file, capsys):
+    fact_check(title, PAIR)
+    said = capsys.readouterr().out
+    assert wanted in said and said.count("\n") == 1 and not file.exists()
+
+
+def test_codes_may_be_small_and_in_either_order(file):
+    fact_check(TITLE, ["npl", "BGD"])
+    assert "Bangladesh and Nepal, 2012" in text(file)
+
+
+def test_the_same_gives_the_same_and_no_date(worked, file, capsys):
+    said = []
+    for _ in range(2):
+        capsys.readouterr()
+        fact_check(TITLE, PAIR)
+        said.append((capsys.readouterr().out, file.read_bytes()))
+    assert said[0] == said[1]
+    assert str(file.parent) not in said[0][0] and not re.search(r"202[5-9]", text(file))
+
+
+def test_ours_is_written_over_and_hers_never(file, capsys):
+    fact_check("One", PAIR)
+    fact_check("Two", PAIR)
+    assert [path.name for path in file.parent.glob("*.html")] == [file.name]
+    hers = file.read_text(encoding="utf-8").replace("Two", "My own words")
+    file.write_text(hers, encoding="utf-8")
+    capsys.readouterr()
+    for _ in range(2):
+        fact_check("Three", PAIR)
+        assert "was changed since it was written, and stays" in capsys.readouterr().out
+    beside = file.with_name("01_fact_check-2.html")
+    assert file.read_text(encoding="utf-8") == hers
+    assert page(beside).h1.get_text() == "Three"
+    beside.write_text("notes", encoding="utf-8")
+    fact_check("Four", PAIR)
+    assert beside.read_text(encoding="utf-8") == "notes"
+    assert page(file.with_name("01_fact_check-3.html")).h1.get_text() == "Four"
+
+
+def test_a_link_or_a_folder_of_that_name_stays(file, tmp_path):
+    elsewhere = tmp_path / "elsewhere.html"
+    fact_check("One", PAIR)
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    before = elsewhere.read_bytes()
+    file.with_name("01_fact_check-2.html").mkdir()
+    fact_check("Two", PAIR)
+    assert elsewhere.read_bytes() == before and file.is_symlink()
+    assert page(file.with_name("01_fact_check-3.html")).h1.get_text() == "Two"
+
+
+def test_where_nothing_can_be_written_it_is_shown_and_that_is_said_once(
+    monkeypatch, tmp_path, capsys
+):
+    (tmp_path / "a_file").write_text("")
+    monkeypatch.setenv("STEPPES_HOME", str(tmp_path / "a_file" / "my_work"))
+    fact_check(TITLE, PAIR)
+    fact_check(TITLE, PAIR)
+    said = capsys.readouterr().out
+    assert said.count("The page is shown and not kept") == 1
+    assert said.count(f"Fact-check, Steppes to States: {TITLE}") == 2
+
+
+def test_each_picture_has_its_words_in_the_notebook(monkeypatch, worked):
+    shown = []
+    monkeypatch.setattr(MODULE, "show_bundle", shown.append)
+    fact_check(TITLE, PAIR)
+    drawn = [bundle for bundle in shown if "image/png" in bundle]
+    assert len(drawn) == 2
+    for bundle in shown:
+        soup = BeautifulSoup(bundle["text/html"], "html.parser")
+        folds = [fold.p.get_text() for fold in soup.find_all("details")]
+        assert folds == ([bundle["text/plain"]] if bundle in drawn else [])
+        assert bool(soup.img) == (bundle in drawn)
+
+
+def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, request):
+    lab = pytest.importorskip("lab")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    try:
+        lab.chromium_path()
+    except RuntimeError:
+        pytest.skip("no chromium is at hand")
+    browser = request.getfixturevalue("browser")
+    guess("my comparison", "words " * 150)
+    guess("the gap", 150, "km")
+    for claim_id, verdict in ((18, "not supported"), (22, "unverified")):
+        record.judged(claim_id, verdict, "a reason that goes on and on " * 30)
+    for title, pair in (("W" * 90, ("LCA", "VCT")), (..., ...)):
+        fact_check(title, pair)
+        for scheme in ("light", "dark"):
+            context = browser.new_context(color_scheme=scheme)
+            view = context.new_page()
+            asked = []
+            view.on("request", lambda sent, asked=asked: asked.append(sent.url))
+            view.goto(file.as_uri())
+            assert axe.Axe().run(view).violations_count == 0
+            assert all(url.startswith(("file:", "data:")) for url in asked)
+            printed = view.pdf(prefer_css_page_size=True)
+            assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+            context.close()
