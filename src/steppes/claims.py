@@ -69,6 +69,23 @@ class Claim:
 
 OPTIONAL = ("sources", "see_also", "now_as_of")
 
+# Lesson 00 practises on it. Nobody made this claim, so it stands in no ledger; its rule is
+# declared as the others are.
+PRACTICE = Claim(
+    id=0,
+    paragraph=0,
+    kind="descriptive",
+    explanation="",
+    claim=("In 2012 Japan and Mongolia sold each other goods worth about 400 million US dollars."),
+    in_2013="holds",
+    now="holds",
+    computed=True,
+    why="A claim made for practice, to see how a rule is applied.",
+    would_change="Another source of trade, or another year.",
+    settled_in="00_start",
+    sources=[{"reference": "barbieri2016", "trust": "confirmed"}],
+)
+
 
 def claims() -> dict[int, Claim]:
     """The whole ledger by claim number.
@@ -188,7 +205,8 @@ def settle(claim_id: int, your_verdict: Any = None, because: Any = _NOT_ASKED) -
 def _claim(claim_id: Any) -> Claim | None:
     """The claim of a number; None, after a sentence, where there is none."""
     said = shown(claim_id, 20)
-    claim = claims().get(int(said)) if said.isdecimal() else None
+    known_by_number = {PRACTICE.id: PRACTICE, **claims()}
+    claim = known_by_number.get(int(said)) if said.isdecimal() else None
     if claim is None:
         known = [str(number) for number in claims()]
         near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or known[:3]
@@ -237,13 +255,14 @@ def _wanted_of(claim: Claim, yours: Any) -> str:
     return f"{said}: {', '.join(words_for(claim.kind))}."
 
 
-def _compared(verdict: str, in_2013: str, computed: bool) -> str:
+def _compared(verdict: str, in_2013: str, claim: Claim) -> str:
+    who, when_said = ("The rule", "") if claim is PRACTICE else ("The ledger", " for 2013")
     if verdict == in_2013:
-        return "The ledger says the same for 2013. Compare the reasons."
+        return f"{who} says the same{when_said}. Compare the reasons."
     how = "Read how it was reached: what do you weigh in another way?"
-    if computed:
+    if claim.computed:
         how = "Go through its counts one by one: did you read one in another way, or the rule?"
-    return f"The ledger says {in_2013} for 2013. {how}"
+    return f"{who} says {in_2013}{when_said}. {how}"
 
 
 def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = False) -> None:
@@ -255,7 +274,7 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     given_by = finding or claim
     in_2013, now, as_of = given_by.in_2013, given_by.now, as_of_words(given_by.now_as_of)
     if yours:
-        say(f"{sentence(hers)} {_compared(yours, in_2013, claim.computed)}")
+        say(f"{sentence(hers)} {_compared(yours, in_2013, claim)}")
     how, swept = "Settled by documents, not by a computation.", []
     if finding:
         how = f"Computed: {finding.says} Threshold: {finding.threshold}"
@@ -264,7 +283,9 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     first, then = [how, f"It would change: {claim.would_change}"], [*swept, f"Why: {claim.why}"]
     lines = [
         _head(claim),
-        f"In 2013: {in_2013}. Now{as_of}: {now}.",
+        f"By the rule: {in_2013}."
+        if claim is PRACTICE
+        else f"In 2013: {in_2013}. Now{as_of}: {now}.",
         *first,
         *then,
         f"Sources: {'; '.join(text for text, _ in cited)}.",
@@ -274,8 +295,11 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
     )
     listed = "".join(f"<li>{linked}</li>" for _, linked in cited)
     behind = f"{'Other choices, why' if swept else 'Why'}, and {counted(len(cited), 'source')}"
+    badges = f"In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}"
+    if claim is PRACTICE:
+        badges = f"By the rule {_badge(in_2013)}"
     told = (
-        f"<p>In 2013 {_badge(in_2013)} Now{as_of} {_badge(now)}</p>{reached}"
+        f"<p>{badges}</p>{reached}"
         f"<details><summary>{behind}</summary>{why}<ul>{listed}</ul></details>"
     )
     if folded:
@@ -288,6 +312,8 @@ def _show_card(claim: Claim, yours: str = "", hers: str = "", folded: bool = Fal
 
 
 def _head(claim: Claim) -> str:
+    if claim is PRACTICE:
+        return f"A claim to practise on: {claim.claim}"
     return f"Claim {claim.id}, paragraph {claim.paragraph}: {claim.claim}"
 
 

@@ -103,9 +103,9 @@ def settles(
 
 
 def computed() -> list[int]:
-    """The claims for which data can give a verdict."""
+    """The claims of the ledger for which data can give a verdict."""
     gathering.modules("verdicts")
-    return sorted(_declared)
+    return sorted(claim for claim in _declared if claim)  # 0 is the one to practise on
 
 
 def finding(claim: int) -> Finding:

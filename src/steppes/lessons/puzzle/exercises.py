@@ -1,455 +1,363 @@
-"""Lesson 01: how near, how thin, which way, how many."""
+"""Lesson 01: which nearness, beside whom, who was paid, and what a zero is."""
+
+from __future__ import annotations
 
 import pandas as pd
 
-from ...checking import Exercise, Mistake, choice
-from ...keeping import kept
-from ...kinds import WHOLE, Number, Share, States, Table, Written
-from ...measures.trade import op_ed_flows, pair_flows, partners
-from ...tables import load, state_names
+from ...checking import Exercise, Mistake, choice, ordered
+from ...kinds import WHOLE, Number, Share, Written
+from ...measures.pairs import THIS_PAIR, is_pair, near, pairs_of
+from ...measures.trade import partners
+from ...tables import load
 from .further_exercises import DEEPER
 from .verdicts import CLAIMED_KAZAKHS
 
 
-def _share(of: str, state: str, flow: str, year: int) -> float:
-    """The per cent that partner `of` has in a flow of `state`, by Correlates of War."""
-    table = partners(state, flow, "COW", year).set_index("partner")
-    return 100 * table["share"][of]
+def _amount(pair: str = THIS_PAIR, year: int = 2012) -> float:
+    """What a pair sold each other, in millions of US dollars."""
+    pairs = pairs_of(year)
+    return float(pairs.loc[is_pair(pairs, pair), "usd_million"].iloc[0])
 
 
-def _rank(of: str, state: str, flow: str, year: int) -> int:
-    return int(partners(state, flow, "COW", year).set_index("partner")["rank"][of])
+def _others(pair: str = THIS_PAIR, year: int = 2012) -> pd.DataFrame:
+    pairs = pairs_of(year)
+    return pairs[~is_pair(pairs, pair)]
 
 
-def _first_seven(flow: str) -> list[str]:
-    return partners("MNG", flow, "COW", 2012)["partner"].head(7).tolist()
+def _near(pair: str = THIS_PAIR, year: int = 2012, touching: bool = True) -> pd.DataFrame:
+    """Other pairs with borders within 100 km, all of them or those that do not touch."""
+    others = _others(pair, year)
+    others = others[near(others)]
+    return others if touching else others[~others["touching"]]
 
 
-def _op_ed_total(off: float = 0) -> float:
-    """The sum of the op-ed's two figures, each of which may be `off` by so much, in USD million."""
-    return sum(part + off for part in op_ed_flows().values())
+def _cards() -> pd.DataFrame:
+    """The pairs of the ladder."""
+    others = _others()
+    return others[others["gap_km"].between(25, 50) & ~others["touching"]]
 
 
-@kept
-def _trade_of_pairs() -> pd.Series:
-    """Trade both ways of every pair of states in 2012, USD million, by the two states."""
-    trade = load("trade")
-    trade = trade[trade["year"] == 2012].dropna(subset="usd_million")
-    in_order = trade["exporter"] < trade["importer"]
-    first = trade["exporter"].where(in_order, trade["importer"])
-    last = trade["importer"].where(in_order, trade["exporter"])
-    return trade["usd_million"].groupby([first.rename("a"), last.rename("b")]).sum()
+def _beyond(group: pd.DataFrame, amount: float) -> float:
+    """The per cent of a group that trades more than an amount."""
+    return 100 * float((group["usd_million"] > amount).mean())
 
 
-def _share_trading_more(which: str, limit_km: float = 100) -> float:
-    """Per cent of pairs that trade more than this pair: all, near, or near without touching."""
-    pairs, near = _trade_of_pairs(), load("near_pairs")
-    near = near[near["gap_km"] <= limit_km]
-    if which == "apart":
-        near = near[~near["touching"]]
-    compared = pairs
-    if which != "all":
-        compared = pairs[pairs.index.isin(list(zip(near["iso3_a"], near["iso3_b"], strict=True)))]
-    return 100 * float((compared > pairs["KAZ", "MNG"]).mean())
+def _share(of: str, state: str, flow: str = "total") -> float:
+    """The per cent that partner `of` has in a flow of `state` in 2012, by Correlates of War."""
+    return 100 * float(partners(state, flow, "COW", 2012).set_index("partner")["share"][of])
 
 
-def _sources_compared(exporter: str, how: str) -> pd.DataFrame:
-    """One direction by two sources, for the years from 2000 in which both have a figure."""
-    flows = pair_flows()
-    flows = flows[(flows["exporter"] == exporter) & (flows["year"] >= 2000)]
-    wide = flows.pivot(index="year", columns="source", values="usd_million")
-    wide = wide[["COW", "Comtrade"]].dropna()
-    compared = {
-        "ratio": wide["Comtrade"] / wide["COW"],
-        "inverse": wide["COW"] / wide["Comtrade"],
-        "difference": wide["Comtrade"] - wide["COW"],
-    }[how]
-    return compared.rename("ratio").reset_index()
+def _total(state: str) -> float:
+    return float(partners(state, "total", "COW", 2012)["usd_million"].sum())
 
 
-def _census(year: int) -> float:
-    counts = load("kazakhs_in_mongolia")
-    counts = counts[(counts["kind"] == "census") & (counts["year"] == year)]
-    return float(counts["value"].dropna().iloc[0])
-
-
-def _above_census(year: int) -> float:
+def _above_census(year: int = 2010) -> float:
     """By how many per cent of a census's count the op-ed's figure is above it."""
-    return 100 * (CLAIMED_KAZAKHS / _census(year) - 1)
+    counts = load("kazakhs_in_mongolia")
+    counts = counts[(counts["kind"] == "census") & (counts["year"] == year)]["value"].dropna()
+    return 100 * (CLAIMED_KAZAKHS / float(counts.iloc[0]) - 1)
 
 
 EXERCISES = [
     choice(
         "1.1",
-        "the op-ed's explanations",
-        "C",
+        "the article's explanations",
+        "B",
         {
             "A": "That is the first of the three: history.",
-            "B": "That is the second of the three: alignment.",
-            "C": "Geography is a rival that the op-ed does not weigh. This course will.",
+            "B": "Roads are a rival that the article does not weigh. This course will.",
+            "C": "That is the second of the three: alignment.",
             "D": "That is the third of the three: regime type.",
         },
-        "The op-ed calls the two near. Which option sits badly with that?",
+        "The article calls the two near. Which option sits badly with that?",
     ),
     choice(
         "1.2",
-        "the first question to a number",
-        "A",
+        "who was paid",
+        "C",
         {
-            "A": "Without a comparison, little has no meaning. This lesson looks for a fair one.",
-            "B": "Worth knowing, but it would not make little mean it.",
-            "C": "That takes the failure as shown. Is it?",
-            "D": "The year matters later. A fresh figure can mislead too.",
+            "A": "The importer receives goods, and pays for them.",
+            "B": "A row holds one direction only. The other way is another row.",
+            "C": "The exporter sends goods and is paid.",
         },
-        "Which question would you still have to ask if the figure were perfect?",
+        "Goods go one way, and money the other. Which way do goods go in this row?",
     ),
     choice(
         "1.3",
-        "why the maps differ",
-        "D",
+        "the nearness that an argument needs",
+        "B",
         {
-            "A": "Both borders were the same in all three editions.",
-            "B": "None of these maps holds a road. That comes in a minute.",
-            "C": "The distances were measured on the globe, before any projection.",
-            "D": (
-                "A coarse map leaves out bends, and the nearest points with them. A resolution is "
-                "a choice."
-            ),
+            "A": "What can be measured best need not be what matters. How do goods travel?",
+            "B": "Goods go by road, so that is the distance that bears on trade.",
+            "C": "Larger is not safer. Is anything sold from capital to capital?",
+            "D": "A mean of distances that mean two things means neither.",
         },
-        "Look at the column scale, from top to bottom.",
-        "All three distances were measured on the globe, not on paper.",
+        "The argument says that trade is easy between the near. What makes trade easy?",
     ),
     Exercise(
         "1.4",
-        "Mongolia's share in Kazakhstan's trade",
-        Share(0.004),
-        lambda: _share("MNG", "KAZ", "total", 2012),
-        "The same flow is about nine times as large a part of one state's trade as of the other's.",
+        "cards that trade more",
+        Number(WHOLE, "pairs", "3"),
+        lambda: int((_cards()["usd_million"] > _amount()).sum()),
+        "More than half of the cards. Were others chosen, would that stay?",
         (
-            (
-                "Add the two Series of Kazakhstan as the cell above did for Mongolia, with "
-                "fill_value=0."
-            ),
-            "Divide the entry for MNG by the sum over all partners.",
+            "Both sides of the comparison need the same column.",
+            'Write `"usd_million"` in both brackets.',
         ),
         (
             Mistake(
-                "the other state's share",
-                lambda: _share("KAZ", "MNG", "total", 2012),
-                "That is Kazakhstan's share in Mongolia's trade. The question asks for the "
-                "reverse.",
+                "those below",
+                lambda: int((_cards()["usd_million"] < _amount()).sum()),
+                "Those trade less. Turn the sign round.",
             ),
             Mistake(
-                "exports only",
-                lambda: _share("MNG", "KAZ", "exports", 2012),
-                "That is the share in Kazakhstan's exports. Add what it bought as well.",
+                "all cards",
+                lambda: len(_cards()),
+                "That is how many cards there are. How many of them trade more?",
             ),
             Mistake(
-                "imports only",
-                lambda: _share("MNG", "KAZ", "imports", 2012),
-                "That is the share in Kazakhstan's imports. Add what it sold as well.",
+                "itself counted",
+                lambda: int((_cards()["usd_million"] >= _amount()).sum()) + 1,
+                "One too many: a pair does not trade more than itself.",
+            ),
+            Mistake(
+                "by gap",
+                lambda: int((_cards()["gap_km"] > float(load("border_gap")["km"].iloc[0])).sum()),
+                "That compares gaps. The question asks for trade.",
             ),
         ),
     ),
     choice(
         "1.5",
-        "what the comparison supports",
-        "B",
+        "two groups, two answers",
+        "D",
         {
-            "A": "Look again where it stands among all pairs.",
-            "B": "Whether that is too little for two such states needs a benchmark, in lesson 02.",
-            "C": "To say should you need to know what two such states would trade. Not yet.",
-            "D": "Question 1.4 gave you the two shares. Compare them.",
+            "A": "A border is one way to be near, a capital another. Neither is the true one.",
+            "B": "A large group is no better than a small one, if it is not the one that is meant.",
+            "C": "Both spoke of a group, and not of a norm. Their sentences can be counted.",
+            "D": "Each named a group, and in each the count says so.",
         },
-        "Find where the upright line meets each of the two curves.",
+        "Read each sentence beside its dot. Does the count bear it out?",
     ),
-    Exercise(
+    choice(
         "1.6",
-        "rounding and a sum",
-        Number(0.05, "million US dollars", "51.5"),
-        lambda: _op_ed_total(-0.5),
-        "So the sum needs no mistake. Exact parts at the lower end give a little over the total.",
-        (
-            "What is the smallest number that rounds to 18?",
-            "Take half a million from each part, then add.",
-        ),
-        (
-            Mistake(
-                "sum of the rounded parts",
-                _op_ed_total,
-                "That is the sum of the rounded parts. Each may have been rounded up.",
-            ),
-            Mistake(
-                "largest total",
-                lambda: _op_ed_total(0.5),
-                "That is the largest total that they can have. The question asks for the smallest.",
-            ),
-            Mistake(
-                "only one part rounded",
-                lambda: _op_ed_total() - 0.5,
-                "You let one part be rounded up. Both may have been.",
-            ),
-            Mistake(
-                "a whole million each",
-                lambda: _op_ed_total(-1),
-                "You took a whole million from each part. Rounding moves a number by half of that.",
-            ),
-        ),
+        "zero, rounded zero, absent",
+        "A",
+        {
+            "A": "They share a border, and this zero is exact.",
+            "B": "In whole millions a 0 is anything below half a million. Another source has 0.5.",
+            "C": "No row is no figure. It is not a zero.",
+            "D": "One of the three is exact. Which?",
+        },
+        "For each: could it be something else than nothing at all?",
     ),
     choice(
         "1.7",
-        "what the sources leave open",
-        "A",
-        {
-            "A": (
-                "The op-ed names no source, so this stays open. Its author's other texts are a "
-                "place to look."
-            ),
-            "B": "Swapped, Mongolia would still have sold 18 million. Look at what it sold.",
-            "C": "Look for a year from 2003 on in which it did.",
-            "D": "Rounding moves a figure by half a million. These lie tens of millions apart.",
-        },
-        "Try each option against the table. Which one can no row of it refute?",
-    ),
-    choice(
-        "1.8",
-        "a count without its source",
-        "D",
-        {
-            "A": "Many copies of one unseen source are one source.",
-            "B": "Then a reader cannot even ask about it.",
-            "C": "A mean of a count and a rumour is neither.",
-            "D": "Readers can then see it, weigh it, and know that nothing rests on it.",
-        },
-        "Which use lets a reader see the number and know what it is worth?",
-    ),
-    choice(
-        "1.9",
-        "a count without a base rate",
+        "one flow, two shares",
         "C",
         {
-            "A": "High among how many? Six partners are not all states.",
-            "B": "Low compared with which pairs? The list has none but these.",
-            "C": (
-                "With the other partners beside it you can rank six states, and no more than that."
-            ),
-            "D": "That does not follow from a missing comparison.",
+            "A": "The flow is one, but each share has a whole of its own.",
+            "B": "A larger state makes the whole larger. What does that do to the share?",
+            "C": "The same amount, out of a larger whole.",
+            "D": "Exports and imports are in both totals, so that they can be divided.",
         },
-        "How many visits does a typical pair of states exchange? Is it in the table?",
+        "A share is a part divided by a whole. Which of the two changes?",
     ),
     Exercise(
-        "1a",
-        "Kazakhstan's share in Mongolia's imports",
-        Share(0.02),
-        lambda: _share("KAZ", "MNG", "imports", 2006),
-        "Compare it with 2012: the amount grew from 50 to 58 million, and the share fell.",
+        "1.8",
+        "the pair in Kazakhstan's trade",
+        Share(0.004),
+        lambda: _share("MNG", "KAZ"),
+        "The same flow is about nine times as large a part of one state's trade as of the other's.",
         (
-            "The worked cell does this for 2012. Which number in it has to change?",
-            "Copy the worked cell and put 2006 where 2012 stands.",
+            'The part is `own["usd_million"]`. What is the whole?',
+            'Divide by `total["KAZ"]`, and take it times a hundred.',
         ),
         (
             Mistake(
-                "the year of the worked cell",
-                lambda: _share("KAZ", "MNG", "imports", 2012),
-                "That is the share in 2012. The question asks for 2006.",
+                "the other whole",
+                lambda: _share("KAZ", "MNG"),
+                "That is the share in Mongolia's trade. Take the other total.",
             ),
             Mistake(
-                "share of trade both ways",
-                lambda: _share("KAZ", "MNG", "total", 2006),
-                "That is the share in trade both ways. The question asks for imports.",
+                "upside down",
+                lambda: _total("KAZ") / _amount(),
+                "That says how many times the whole is larger. Divide the part by the whole.",
+            ),
+        ),
+    ),
+    Exercise(
+        "1a",
+        "near pairs that trade more, 2006",
+        Share(0.06),
+        lambda: _beyond(_near(year=2006), _amount(year=2006)),
+        "A little less than in 2012, and still far over half.",
+        (
+            "Every line that has 2012 in it, or a name made from it, needs a new one.",
+            "Do not forget `own`: the pair's own amount is another in 2006.",
+        ),
+        (
+            Mistake(
+                "the year kept",
+                lambda: _beyond(_near(), _amount()),
+                "That is 2012. Put 2006 into `pairs_of`.",
             ),
             Mistake(
-                "the other state's share",
-                lambda: _share("MNG", "KAZ", "exports", 2006),
-                "That is the share in Kazakhstan's exports. The question asks for Mongolia's "
-                "imports.",
+                "the amount kept",
+                lambda: _beyond(_near(year=2006), _amount()),
+                "That holds the pairs of 2006 beside this pair's amount of 2012.",
             ),
         ),
     ),
     Exercise(
         "1b",
-        "Mongolia's place among Kazakhstan's markets",
-        Number(WHOLE, "places from the top", "25"),
-        lambda: _rank("MNG", "KAZ", "exports", 2012),
-        "A rank needs its total: say among how many.",
+        "Kazakhstan in what Mongolia buys",
+        Share(0.006),
+        lambda: _share("KAZ", "MNG", "imports"),
+        "More than its part in all of Mongolia's trade, since Mongolia sells it next to nothing.",
         (
-            "Keep the rows in which Kazakhstan is the exporter.",
-            "Sort the largest first, then count the rows above Mongolia and add one.",
+            "Who buys stands in one column, who sells in another.",
+            "Write `importer` into the gap: Mongolia is the one that buys.",
         ),
         (
             Mistake(
-                "trade both ways",
-                lambda: _rank("MNG", "KAZ", "total", 2012),
-                "That is the place by trade both ways. Markets are about exports.",
+                "both ways",
+                lambda: _share("KAZ", "MNG"),
+                "That is the share in Mongolia's trade both ways. Take what it buys.",
             ),
             Mistake(
-                "the other state's place",
-                lambda: _rank("KAZ", "MNG", "imports", 2012),
-                "That is Kazakhstan's place among those who sell to Mongolia.",
-            ),
-            Mistake(
-                "counted from zero",
-                lambda: _rank("MNG", "KAZ", "exports", 2012) - 1,
-                "That is the number of larger markets. The largest has place 1, not 0.",
+                "the seller's share",
+                lambda: _share("MNG", "KAZ", "exports"),
+                "That is Mongolia's share in what Kazakhstan sells. Take what Mongolia buys.",
             ),
         ),
     ),
-    Exercise(
+    ordered(
         "1c",
-        "who sells to Mongolia",
-        States(state_names(), ordered=True),
-        lambda: _first_seven("imports"),
-        "The first two are Mongolia's only neighbours by land. The last is far away: keep it in "
-        "mind for lesson 04.",
-        (
-            "Imports of Mongolia are the rows in which it is the importer.",
-            "Sort by amount, the largest first, and take the first seven exporters.",
-        ),
-        (
-            Mistake(
-                "buyers",
-                lambda: _first_seven("exports"),
-                "These are the seven largest buyers. The question asks who sells.",
-            ),
-            Mistake(
-                "both ways",
-                lambda: _first_seven("total"),
-                "These lead in trade both ways. The question asks for imports alone.",
-            ),
-            Mistake(
-                "smallest first",
-                lambda: _first_seven("imports")[::-1],
-                "These are the right states with the smallest first. Start with the largest.",
-            ),
-        ),
+        "the place of a gap",
+        "CAEDB",
+        {
+            "ACEDB": "The first line uses `near`, which only a later line makes.",
+            "CEADB": "`apart` is used one line before it is made.",
+            "CADEB": "`by_pair` is used one line before it is made.",
+        },
+        "Few pairs of states lie nearer without touching.",
+        "Begin with the line that uses no name made by another.",
+        "Then ask of each line: which name does it read, and which does it make?",
     ),
     Exercise(
         "1d",
-        "near pairs that do not touch",
-        Share(0.6),
-        lambda: _share_trading_more("apart"),
-        "Leaving out pairs that share a border changes the answer. Which comparison is fair?",
+        "near, and not touching",
+        Share(0.06),
+        lambda: _beyond(_near(touching=False), _amount()),
+        "Fewer than of all near pairs, and still more than half.",
         (
-            "Start from the lesson's near pairs, and keep those that do not touch.",
-            "Then ask which share of these pairs trades more than this pair.",
+            '`within[~within["touching"]]` are those that do not touch.',
+            "Compare their trade with that of `own`, take the mean, times a hundred.",
         ),
         (
             Mistake(
-                "with touching pairs",
-                lambda: _share_trading_more("near"),
-                "That includes pairs with a common border. Keep those that do not touch.",
+                "touching ones kept",
+                lambda: _beyond(_near(), _amount()),
+                "The touching pairs are still in it. The sign ~ turns a condition round.",
             ),
             Mistake(
-                "without the limit",
-                lambda: _share_trading_more("apart", 1000),
-                "That takes in pairs up to 1,000 km apart. Keep those within a hundred.",
+                "those that trade less",
+                lambda: 100 - _beyond(_near(touching=False), _amount()),
+                "That is the share that trades less. Turn the sign round.",
             ),
             Mistake(
-                "all pairs",
-                lambda: _share_trading_more("all"),
-                "That is the share among all pairs of states, near and far.",
-            ),
-            Mistake(
-                "share trading less",
-                lambda: 100 - _share_trading_more("apart"),
-                "That is the share that does not trade more. Turn it round.",
-            ),
-        ),
-    ),
-    Exercise(
-        "1e",
-        "two sources, one flow",
-        Table("year", ("ratio",), 0.01),
-        lambda: _sources_compared("KAZ", "ratio"),
-        "Two respected sources differ by nearly a tenth or more in every one of these years. A "
-        "difference of that size between years or partners is no finding.",
-        (
-            "Pivot the flows from Kazakhstan to Mongolia: one row a year, one column a source.",
-            "Keep the years from 2000 in which both columns have a figure, then divide.",
-        ),
-        (
-            Mistake(
-                "divided the other way",
-                lambda: _sources_compared("KAZ", "inverse"),
-                "You divided the other way round. UN Comtrade goes on top.",
-            ),
-            Mistake(
-                "difference",
-                lambda: _sources_compared("KAZ", "difference"),
-                "These are differences in millions. The question asks for a ratio.",
+                "touching ones alone",
+                lambda: _beyond(_near()[_near()["touching"]], _amount()),
+                "Those are the pairs that touch. The question asks for the others.",
             ),
         ),
     ),
     choice(
-        "1f",
-        "what an empty search says",
+        "1e",
+        "three pairs without a figure",
         "B",
         {
-            "A": "That reads a missing figure as a zero.",
-            "B": (
-                "Unverified is a verdict about our knowledge. It names the table that would end it."
-            ),
-            "C": "No other figure was found to set against it.",
-            "D": "Silence supports no figure, neither for nor against.",
+            "A": "That counts an absent figure as a zero.",
+            "B": "What is absent may lie on either side, and here both sides give one answer.",
+            "C": "It may be so. No figure says it.",
+            "D": "One can: try both ends, and see whether the answer changes.",
         },
-        "Ask of each option: would the search have found the figure if it existed?",
+        "Suppose that all three trade less, and then that all three trade more.",
     ),
     Exercise(
-        "1g",
-        "how lenient must one be?",
-        Share(0.5),
-        lambda: _above_census(2010),
-        "A verdict that needs so much leniency does not hang on the choice of threshold.",
+        "1f",
+        "how far above the census",
+        Share(0.06),
+        _above_census,
+        "More than half as many again as were counted.",
         (
-            (
-                "How much larger is the op-ed's figure than the census count, in per cent of the "
-                "count?"
-            ),
-            "Divide the first by the second and take away one.",
+            "How many more are 160,000? Of which number is that a share?",
+            "Divide the difference by the census's count, and take it times a hundred.",
         ),
         (
             Mistake(
-                "per cent of the wrong base",
-                lambda: 100 * (1 - _census(2010) / CLAIMED_KAZAKHS),
-                "That is per cent of the op-ed's figure. Take the census count as the base.",
+                "of the op-ed's figure",
+                lambda: 100 * (1 - 1 / (1 + _above_census() / 100)),
+                "That is the difference in per cent of the op-ed's figure. Divide by the count.",
             ),
             Mistake(
-                "the whole ratio",
-                lambda: 100 * CLAIMED_KAZAKHS / _census(2010),
-                "That is the op-ed's figure as a part of the count. Take away the count itself.",
-            ),
-            Mistake(
-                "the census before",
+                "the census of 2000",
                 lambda: _above_census(2000),
-                "That uses the census of 2000. The latest before the op-ed is that of 2010.",
+                "That is beside the census of 2000. Take that of 2010.",
             ),
             Mistake(
-                "the census of 1989",
-                lambda: _above_census(1989),
-                "That uses the figure of 1989, before many left for Kazakhstan.",
+                "in per cent of it, not above",
+                lambda: 100 + _above_census(),
+                "That is the figure in per cent of the count. How much of it lies above?",
+            ),
+        ),
+    ),
+    Exercise(
+        "1g",
+        "Bangladesh and Nepal",
+        Share(0.06),
+        lambda: _beyond(_near("BGD-NPL"), _amount("BGD-NPL")),
+        "About as thin beside near borders as the pair of this course.",
+        (
+            "Find their row and its amount, then take the others with borders within 100 km.",
+            '`pairs[~is_pair(pairs, "BGD-NPL")]` are the others.',
+        ),
+        (
+            Mistake(
+                "all other pairs",
+                lambda: _beyond(_others("BGD-NPL"), _amount("BGD-NPL")),
+                "That is among all pairs. Keep those with borders within 100 km.",
+            ),
+            Mistake(
+                "not touching",
+                lambda: _beyond(_near("BGD-NPL", touching=False), _amount("BGD-NPL")),
+                "Those are the ones that do not touch. Keep the touching ones too.",
+            ),
+            Mistake(
+                "the other pair's amount",
+                lambda: _beyond(_near(), _amount()),
+                "That is Kazakhstan and Mongolia's share. Take the amount of Bangladesh and Nepal.",
             ),
         ),
     ),
     Exercise(
         "1h",
-        "is the tie thin?",
+        "a letter to the editor",
         Written(
             (
-                "It says which tie: trade, embassies, visits, people or investment.",
-                (
-                    "It gives at least one number with its comparison: a rank among how many, the "
-                    "median pair, or the share of pairs beyond it."
-                ),
-                "It names one thing that could not be checked, and where one would look.",
-                "It says what finding would change the answer.",
+                "It names a group beside which the trade is thin, with the share beyond.",
+                "It names a group beside which it is not, with that share.",
+                "It says what was not found, and does not write zero for it.",
+                "It says what would change the writer's mind.",
             ),
-            60,
+            50,
         ),
-        lambda: "Trade is the tie that can be compared with all pairs. " * 8,
-        "Now read your text beside these four points, and beside the model in the solutions:",
+        lambda: "Beside pairs with near borders it is thin, beside others it is not. " * 5,
+        "Now read your letter beside these four points, and beside the model in the solutions:",
         (
-            "Choose one tie and stay with it.",
-            "Use a number that you computed above, and say what it is compared with.",
+            "Begin with the number, and say at once beside whom.",
+            "Then give the group that says the reverse.",
         ),
     ),
     *DEEPER,

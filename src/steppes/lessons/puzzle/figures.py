@@ -192,10 +192,10 @@ def _draw_goods_sold(ax: Axes, goods_sold: dict[str, pd.Series]) -> None:
         known = line.dropna()
         if len(known):
             end = (known.index[-1], known.iloc[-1])
-            beside(ax, f"by {seller}", end, (4, 0), fontsize=SMALL, **look)
+            beside(ax, f"{seller} sold", end, (4, 0), fontsize=SMALL, **look)
     years = next(iter(goods_sold.values())).index
     first, last = years[0], years[-1]
-    ax.set_xlim(first, last + 8)  # room for the labels at the ends of the lines
+    ax.set_xlim(first, last + 10)  # room for the labels at the ends of the lines
     ax.set_ylim(bottom=0)
     ax.set_xticks([first, (first + last) // 2, last])
     ax.set_title("Goods sold, USD million", fontsize=NORMAL)
