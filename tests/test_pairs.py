@@ -12,10 +12,12 @@ from steppes import explorers, load, views
 from steppes.errors import BadSetting
 from steppes.measures.pairs import (
     THIS_PAIR,
+    about,
     codes_of,
     groups_of,
     is_pair,
     ladder_pairs,
+    near,
     pairs_of,
     share_beyond,
 )
@@ -107,22 +109,26 @@ def test_groups_are_counted_as_one_counts_by_hand(pair, year):
     gaps = load("near_pairs").set_index(["iso3_a", "iso3_b"])
     km, touch = gaps["gap_km"].to_dict(), gaps["touching"].to_dict()
 
-    def near(codes, limit):
+    def within(codes, limit):
         return km.get(codes, 99_999) <= limit
 
     chosen = [
         list(sums),
         [c for c in sums if 0.8 * apart <= far[c] <= 1.2 * apart],
-        [c for c in sums if one in c and sums[c] > 0],
-        [c for c in sums if other in c and sums[c] > 0],
-        *([c for c in sums if near(c, limit)] for limit in (50, 100, 200)),
-        [c for c in sums if near(c, 100) and not touch[c]],
-        [c for c in sums if near(c, 100) and far[c] >= 0.8 * apart],
+        [c for c in sums if one in c],
+        [c for c in sums if other in c],
+        *([c for c in sums if within(c, limit)] for limit in (50, 100, 200)),
+        [c for c in sums if within(c, 100) and not touch[c]],
+        [c for c in sums if within(c, 100) and far[c] >= 0.8 * apart],
     ]
     wanted = [(len(group), sum(sums[c] > own for c in group)) for group in chosen]
     table = groups_of(pair, year)
     assert list(zip(table["members"], table["more"], strict=True)) == wanted
     assert table["by_border"].tolist() == [False] * 4 + [True] * 5
+    trading = [[c for c in group if sums[c] > 0] for group in chosen]
+    wanted = [(len(group), sum(sums[c] > own for c in group)) for group in trading]
+    table = groups_of(pair, year, "left out")
+    assert list(zip(table["members"], table["more"], strict=True)) == wanted
 
 
 def test_the_pairs_place_in_2012_and_the_dot_that_crosses_the_middle():
@@ -132,18 +138,40 @@ def test_the_pairs_place_in_2012_and_the_dot_that_crosses_the_middle():
     assert counts["borders within 100 km"] == (279, 368)
     assert counts["within 100 km, not touching"] == (52, 82)
     assert counts["capitals about as far apart"] == (387, 1006)
-    crossing = set()
+    both_near = pairs_of(2012)
+    own = both_near[is_pair(both_near)].iloc[0]
+    both_near = both_near[near(both_near) & about(both_near["capitals_km"], own["capitals_km"])]
+    both_near = both_near[~is_pair(both_near)]
+    assert (int((both_near["usd_million"] > 60).sum()), len(both_near)) == (16, 25)
+
+
+@pytest.mark.parametrize(
+    ("zeros", "crossing"),
+    [
+        ("counted", {}),
+        (
+            "left out",
+            {
+                "capitals about as far apart": [2000, 2012, 2014],
+                "Kazakhstan's other pairs": [2000, 2012, 2014],
+            },
+        ),
+    ],
+)
+def test_a_dot_crosses_the_middle_only_where_pairs_without_trade_are_left_out(zeros, crossing):
+    found = {}
     for year in TRADE_YEARS:
-        here = groups_of(THIS_PAIR, year).set_index("label")
-        crossing |= set(here.index[(here["share"] > 0.5) != here["by_border"]])
-    assert crossing == {"Kazakhstan's other partners"}
+        here = groups_of(THIS_PAIR, year, zeros).set_index("label")
+        for label in here.index[(here["share"] > 0.5) != here["by_border"]]:
+            found.setdefault(label, []).append(year)
+    assert found == crossing
 
 
 def test_a_states_partners_are_one_fewer_than_those_it_lists():
-    table = groups_of(THIS_PAIR, 2012).set_index("label")
+    table = groups_of(THIS_PAIR, 2012, "left out").set_index("label")
     for state, name in zip(PAIR, ("Mongolia", "Kazakhstan"), strict=True):
         listed = partners(state, "total", "COW", 2012)
-        assert table.loc[f"{name}'s other partners", "members"] == len(listed) - 1
+        assert table.loc[f"{name}'s other pairs", "members"] == len(listed) - 1
 
 
 def test_a_pair_without_a_figure_names_itself():
@@ -199,7 +227,9 @@ def test_dots_stand_where_they_are_counted_and_near_ones_are_filled():
     assert [dot.get_xdata()[0] for dot in dots] == (100 * table["share"]).tolist()
     filled = [dot.get_markerfacecolor() != "white" for dot in dots]
     assert filled == table["by_border"].tolist()
-    assert "in 6 groups of 9 more than half of the pairs trade more" in words.first
+    assert "near borders 63 to 78 trade more, by five counts, and of other groups 7 to 38" in (
+        words.first
+    )
     menu = explorers.groups()._controls[0]
     assert menu.values[0] == THIS_PAIR and len(menu.values) == 21
 
@@ -230,3 +260,30 @@ def test_what_only_moving_can_tell_of_partners():
             places[year] = (int(table.loc["KAZ", "rank"]), 100 * table.loc["KAZ", "share"])
     assert min(year for year, (rank, _) in places.items() if rank <= 10) == 2000
     assert sorted(sorted(places, key=lambda year: places[year][1])[-2:]) == [2005, 2006]
+
+
+def test_what_lesson_01_says_in_words_of_each_direction_and_of_pairs_without_a_figure():
+    """Mongolia's sales are below most by both meanings of near, Kazakhstan's by borders alone."""
+    trade = load("trade")
+    trade = trade[(trade["year"] == 2012) & (trade["status"] != "absent")]
+    pairs = pairs_of(2012).set_index(["one", "other"])
+    codes = [tuple(sorted(two)) for two in zip(trade["exporter"], trade["importer"], strict=True)]
+    flows = trade.join(pairs[["gap_km", "capitals_km"]].reindex(codes).set_index(trade.index))
+    of_this = pd.Series([two == ("KAZ", "MNG") for two in codes], index=flows.index)
+    others, own = flows[~of_this], flows[of_this].set_index("exporter")["usd_million"]
+    by_border = others[others["gap_km"] <= 100]["usd_million"]
+    apart = others[about(others["capitals_km"], pairs.loc[("KAZ", "MNG"), "capitals_km"])]
+    beyond = {
+        seller: [
+            round(100 * (group > own[seller]).mean()) for group in (by_border, apart["usd_million"])
+        ]
+        for seller in PAIR
+    }
+    assert beyond == {"MNG": [86, 56], "KAZ": [68, 29]}
+    gaps = load("near_pairs")
+    gaps = gaps[gaps["gap_km"] <= 100]
+    known = set(pairs.index) - {("KAZ", "MNG")}
+    figured = [two in known for two in zip(gaps["iso3_a"], gaps["iso3_b"], strict=True)]
+    without = len(gaps) - 1 - sum(figured)
+    assert (without, len(gaps) - 1, sum(figured)) == (33, 401, 368)
+    assert 279 / 401 > 2 / 3

@@ -156,6 +156,7 @@ def test_what_was_touched_last_and_is_open_is_where_to_go_on(clock, capsys):
 
 
 def test_a_lesson_that_is_done_says_so_and_where_one_was_last(clock, capsys):
+    record.judged(0, "holds", "it is near")
     for step in LESSONS["00"].of(steps.CHECK):
         right(step.name)
     begin(0)
@@ -195,10 +196,11 @@ def test_progress_says_lesson_by_lesson_what_is_done_and_open(clock, capsys):
     progress()
     start, puzzle, waiting, last = clock[0]["text/plain"].splitlines()
     assert start == (
-        "Lesson 00. Checks: 2 answered right, 1 open. Exercises: 1 done, 0 open. Open: 0.2. "
+        "Lesson 00. Checks: 2 answered right, 1 open. Verdicts: 0 given, 1 open. "
+        "Exercises: 1 done, 0 open. Open: 0.2, claim 0. "
         "You were at 0a of the exercises."
     )
-    assert "Open: 1.2, 1.5 to 1.9, claim " in puzzle and "claim 7" not in puzzle.partition("You")[0]
+    assert "Open: 1.2, 1.5 to 1.8, claim " in puzzle and "claim 7" not in puzzle.partition("You")[0]
     assert "1a to 1h. You were at claim 7." in puzzle
     assert waiting == f"Not begun: {', '.join(n for n in LESSONS if n > '01')}."
     assert last == "You stopped in lesson 01, at claim 7."
@@ -216,7 +218,7 @@ def test_the_table_of_progress_has_heads_for_rows_and_columns(clock):
     assert [row.find("th", scope="row").get_text()[:2] for row in rows] == ["00", "01"]
     assert all(len(row.find_all("td")) == len(heads) - 1 for row in rows)
     assert rows[0].find_all("td")[0].get_text() == "1 of 3"
-    assert rows[0].find_all("td")[1].get_text() == "none"  # no verdict is asked in 00
+    assert rows[0].find_all("td")[1].get_text() == "0 of 1"  # the claim to practise on
 
 
 def test_ones_own_exercises_are_a_row(monkeypatch, clock):

@@ -220,7 +220,7 @@ def _beside(pair: str, head: str) -> _Part:
         f"{row['pair']}, {YEAR}: {number(row['usd_million'])} million US dollars both ways. Gap "
         f"between the borders: {gap}. Capitals: {number(row['capitals_km'])} km apart."
     )
-    fig, words = views.groups(pair, YEAR, True)
+    fig, words = views.groups(pair, YEAR, small=True)
     return _Part(head, (("", told),), png_bytes(fig), words)
 
 

@@ -97,8 +97,14 @@ def about(kilometres: pd.Series, own: float, width: float = ABOUT) -> pd.Series:
     return kilometres.between((1 - width) * own, (1 + width) * own)
 
 
-def groups_of(pair: str, year: int) -> pd.DataFrame:
+ZEROS = ("counted", "left out")
+
+
+def groups_of(pair: str, year: int, zeros: str = "counted") -> pd.DataFrame:
     """Nine groups that one pair can be set beside, and how many in each trade more than it.
+
+    `zeros` says what happens to pairs whose trade is 0, or less than half a million and so rounded
+    to it: in all nine groups they are "counted" or "left out".
 
     Columns: label, members (how many pairs), more (how many of them trade more than this pair),
     share (more over members, 0 to 1), by_border (whether the group is made of near borders).
@@ -106,22 +112,25 @@ def groups_of(pair: str, year: int) -> pd.DataFrame:
 
     - all pairs of states that `pairs_of` lists;
     - those whose capitals lie about as far apart as this pair's, a fifth less or more;
-    - each state's other partners: pairs of that state with a trade above 0, which is half a million
-      or more, as the table is rounded;
+    - each state's other pairs: with its partners, where zeros are left out;
     - pairs whose borders lie within 50, 100 and 200 km of one another, touching ones among them;
     - of those within 100 km the ones that do not touch;
     - of those within 100 km the ones whose capitals lie about as far apart as this pair's (a fifth
       less at most) or farther.
 
-    Raises BadSetting for a pair without a figure in that year, and for a year that there is not.
+    Raises BadSetting for a pair without a figure in that year, for a year that there is not and for
+    another word for `zeros`.
     """
+    require_one_of(ZEROS, "The setting 'zeros'", zeros)
     pairs = pairs_of(year)
     mine = is_pair(pairs, pair)
     if not mine.any():
         names = " and ".join(state_names()[code] for code in codes_of(pair))
         raise BadSetting(f"{names} have no figure of trade for {year}; choose another pair.")
     own, others = pairs[mine].iloc[0], pairs[~mine]
-    close, trading = near(others), others["usd_million"] > 0
+    if zeros == "left out":
+        others = others[others["usd_million"] > 0]
+    close = near(others)
     as_far = others["capitals_km"] >= (1 - ABOUT) * own["capitals_km"]
     which = {
         "all pairs of states": (others["usd_million"].notna(), False),
@@ -129,7 +138,7 @@ def groups_of(pair: str, year: int) -> pd.DataFrame:
     }
     for code in (own["one"], own["other"]):
         of_state = (others["one"] == code) | (others["other"] == code)
-        which[f"{_possessive(state_names()[code])} other partners"] = (of_state & trading, False)
+        which[f"{_possessive(state_names()[code])} other pairs"] = (of_state, False)
     for km in NEAR_WIDTHS:
         which[f"borders within {km} km"] = (near(others, km), True)
     which["within 100 km, not touching"] = (close & ~others["touching"], True)

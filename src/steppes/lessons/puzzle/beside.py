@@ -31,7 +31,7 @@ from ...drawing import (
 from ...errors import BadSetting, require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps, Years
-from ...measures.pairs import THIS_PAIR, codes_of, groups_of, is_pair, ladder_pairs, pairs_of
+from ...measures.pairs import THIS_PAIR, ZEROS, codes_of, groups_of, is_pair, ladder_pairs, pairs_of
 from ...measures.trade import (
     FLOWS,
     PAIR,
@@ -170,22 +170,33 @@ def _named(pair: str) -> str:
 
 
 @explorer(
-    lambda: [Menu("pair", "Pair", _pair_names()), Steps("year", "Year", TRADE_YEARS)],
-    start={"pair": THIS_PAIR, "year": 2012},
-    sentence=lambda pair, year: f"{_named(pair)} in {year}, beside nine groups of pairs",
+    lambda: [
+        Menu("pair", "Pair", _pair_names()),
+        Steps("year", "Year", TRADE_YEARS),
+        Menu("zeros", "Pairs without trade", ZEROS),
+    ],
+    start={"pair": THIS_PAIR, "year": 2012, "zeros": "counted"},
+    sentence=lambda pair, year, zeros: (
+        f"{_named(pair)} in {year}, beside nine groups of pairs, those without trade {zeros}"
+    ),
 )
 @view
 def groups(
-    pair: str = THIS_PAIR, year: int = 2012, small: bool = False, fig: Figure | None = None
+    pair: str = THIS_PAIR,
+    year: int = 2012,
+    zeros: str = "counted",
+    small: bool = False,
+    fig: Figure | None = None,
 ) -> tuple[Figure, Description]:
     """Draw how many of 100 in nine groups of pairs trade more than one pair: see `groups_of`.
 
-    `pair` is the codes of two states, "KAZ-MNG"; `small` draws it without a title, for a page.
+    `pair` is the codes of two states, "KAZ-MNG"; `zeros` says whether pairs without trade are
+    "counted" or "left out"; `small` draws it without a title, for a page.
     Right of the middle more than half trade more: beside that group the amount is little. Filled
     marks are groups made of near borders. Counts stand on the right.
     """
     require_one_of((False, True), "The setting 'small'", small)
-    table = groups_of(pair, year)
+    table = groups_of(pair, year, zeros)
     pairs = pairs_of(year)
     own = pairs[is_pair(pairs, pair)].iloc[0]
     # A gap between the two kinds of groups holds the dotted rule.
@@ -203,8 +214,8 @@ def groups(
     if not small:  # a page has a heading and a source of its own
         title = f"{_named(pair)}, {year}"
         heading(fig, title if len(title) > LONG_TITLE else f"{title}, beside nine groups")
-        source_line(fig, PAIRS_SOURCE)
-    return fig, _group_words(table, own, year)
+        source_line(fig, f"Pairs without trade, or rounded to none, are {zeros}. {PAIRS_SOURCE}")
+    return fig, _group_words(table, own, year, zeros)
 
 
 def _shrink_long_names(ax: Axes) -> None:
@@ -251,14 +262,20 @@ def _draw_dots(ax: Axes, table: pd.DataFrame) -> None:
         beside(ax, count, (1, row.height), (12, 0), fontsize=SMALL, **at_the_edge)
 
 
-def _group_words(table: pd.DataFrame, own: pd.Series, year: int) -> Description:
+def _group_words(table: pd.DataFrame, own: pd.Series, year: int, zeros: str) -> Description:
     known = table[table["members"] > 0]
     far, close = (known[known["by_border"] == kind] for kind in (False, True))
-    little, much = (known["share"] > 0.5).sum(), (known["share"] <= 0.5).sum()
+    spans = (
+        f"{number(100 * rows['share'].min())} to {number(100 * rows['share'].max())}"
+        if len(rows)
+        else "none"
+        for rows in (close, far)
+    )
+    by_border, by_other = spans
     first = (
         f"{own['pair']} sold each other goods worth {number(own['usd_million'])} million US "
-        f"dollars in {year}: in {counted(little, 'group')} of {len(known)} more than half of the "
-        f"pairs trade more, in {much} half or fewer."
+        f"dollars in {year}; pairs without trade {zeros}, of 100 pairs with near borders "
+        f"{by_border} trade more, by five counts, and of other groups {by_other}."
     )
 
     def told(rows: pd.DataFrame) -> str:

@@ -61,18 +61,6 @@ def _above_census(year: int = 2010) -> float:
 EXERCISES = [
     choice(
         "1.1",
-        "the article's explanations",
-        "B",
-        {
-            "A": "That is the first of the three: history.",
-            "B": "Roads are a rival that the article does not weigh. This course will.",
-            "C": "That is the second of the three: alignment.",
-            "D": "That is the third of the three: regime type.",
-        },
-        "The article calls the two near. Which option sits badly with that?",
-    ),
-    choice(
-        "1.2",
         "who was paid",
         "C",
         {
@@ -83,7 +71,7 @@ EXERCISES = [
         "Goods go one way, and money the other. Which way do goods go in this row?",
     ),
     choice(
-        "1.3",
+        "1.2",
         "the nearness that an argument needs",
         "B",
         {
@@ -95,7 +83,7 @@ EXERCISES = [
         "The argument says that trade is easy between the near. What makes trade easy?",
     ),
     Exercise(
-        "1.4",
+        "1.3",
         "cards that trade more",
         Number(WHOLE, "pairs", "3"),
         lambda: int((_cards()["usd_million"] > _amount()).sum()),
@@ -128,7 +116,7 @@ EXERCISES = [
         ),
     ),
     choice(
-        "1.5",
+        "1.4",
         "two groups, two answers",
         "D",
         {
@@ -140,7 +128,7 @@ EXERCISES = [
         "Read each sentence beside its dot. Does the count bear it out?",
     ),
     choice(
-        "1.6",
+        "1.5",
         "zero, rounded zero, absent",
         "A",
         {
@@ -152,7 +140,7 @@ EXERCISES = [
         "For each: could it be something else than nothing at all?",
     ),
     choice(
-        "1.7",
+        "1.6",
         "one flow, two shares",
         "C",
         {
@@ -164,7 +152,7 @@ EXERCISES = [
         "A share is a part divided by a whole. Which of the two changes?",
     ),
     Exercise(
-        "1.8",
+        "1.7",
         "the pair in Kazakhstan's trade",
         Share(0.004),
         lambda: _share("MNG", "KAZ"),

@@ -316,8 +316,24 @@ def _words_swept(pairs: pd.DataFrame, middle: float) -> str:
         f"With borders within {LIMITS[0]} to {LIMITS[-1]:,} km, capitals within "
         f"{percent(WIDTHS[0], 0)} to {percent(WIDTHS[-1], 0)}, in "
         f"{listing(map(str, years))}: {listing(sorted(words))} in every case. "
-        f"Without pairs that touch: {listing(sorted(without))}."
+        f"Without pairs that touch: {listing(sorted(without))}. "
+        f"Without pairs whose trade is 0 or rounded to it: {_without_zeros(pairs, middle)}."
     )
+
+
+def _without_zeros(pairs: pd.DataFrame, middle: float) -> str:
+    """The word of each year among pairs with some trade, and the share of those as far apart."""
+    told = []
+    for year in pairs["year"].unique():
+        own, others = _own_and_others(pairs[pairs["usd_million"] > 0], year)
+        as_far = others[about(others["capitals_km"], own["capitals_km"])]
+        shares = [
+            share_beyond(group, own["usd_million"]) for group in (others[near(others)], as_far)
+        ]
+        told.append(
+            f"{_word_of(*shares, middle)} in {year} (as far apart {number(100 * shares[1])})"
+        )
+    return listing(told)
 
 
 @settles(19, "visits")
