@@ -192,7 +192,7 @@ def test_progress_says_lesson_by_lesson_what_is_done_and_open(clock, capsys):
     right("0.1"), right("0.3"), wrong("0.2"), right("0a")
     for exercise_id in ("1.1", "1.3", "1.4"):
         right(exercise_id)
-    record.judged(7, "holds", "it is near")
+    record.judged(22, "wrong", "no record leans that way")
     progress()
     start, puzzle, waiting, last = clock[0]["text/plain"].splitlines()
     assert start == (
@@ -200,10 +200,10 @@ def test_progress_says_lesson_by_lesson_what_is_done_and_open(clock, capsys):
         "Exercises: 1 done, 0 open. Open: 0.2, claim 0. "
         "You were at 0a of the exercises."
     )
-    assert "Open: 1.2, 1.5 to 1.8, claim " in puzzle and "claim 7" not in puzzle.partition("You")[0]
-    assert "1a to 1h. You were at claim 7." in puzzle
+    assert "Open: 1.2, 1.5 to 1.7, claim 18" in puzzle and "claim 7" not in puzzle
+    assert "claim 18, 1a to 1h. You were at claim 22." in puzzle
     assert waiting == f"Not begun: {', '.join(n for n in LESSONS if n > '01')}."
-    assert last == "You stopped in lesson 01, at claim 7."
+    assert last == "You stopped in lesson 01, at claim 22."
     assert said(capsys) == ""
 
 

@@ -251,7 +251,8 @@ def _wanted_of(claim: Claim, yours: Any) -> str:
     """What to say where a verdict of the student's is wanted and none is given."""
     said = "A verdict on this claim is one of these words, in quotes"
     if yours is ... or yours is None:
-        said = "No verdict of yours yet. For 2013, put one of these in quotes in place of the dots"
+        when_asked = "Put" if claim is PRACTICE else "For 2013, put"
+        said = f"No verdict of yours yet. {when_asked} one of these in quotes in place of the dots"
     return f"{said}: {', '.join(words_for(claim.kind))}."
 
 

@@ -254,12 +254,17 @@ def _draw_dots(ax: Axes, table: pd.DataFrame) -> None:
         ax.plot(place, row.height, "o", clip_on=False, zorder=3, **look)
         # Left of a dot just before the middle line, so that the number does not lie on it.
         by = (-9, 0) if 40 <= place < 50 or place >= 90 else (9, 0)
-        told = "<1" if row.more and place < 0.5 else number(place)
+        told = "<1" if row.more and place < 0.5 else _of_100(row.share)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
         beside(ax, told, (place, row.height), by, bbox=box)
         count = f"{row.more:,} of {row.members:,}"
         at_the_edge = {"xycoords": ("axes fraction", "data"), "color": QUIET_INK}
         beside(ax, count, (1, row.height), (12, 0), fontsize=SMALL, **at_the_edge)
+
+
+def _of_100(share: float) -> str:
+    """A share, of 100; with one more digit where a whole number would put it on the middle."""
+    return number(100 * share, int(share != 0.5 and round(100 * share) == 50))
 
 
 def _group_words(table: pd.DataFrame, own: pd.Series, year: int, zeros: str) -> Description:
@@ -280,7 +285,7 @@ def _group_words(table: pd.DataFrame, own: pd.Series, year: int, zeros: str) -> 
 
     def told(rows: pd.DataFrame) -> str:
         return "; ".join(
-            f"{row.label}, {number(100 * row.share)} ({row.more:,} of {row.members:,})"
+            f"{row.label}, {_of_100(row.share)} ({row.more:,} of {row.members:,})"
             for row in rows.itertuples()
         )
 

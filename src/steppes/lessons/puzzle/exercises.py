@@ -51,6 +51,16 @@ def _total(state: str) -> float:
     return float(partners(state, "total", "COW", 2012)["usd_million"].sum())
 
 
+def _sold_by_kazakhstan() -> float:
+    sold = partners("KAZ", "exports", "COW", 2012).set_index("partner")["usd_million"]
+    return float(sold["MNG"])
+
+
+def _capitals_apart() -> float:
+    pairs = pairs_of(2012)
+    return float(pairs.loc[is_pair(pairs), "capitals_km"].iloc[0])
+
+
 def _above_census(year: int = 2010) -> float:
     """By how many per cent of a census's count the op-ed's figure is above it."""
     counts = load("kazakhs_in_mongolia")
@@ -76,7 +86,7 @@ EXERCISES = [
         "B",
         {
             "A": "What can be measured best need not be what matters. How do goods travel?",
-            "B": "Goods go by road, so that is the distance that bears on trade.",
+            "B": "Goods go by road here, so that is the distance that bears on trade.",
             "C": "Larger is not safer. Is anything sold from capital to capital?",
             "D": "A mean of distances that mean two things means neither.",
         },
@@ -102,6 +112,16 @@ EXERCISES = [
                 "all cards",
                 lambda: len(_cards()),
                 "That is how many cards there are. How many of them trade more?",
+            ),
+            Mistake(
+                "by capitals",
+                lambda: int((_cards()["capitals_km"] > _capitals_apart()).sum()),
+                "That compares how far capitals lie apart. The question asks for trade.",
+            ),
+            Mistake(
+                "of all pairs",
+                lambda: int((_others()["usd_million"] > _amount()).sum()),
+                "That counts all pairs. Keep to `cards`.",
             ),
             Mistake(
                 "itself counted",
@@ -154,7 +174,7 @@ EXERCISES = [
     Exercise(
         "1.7",
         "the pair in Kazakhstan's trade",
-        Share(0.004),
+        Share(0.0007),
         lambda: _share("MNG", "KAZ"),
         "The same flow is about nine times as large a part of one state's trade as of the other's.",
         (
@@ -166,6 +186,16 @@ EXERCISES = [
                 "the other whole",
                 lambda: _share("KAZ", "MNG"),
                 "That is the share in Mongolia's trade. Take the other total.",
+            ),
+            Mistake(
+                "what Kazakhstan sold alone",
+                lambda: 100 * _sold_by_kazakhstan() / _total("KAZ"),
+                "The part holds one direction only, and the whole holds both. Take `own`.",
+            ),
+            Mistake(
+                "rounded",
+                lambda: round(_share("MNG", "KAZ"), 2),
+                "That is rounded. Give `check` the line itself, and let Python keep its digits.",
             ),
             Mistake(
                 "upside down",
