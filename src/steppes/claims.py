@@ -170,7 +170,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_ASKED: Any = object()  # the cell has no `because`, so it asks for no reason
 ASK_FOR_REASON = (
     "Write after because=, in quotes, one sentence that says what you saw: then both are noted, "
-    "and the ledger's verdict is told."
+    "and the {whose} verdict is told."
 )
 
 
@@ -229,7 +229,8 @@ def _settle_with_reason(claim: Claim, yours: Any, because: Any) -> None:
         _show_card(claim, verdict, f"You said {verdict} {when(before) or 'before'}{why}")
         return
     wanted = [_wanted_of(claim, yours)] if not verdict else [f"You say {verdict}."]
-    say(" ".join(wanted + ([] if reason else [ASK_FOR_REASON])))
+    whose = "rule's" if claim is PRACTICE else "ledger's"
+    say(" ".join(wanted + ([] if reason else [ASK_FOR_REASON.format(whose=whose)])))
     show_bundle({"text/plain": _head(claim), "text/html": _framed(BEHIND, claim)})
 
 
