@@ -385,6 +385,7 @@ def _as_given(amount: float, source: str) -> str:
 # --- one sum in two states' trade -----------------------------------------------------------------
 
 ROWS = 10
+WHOLES = {"total": "trade", "imports": "imports", "exports": "exports"}
 DIRECTIONS = {"both ways": "total", "imports": "imports", "exports": "exports"}
 
 
@@ -404,11 +405,11 @@ DIRECTIONS = {"both ways": "total", "imports": "imports", "exports": "exports"}
 def partner_shares(
     direction: str = "total", year: int = 2012, source: str = "COW", fig: Figure | None = None
 ) -> tuple[Figure, Description]:
-    """Draw the ten largest partners of Mongolia and of Kazakhstan side by side, in per cent.
+    """Draw the ten largest other partners of Mongolia and of Kazakhstan, side by side, in per cent.
 
     `direction` is imports, exports or total, seen from each of the two; `source` is COW, UNCTAD,
-    Comtrade or WITS. Beneath the ten stands the other state of the pair, with its place. Shares are
-    of the state's trade in that direction, on an axis from 0 to 100.
+    Comtrade or WITS. Beneath the ten stands the other state of the pair, with its place among all.
+    Shares are of the state's trade in that direction, on an axis from 0 to 100.
     """
     require_one_of(tuple(FLOWS), "The direction", direction)
     require_one_of(tuple(SOURCES), "The source", source)
@@ -421,6 +422,7 @@ def partner_shares(
     fig, axes = plain_figure(fig, ncols=2, **lay)
     for ax, (state, table) in zip(axes, tables.items(), strict=True):
         _draw_partners(ax, state, table, _other_in_words(state, table, direction, year, source))
+        ax.set_xlabel(f"per cent of its {WHOLES[direction]}", fontsize=NORMAL)
     heading(fig, f"{title}, by partner")
     source_line(fig, f"Data: {SOURCES[source][1]}. Amounts in USD million, current.")
     return fig, _share_words(title, tables, direction, year, source)
@@ -461,7 +463,7 @@ def _draw_partners(ax: Axes, state: str, table: pd.DataFrame, told: str) -> None
     names, other = state_names(), PAIR[1 - PAIR.index(state)]
     total = "no figures" if table.empty else number(table["usd_million"].sum())
     ax.set_title(f"{names[state]}: {total}", color=colour_of(state), fontsize=LARGE)
-    top = table.head(ROWS)
+    top = table[table["partner"] != other].head(ROWS)
     heights = np.arange(ROWS, dtype=float)
     own = table[table["partner"] == other]
     shares = 100 * pd.concat([top["share"], own["share"]]).to_numpy()
@@ -480,7 +482,6 @@ def _draw_partners(ax: Axes, state: str, table: pd.DataFrame, told: str) -> None
     ax.set_ylim(ROWS + 1.2, -0.7)
     ax.set_xlim(0, 100)
     ax.set_xticks([0, 25, 50, 75, 100])
-    ax.set_xlabel("per cent of its trade", fontsize=NORMAL)
 
 
 def _share_words(

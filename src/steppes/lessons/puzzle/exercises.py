@@ -86,7 +86,7 @@ EXERCISES = [
         "B",
         {
             "A": "What can be measured best need not be what matters. How do goods travel?",
-            "B": "Goods go by road here, so that is the distance that bears on trade.",
+            "B": "Trade is easy where the way of the goods is short, and that is this one.",
             "C": "Larger is not safer. Is anything sold from capital to capital?",
             "D": "A mean of distances that mean two things means neither.",
         },
@@ -122,6 +122,11 @@ EXERCISES = [
                 "of all pairs",
                 lambda: int((_others()["usd_million"] > _amount()).sum()),
                 "That counts all pairs. Keep to `cards`.",
+            ),
+            Mistake(
+                "a share",
+                lambda: float((_cards()["usd_million"] > _amount()).mean()),
+                "That is a share. How many cards are it? Take the `sum()`.",
             ),
             Mistake(
                 "itself counted",
