@@ -191,9 +191,9 @@ def _lead() -> tuple[str, str]:
     surname, first = entry["author"].split(", ")
     printed_in = entry["organization"].split(";")[0]
     checked = (
-        "Kazakhstan and Mongolia almost touch. An article finds it puzzling that their relations "
-        f"are minimal: {first[0]}. {surname}, {entry['title']}, {printed_in}, {entry['year']}, "
-        f"{_address()}. Here are two of its claims, checked."
+        "Kazakhstan and Mongolia almost touch. An article calls their relations minimal, and "
+        f"finds that puzzling: {first[0]}. {surname}, {entry['title']}, {printed_in}, "
+        f"{entry['year']}, {_address()}. Two of its claims are checked here."
     )
     rules = (
         "A tie of two states is called thin beside a group of other pairs when more than half of "
@@ -396,6 +396,7 @@ img { background: #ffffff; border-radius: 4px; }
 @media (prefers-color-scheme: dark) {
   body { color: #eeeeee; background: #1b1b1b; }
   .small, .ask { color: #c4c4c4; }
+  .hers { border-color: #56b4e9; }
 }
 @page { size: A4; margin: 9mm 12mm; }
 @media print {
@@ -407,7 +408,7 @@ img { background: #ffffff; border-radius: 4px; }
   h2 { font-size: 9.6pt; margin: 5pt 0 1pt; }
   p { margin: 1pt 0; }
   .hers { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; }
-  .hers { overflow: hidden; }
+  .hers { overflow: hidden; border-color: #0072b2; }
   a { color: inherit; text-decoration: none; }
   .dots { display: grid; grid-template-columns: 118mm 1fr; column-gap: 4mm; }
   .dots h2 { grid-column: 1 / 3; }
