@@ -10,10 +10,13 @@ from bs4 import BeautifulSoup
 
 from steppes import __version__, fact_check, guess, record, verdicts
 from steppes.claims import claims
+from steppes.measures.pairs import groups_of
+from steppes.measures.trade import op_ed_flows
 
 MODULE = importlib.import_module("steppes.fact_check")
 PAIR = ("BGD", "NPL")
 TITLE = "Thin beside near borders"
+ARTICLE = "https://www.asiasentinel.com/p/the-steppes-to-the-states"
 
 
 @pytest.fixture(autouse=True)
@@ -46,20 +49,57 @@ def test_all_that_she_wrote_stands_on_the_page(worked, file):
     fact_check("Thin <b>beside</b> near borders", PAIR)
     told = text(file)
     assert page(file).h1.get_text() == "Thin <b>beside</b> near borders"
-    assert "Fact-check · Steppes to States" in told
     assert '\u201cMongolia\'s trade with <i>others</i> & "friends"\u201d' in told
-    assert "I guessed 150 km. The gap between the borders is 36.2 km." in told
+    assert (
+        "I guessed that the two borders lie 150 km apart. At their nearest the two borders lie"
+        in told
+    )
     for claim_id, hers in ((22, "imprecise"), (18, "mixed")):
-        claim, found = claims()[claim_id], verdicts.finding(claim_id)
-        assert claim.claim in told and claim.would_change in told and f"I say {hers}" in told
-        assert f"The ledger says {found.in_2013} for 2013, {found.now} for now" in told
-    assert "now (as of 2014), by trade only." in told
+        found = verdicts.finding(claim_id)
+        assert claims()[claim_id].would_change in told and f"I say {hers}" in told
+        assert f"The course's verdict: {found.in_2013} in 2013, {found.now} now" in told
+    assert "now (data to 2014), by trade only." in told
     assert "of 13 records <script>alert(1)</script> none has it so" in told
     assert "No reason yet: add because=" in told
-    assert "Kazakhstan and Mongolia, 2012: 60 million US dollars both ways." in told
-    assert "Bangladesh and Nepal, 2012: 57 million US dollars both ways." in told
-    assert "22.5 km" in told and "Data: Correlates of War" in told
+    for amount in ("60 million US dollars. Their borders lie 36.2", "57 million US dollars. Their"):
+        assert f"In 2012 they sold each other goods worth {amount}" in told
+    assert "22.5 km" in told and "Data: goods in whole millions" in told
     assert f"version {__version__}" in told
+
+
+def test_it_reads_without_the_course(worked, file):
+    fact_check(TITLE, PAIR)
+    told, soup = text(file), page(file)
+    before_claims = told.partition("Claim 22")[0]
+    article = "B. Miliate, The Steppes to the States, Asia Sentinel, 2013"
+    rule = "is called thin beside a group of other pairs when more than half"
+    for wanted in ("Kazakhstan and Mongolia", article, rule, "sell each other goods worth more"):
+        assert wanted in before_claims
+    assert [link["href"] for link in soup("a")] == [ARTICLE] == [soup.a.get_text()]
+    assert "ledger" not in told.lower() and "the two states" not in told.lower()
+    assert "Name and date:" in told and soup.select_one(".pen span").get_text() == ""
+    claim = "Claim 22: Mongolia sells more to Kazakhstan ($26 million) than it buys there"
+    assert [head.get_text() for head in soup("h2")] == [
+        "Before I looked",
+        f"{claim} ($18 million)",
+        "Claim 18: ties between Kazakhstan and Mongolia fall short of what they could be",
+        "The pair of the article: Kazakhstan and Mongolia",
+        "A pair that I chose: Bangladesh and Nepal",
+    ]
+    assert op_ed_flows() == {"MNG": 26, "KAZ": 18}
+    assert told.count("Pairs without trade are counted.") == len(soup("img")) == 2
+
+
+def test_each_verdict_has_its_numbers_beside_it(worked, file):
+    fact_check(TITLE, PAIR)
+    told, found = text(file), verdicts.finding(18)
+    assert f"Evidence: {verdicts.finding(22).says} In 2012, by Correlates of War, it sold" in told
+    assert "0 of 13 records" in told and "for 2 million US dollars and bought for 58." in told
+    assert "76 trade more than this pair (thin)" in told and "38 (not thin)" in told
+    assert "in 2014, 77 and 39." in told
+    assert "76 and 38 in 2012 and 77 and 39 in 2014" in found.says  # what the rule itself counts
+    shares = groups_of("KAZ-MNG", 2012).set_index("label")["share"]
+    assert round(100 * shares["borders within 100 km"]) == 76
 
 
 def test_what_she_typed_is_escaped_everywhere(worked, file, monkeypatch):
@@ -75,8 +115,9 @@ def test_what_she_typed_is_escaped_everywhere(worked, file, monkeypatch):
 def test_the_file_needs_nothing(worked, file):
     fact_check(TITLE, PAIR)
     whole = file.read_text(encoding="utf-8")
-    for needed in ("http", "<script src", "<link", "@import", "url(", "<iframe", "<a "):
+    for needed in ("<script", "<link", "@import", "url(", "<iframe", 'src="http'):
         assert needed not in whole
+    assert whole.count("http") == whole.count(ARTICLE) == 2  # one link, and its words
     soup = page(file)
     assert soup.html["lang"] == "en" and soup.title.get_text().startswith(TITLE)
     pictures = soup.find_all("img")
@@ -106,15 +147,15 @@ def test_dots_in_quotes_are_no_title(title, file, capsys):
     assert page(file).h1.get_text() == "Your title stands here" and len(page(file)("img")) == 2
 
 
-def test_the_ledger_is_silent_where_she_has_not_judged(file, capsys):
+def test_the_course_is_silent_where_she_has_not_judged(file, capsys):
     record.judged(22, "mixed", "a word that is for claims of another kind")
     fact_check(TITLE, PAIR)
     for told in (text(file), capsys.readouterr().out):
-        assert "The ledger says" not in told and "It would change" not in told
+        assert "The course's verdict:" not in told and "Evidence" not in told
         assert claims()[18].would_change[:40] not in told
     record.judged(22, "wrong", "none of 13")
     fact_check(TITLE, PAIR)
-    assert text(file).count("The ledger says") == 1
+    assert text(file).count("The course's verdict:") == text(file).count("Evidence:") == 1
 
 
 BAD = {
@@ -155,7 +196,7 @@ def test_a_title_that_cannot_be_is_one_sentence_and_no_page(title, wanted, file,
 
 def test_codes_may_be_small_and_in_either_order(file):
     fact_check(TITLE, ["npl", "BGD"])
-    assert "Bangladesh and Nepal, 2012" in text(file)
+    assert "A pair that I chose: Bangladesh and Nepal" in text(file)
 
 
 def test_the_same_gives_the_same_and_no_date(worked, file, capsys):
@@ -187,6 +228,54 @@ def test_ours_is_written_over_and_hers_never(file, capsys):
     assert page(file.with_name("01_fact_check-3.html")).h1.get_text() == "Four"
 
 
+def test_a_page_with_placeholders_replaces_none_that_has_more(worked, file, capsys):
+    record.judged(18, "mixed", "thin by borders only")
+    fact_check(TITLE, PAIR)
+    finished = file.read_bytes()
+    for title, pair, lost in (
+        ("", PAIR, "a title"),
+        (..., ..., "a title and a pair of your own"),
+        ("New", ..., "a pair of your own"),
+    ):
+        capsys.readouterr()
+        fact_check(title, pair)
+        said = capsys.readouterr().out
+        assert f"{file.name} stays as it was: the page above lacks {lost}, and is only" in said
+        assert "Written:" not in said and "Made in lesson 01" in said
+        assert [each.name for each in file.parent.glob("*.html")] == [file.name]
+        assert file.read_bytes() == finished
+    record.judged(22, "wrong")
+    fact_check("New", PAIR)
+    assert "lacks a reasoned verdict on claim 22, and is only shown" in capsys.readouterr().out
+    record.judged(22, "wrong", "none")
+    fact_check("New", PAIR)
+    assert page(file).h1.get_text() == "New"
+
+
+def test_a_page_grows_from_nothing(file):
+    fact_check(..., ...)
+    fact_check(TITLE, ...)
+    assert page(file).h1.get_text() == TITLE and page(file).h1.get("class") is None
+    fact_check(..., PAIR)  # it has a pair, and would lose the title
+    assert page(file).h1.get_text() == TITLE
+    fact_check("Another", PAIR)
+    assert page(file).h1.get_text() == "Another" and len(page(file)("img")) == 2
+    for lacking in ("a first comparison", "a reasoned verdict on claim 18"):
+        assert lacking in page(file).find("meta", {"name": "steppes-lacks"})["content"]
+
+
+def test_a_finished_page_that_lies_beside_stays_too(worked, file, capsys):
+    record.judged(18, "mixed", "thin by borders only")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("hers", encoding="utf-8")
+    fact_check(TITLE, PAIR)
+    beside = file.with_name("01_fact_check-2.html")
+    finished = beside.read_bytes()
+    fact_check(..., PAIR)
+    assert "01_fact_check-2.html stays as it was" in capsys.readouterr().out
+    assert beside.read_bytes() == finished and file.read_text(encoding="utf-8") == "hers"
+
+
 def test_a_link_or_a_folder_of_that_name_stays(file, tmp_path):
     elsewhere = tmp_path / "elsewhere.html"
     fact_check("One", PAIR)
@@ -208,7 +297,7 @@ def test_where_nothing_can_be_written_it_is_shown_and_that_is_said_once(
     fact_check(TITLE, PAIR)
     said = capsys.readouterr().out
     assert said.count("The page is shown and not kept") == 1
-    assert said.count(f"Fact-check, Steppes to States: {TITLE}") == 2
+    assert said.count(f"Fact-check: {TITLE}") == 2
 
 
 def test_each_picture_has_its_words_in_the_notebook(monkeypatch, worked):
@@ -232,12 +321,14 @@ def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, request):
     except RuntimeError:
         pytest.skip("no chromium is at hand")
     browser = request.getfixturevalue("browser")
-    guess("my comparison", "words " * 150)
-    guess("the gap", 150, "km")
-    for claim_id, verdict in ((18, "not supported"), (22, "unverified")):
-        record.judged(claim_id, verdict, "a reason that goes on and on " * 30)
-    for title, pair in (("W" * 90, ("LCA", "VCT")), (..., ...)):
-        fact_check(title, pair)
+    guess("the gap", 123456.5, "km")
+    longest = ("Я бы сравнил торговлю " * 30, "Ж" * 90), ("W" * 500, "W" * 90)
+    for said, title in (*longest, ("", ...)):
+        guess("my comparison", said or "no")
+        for claim_id, verdict in ((18, "not supported"), (22, "unverified")):
+            record.judged(claim_id, verdict, said)
+        file.unlink(missing_ok=True)
+        fact_check(title, ("LCA", "VCT") if said else ...)
         for scheme in ("light", "dark"):
             context = browser.new_context(color_scheme=scheme)
             view = context.new_page()

@@ -1,7 +1,8 @@
 """A fact-check of one's own: one printable page of what lesson 01 was asked, guessed and judged.
 
-The page is a file of its own, my_work/01_fact_check.html: it needs no network and no script, and
-says in its metadata what was written, so that one that was edited since is never written over.
+The page is a file of its own, my_work/01_fact_check.html, for readers who never heard of the
+course: it needs no network and no script. It says in its metadata what was written and what it
+lacks, so that one that was edited since, or that was further on, is never written over.
 """
 
 from __future__ import annotations
@@ -12,33 +13,42 @@ import html
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import record, verdicts, views
 from .carrying import write_whole
-from .claims import as_of_words, claims, words_for
+from .claims import claims, words_for
 from .errors import verb
-from .measures.pairs import THIS_PAIR, is_pair, pairs_of
+from .measures.pairs import NEAR_KM, THIS_PAIR, groups_of, is_pair, pairs_of
+from .measures.trade import op_ed_flows
+from .references import references
 from .saying import plain_text, say, shown
 from .showing import figure_html, png_bytes, show_bundle
 from .tables import load, state_names
-from .words import Description, listing, number
+from .words import Description, listing, number, usd
 
 FILE = "01_fact_check.html"
 YEAR = 2012
-CLAIMS = (18, 22)
+CLAIMS = (22, 18)  # the dots after them bear on the second
 COMPARISON, GAP = "my comparison", "the gap"  # the names of her guesses in lesson 01
 LONGEST_TITLE, LONGEST_SAID = 90, 240  # letters for which the page has room
 LARGEST_FILE = 5_000_000
 COURSE = "Steppes to States"
 SOURCE = (
-    "Data: Correlates of War, trade 4.0, goods in 2012, whole millions of current US dollars; "
-    "Natural Earth 5.1.1, 1:10 million, gaps between borders; CEPII, capitals."
+    "Data: goods in whole millions of current US dollars, Correlates of War, trade 4.0; for claim "
+    "22 also UNCTAD, UN Comtrade, WITS and officials; gaps between borders, Natural Earth 5.1.1, "
+    "1:10 million; capitals, CEPII."
 )
+ARTICLE = "miliate2013"
 ASK_TITLE = "Your title stands here"
+# The two rules in words that need no course.
+RULES = {
+    22: "wrong if no record has it so, imprecise if some, holds if most",
+    18: "supported if thin beside both groups, mixed if beside one, not supported if beside none",
+}
 
 _said_once: set[str] = set()
 
@@ -129,12 +139,14 @@ class _Part:
     """A heading with its paragraphs, each with a mark of its kind, and a picture where it has one.
 
     The kinds: "hers" (her own words), "ask" (what she can still write) and "" (the course's).
+    `lacks` names what she can still write; empty where nothing is missing.
     """
 
     head: str
     lines: tuple[tuple[str, str], ...] = ()
     picture: bytes = b""
     words: Description | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,17 +154,23 @@ class _Page:
     title: str
     parts: tuple[_Part, ...]
 
+    @property
+    def lacks(self) -> list[str]:
+        """What she can still write, in the order of the page."""
+        missing = [] if self.title else ["a title"]
+        return missing + [part.lacks for part in self.parts if part.lacks]
+
 
 def _page(title: str, pair: str) -> _Page:
     kept = record.read()
     parts = [_first_thoughts(kept["guesses"])]
     parts += [_judged(claim_id, kept["claims"].get(str(claim_id), {})) for claim_id in CLAIMS]
-    parts += [_beside(THIS_PAIR, "The pair of the article, beside nine groups of pairs")]
+    parts += [_beside(THIS_PAIR, "The pair of the article", _how_to_read())]
     if pair:
-        parts += [_beside(pair, "A pair that I chose, beside the same groups")]
+        parts += [_beside(pair, "A pair that I chose")]
     else:
         ask = 'No pair yet. Choose two states by their codes: fact_check(my_title, ("BGD", "NPL")).'
-        parts += [_Part("A pair that I chose", (("ask", ask),))]
+        parts += [_Part("A pair that I chose", (("ask", ask),), lacks="a pair of your own")]
     return _Page(title, tuple(parts))
 
 
@@ -163,71 +181,153 @@ def _quoted(text: Any) -> str:
     return f"\u201c{cut}\u201d"
 
 
+def _address() -> str:
+    return references()[ARTICLE]["url"]
+
+
+def _lead() -> tuple[str, str]:
+    """What is checked and whose words are whose, for somebody who has never heard of it."""
+    entry = references()[ARTICLE]
+    surname, first = entry["author"].split(", ")
+    printed_in = entry["organization"].split(";")[0]
+    checked = (
+        "Kazakhstan and Mongolia almost touch. An article calls their relations minimal, and "
+        f"finds that puzzling: {first[0]}. {surname}, {entry['title']}, {printed_in}, "
+        f"{entry['year']}, {_address()}. Two of its claims are checked here."
+    )
+    rules = (
+        "A tie of two states is called thin beside a group of other pairs when more than half of "
+        "the group trade more, that is, sell each other goods worth more in the same year. The "
+        f"title, the last pair and what stands beside a bar are mine; the rest is from {COURSE}, a "
+        "course on this question, as are the claims' numbers."
+    )
+    return checked, rules
+
+
+def _amount(pair: str) -> str:
+    """What a pair sold each other, in words."""
+    pairs = pairs_of(YEAR)
+    million = number(pairs.loc[is_pair(pairs, pair), "usd_million"].iloc[0])
+    return f"goods worth {million} million US dollars"
+
+
 def _first_thoughts(guesses: dict[str, Any]) -> _Part:
     """Her first comparison in her own words, and her guess of the gap beside the data."""
-    lines = []
+    lines = [("", f"In {YEAR} the two sold each other {_amount(THIS_PAIR)}. Is that little?")]
     said = guesses.get(COMPARISON, {}).get("first", {}).get("guess")
     if said is None:
         ask = f'No comparison yet. Write one in lesson 01: guess("{COMPARISON}", "your words").'
         lines.append(("ask", ask))
     else:
-        lines.append(("hers", _quoted(said)))
+        lines.append(("hers", f"What I would compare that with: {_quoted(said)}"))
     gap = load("border_gap").set_index("scale").loc["1:10 million", "km"]
-    measured = f"The gap between the borders is {number(gap, 1)} km"
+    apart = f"At their nearest the two borders lie {number(gap, 1)} km apart"
     guess = guesses.get(GAP, {}).get("first", {}).get("guess")
     if isinstance(guess, (int, float)):
-        lines.append(("hers", f"I guessed {number(guess, 0 if guess == int(guess) else 1)} km."))
-        lines.append(("", f"{measured}."))
+        guessed = number(guess, 0 if guess == int(guess) else 1)
+        lines.append(("hers", f"I guessed that the two borders lie {guessed} km apart."))
+        lines.append(("", f"{apart}."))
     else:
-        lines.append(("", f"{measured}; no guess of it was written."))
-    return _Part("What I would compare it with, before any data", tuple(lines))
+        lines.append(("", f"{apart}; no guess of it was written."))
+    lacks = "a first comparison" if said is None else ""
+    return _Part("Before I looked", tuple(lines), lacks=lacks)
+
+
+def _claim_in_words(claim_id: int) -> str:
+    """The claim with its states named, as it stands in a heading."""
+    if claim_id == 22:
+        sold = {seller: usd(million) for seller, million in op_ed_flows().items()}
+        return (
+            f"Claim 22: Mongolia sells more to Kazakhstan ({sold['MNG']}) than it buys there "
+            f"({sold['KAZ']})"
+        )
+    return "Claim 18: ties between Kazakhstan and Mongolia fall short of what they could be"
 
 
 def _judged(claim_id: int, kept: dict[str, Any]) -> _Part:
-    """A claim in our words, hers on it, and the ledger's only where she has judged."""
-    claim = claims()[claim_id]
+    """A claim, her verdict on it, and the evidence and the course's only where she has judged."""
+    claim, head = claims()[claim_id], _claim_in_words(claim_id)
     last = kept.get("last", {})
-    yours = last.get("verdict", "")
-    lines = [("", claim.claim)]
+    yours, lacks = last.get("verdict", ""), f"a reasoned verdict on claim {claim_id}"
     if yours not in words_for(claim.kind):
         words = listing(words_for(claim.kind), "or")
         ask = (
             f"No verdict yet: {words}? Write yours in lesson 01, settle({claim_id}), with your "
-            "word and a reason; then the ledger's stands here beside it."
+            "word and a reason; then the course's verdict and its evidence stand here beside it."
         )
-        return _Part(f"Claim {claim_id}", (*lines, ("ask", ask)))
+        return _Part(head, (("ask", ask),), lacks=lacks)
+    lines = [("hers", f"I say {yours}.")]
     if reason := last.get("reason"):
-        lines.append(("hers", f"I say {yours}, because {_quoted(reason)}"))
+        lines, lacks = [("hers", f"I say {yours}, because {_quoted(reason)}")], ""
     else:
-        lines.append(("hers", f"I say {yours}."))
         lines.append(("ask", f"No reason yet: add because= to settle({claim_id})."))
-    given = verdicts.finding(claim_id) if claim.computed else claim
-    ledgers = f"The ledger says {given.in_2013} for 2013, {given.now} for now"
+    given = verdicts.finding(claim_id)
+    ends = f" (data to {given.now_as_of})" if given.now_as_of else ""
+    says = f"{given.in_2013} in 2013, {given.now} now{ends}"
+    evidence = _records(given) if claim_id == 22 else _two_groups(given)
+    lines.append(("", f"Evidence: {evidence}"))
     only = ", by trade only" if claim_id == 18 else ""
-    lines.append(("", f"{ledgers}{as_of_words(given.now_as_of)}{only}."))
-    lines.append(("", f"It would change: {claim.would_change}"))
-    return _Part(f"Claim {claim_id}", tuple(lines))
+    rule = f"Its rule: {RULES[claim_id]}."
+    lines.append(("", f"The course's verdict: {says}{only}. {rule}"))
+    lines.append(("", f"What would change it? {claim.would_change}"))
+    return _Part(head, tuple(lines), lacks=lacks)
 
 
-def _beside(pair: str, head: str) -> _Part:
+def _records(given: verdicts.Finding) -> str:
+    """How often Mongolia sold more, and both flows of one year."""
+    flows = load("trade")
+    flows = flows[flows["year"] == YEAR].set_index(["exporter", "importer"])["usd_million"]
+    sold, bought = (number(flows[way]) for way in (("MNG", "KAZ"), ("KAZ", "MNG")))
+    return (
+        f"{given.says} In {YEAR}, by Correlates of War, it sold for {sold} million US dollars and "
+        f"bought for {bought}."
+    )
+
+
+def _two_groups(given: verdicts.Finding) -> str:
+    """How many of 100 trade more by each meaning of near, and on which side of half that is."""
+    labels = [f"borders within {NEAR_KM} km", "capitals about as far apart"]
+    near, far = groups_of(THIS_PAIR, YEAR).set_index("label")["share"][labels]
+    later = groups_of(THIS_PAIR, given.now_as_of).set_index("label")["share"][labels]
+    (near, thin), (far, thick) = (
+        (number(100 * share), "thin" if share > 0.5 else "not thin") for share in (near, far)
+    )
+    return (
+        f"in {YEAR}, of 100 pairs of states with {labels[0]} of one another {near} trade more than "
+        f"this pair ({thin}), and of 100 with capitals as far apart, a fifth more or less, {far} "
+        f"({thick}); in {given.now_as_of}, {listing(number(100 * share) for share in later)}."
+    )
+
+
+def _how_to_read() -> str:
+    return (
+        "A dot is a group of pairs. Right of the middle more than half of it trade more: beside it "
+        "the tie is thin. Filled dots are groups with near borders. "
+    )
+
+
+def _beside(pair: str, whose: str, how: str = "") -> _Part:
     """A pair with its amount and gap, and its nine dots."""
     pairs = pairs_of(YEAR)
     row = pairs[is_pair(pairs, pair)].iloc[0]
-    gap = "over 1,000 km"
+    borders = "Their borders lie over 1,000 km apart"
     if row["gap_km"] == row["gap_km"]:
-        gap = "none, they touch" if row["touching"] else f"{number(row['gap_km'], 1)} km"
+        near_by = f"lie {number(row['gap_km'], 1)} km apart"
+        borders = f"Their borders {'touch' if row['touching'] else near_by}"
     told = (
-        f"{row['pair']}, {YEAR}: {number(row['usd_million'])} million US dollars both ways. Gap "
-        f"between the borders: {gap}. Capitals: {number(row['capitals_km'])} km apart."
+        f"In {YEAR} they sold each other {_amount(pair)}. {borders}, their capitals "
+        f"{number(row['capitals_km'])} km."
     )
-    fig, words = views.groups(pair, YEAR, small=True)
-    return _Part(head, (("", told),), png_bytes(fig), words)
+    caption = f"{how}Pairs without trade are counted."
+    fig, words = views.groups(pair, YEAR, zeros="counted", small=True)
+    lines = (("", told), ("small", caption))
+    return _Part(f"{whose}: {row['pair']}", lines, png_bytes(fig), words)
 
 
 def _foot() -> str:
     from . import __version__
 
-    return f"{COURSE}, version {__version__}, lesson 01. {SOURCE}"
+    return f"Made in lesson 01 of {COURSE}, version {__version__}. {SOURCE}"
 
 
 # --- in the notebook -----------------------------------------------------------------------------
@@ -236,66 +336,94 @@ def _foot() -> str:
 def _show(page: _Page) -> None:
     """Show the page: text, and each picture as an output of its own, so that it has its words."""
     head = page.title or ASK_TITLE
-    _show_text([f"Fact-check, {COURSE}: {head}"], [f"<strong>{html.escape(head)}</strong>"])
+    lead = [("", text) for text in _lead()]
+    large = f'<p style="font-size:1.4em"><strong>{html.escape(head)}</strong></p>'
+    _show_text([f"Fact-check: {head}", *_lead()], large + _as_html(lead))
     for part in page.parts:
-        plain = [f"{part.head}.", *(text for _, text in part.lines)]
-        _show_text(plain, [f"<strong>{html.escape(part.head)}</strong>", *_as_html(part)])
+        # A bar is drawn before her words, since the page says that they stand beside one.
+        plain = [f"| {text}" if kind == "hers" else text for kind, text in part.lines]
+        head = f"<p><strong>{html.escape(part.head)}</strong></p>"
+        _show_text([part.head, *plain], head + _as_html(part.lines))
         if part.words:
             picture = base64.b64encode(part.picture).decode("ascii")
             page_html = figure_html(part.picture, part.words)
             show_bundle(
                 {"text/plain": part.words.whole, "text/html": page_html, "image/png": picture}
             )
-    _show_text([_foot()], [html.escape(_foot())])
+    _show_text([_foot()], _as_html([("", _foot())]))
 
 
-def _show_text(plain: list[str], paragraphs: list[str]) -> None:
-    inside = "".join(f"<p>{text}</p>" for text in paragraphs)
+def _show_text(plain: list[str], inside: str) -> None:
     page_html = f'<div class="steppes-fact-check" style="max-width:70ch">{inside}</div>'
     show_bundle({"text/plain": "\n".join(plain), "text/html": page_html})
 
 
-def _as_html(part: _Part) -> list[str]:
-    """The paragraphs of a part, escaped: hers as they are, what she can still write slanted."""
+def _as_html(lines: Iterable[tuple[str, str]]) -> str:
+    """Paragraphs, escaped: hers beside a bar, what she can still write slanted."""
     marked = []
-    for kind, text in part.lines:
-        said = html.escape(text)
-        marked.append(f"<em>{said}</em>" if kind == "ask" else said)
-    return marked
+    for kind, text in lines:
+        said = _escaped(kind, text)
+        bar = ' style="border-left:3px solid #0072b2;padding-left:0.6em"' if kind == "hers" else ""
+        marked.append(f"<p{bar}>{f'<em>{said}</em>' if kind == 'ask' else said}</p>")
+    return "".join(marked)
+
+
+def _escaped(kind: str, text: str) -> str:
+    """A text as HTML; the article's address in the course's own words is a link, in hers never."""
+    said, address = html.escape(text), html.escape(_address())
+    link = f'<a href="{address}">{address}</a>'
+    return said if kind == "hers" else said.replace(address, link)
 
 
 # --- the file ------------------------------------------------------------------------------------
 
 STYLE = """
 :root { color-scheme: light dark; }
-body { font: 15px/1.4 system-ui, sans-serif; color: #222222; background: #ffffff; margin: 0; }
+body { font: 15px/1.45 system-ui, sans-serif; color: #222222; background: #ffffff; margin: 0; }
 main { max-width: 46rem; margin: 0 auto; padding: 1.2rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.2; margin: 0; }
-h2 { font-size: 1.05rem; margin: 0.9rem 0 0.2rem; }
-p { margin: 0.15rem 0; }
-img { display: block; width: 100%; height: auto; margin: 0.3rem 0; }
+header { display: flex; gap: 1rem; align-items: flex-end; margin-bottom: 0.8rem; }
+.pen { flex: 1; display: flex; gap: 0.5rem; align-items: flex-end; justify-content: flex-end; }
+.pen span { flex: 0 1 20rem; border-bottom: 1px solid; height: 1.6rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 0.5rem; }
+h2 { font-size: 1.05rem; margin: 1.2rem 0 0.3rem; }
+p { margin: 0.25rem 0; }
+img { display: block; width: 100%; height: auto; margin: 0.5rem 0; }
 img { background: #ffffff; border-radius: 4px; }
 .hers { border-left: 3px solid #0072b2; padding-left: 0.6rem; }
 .small { font-size: 0.85em; color: #595959; }
 .ask { font-style: italic; color: #595959; }
+.foot { margin-top: 1.2rem; }
 @media (prefers-color-scheme: dark) {
   body { color: #eeeeee; background: #1b1b1b; }
   .small, .ask { color: #c4c4c4; }
+  .hers { border-color: #56b4e9; }
 }
-@page { size: A4; margin: 11mm; }
+@page { size: A4; margin: 9mm 12mm; }
 @media print {
-  body { font-size: 9pt; line-height: 1.22; color: #222222; background: #ffffff; }
+  body { font-size: 8.4pt; line-height: 1.2; color: #222222; background: #ffffff; }
   main { max-width: none; padding: 0; }
-  h1 { font-size: 14pt; }
-  h2 { font-size: 10pt; margin: 5pt 0 1pt; }
-  p { margin: 0.5pt 0; }
-  img { width: 132mm; margin: 1pt 0; }
+  header { margin-bottom: 4pt; }
+  .pen span { flex-basis: 95mm; height: 6.5mm; }
+  h1 { font-size: 14pt; line-height: 1.1; margin: 0 0 2pt; }
+  h2 { font-size: 9.6pt; margin: 5pt 0 1pt; }
+  p { margin: 1pt 0; }
+  .hers { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; }
+  .hers { overflow: hidden; border-color: #0072b2; }
+  a { color: inherit; text-decoration: none; }
+  .dots { display: grid; grid-template-columns: 118mm 1fr; column-gap: 4mm; }
+  .dots h2 { grid-column: 1 / 3; }
+  .dots div { grid-column: 2; grid-row: 2; }
+  .dots img { grid-column: 1; grid-row: 2; margin: 0; }
   details { display: none; }
   .small, .ask { color: #595959; }
+  .dots .small { margin-top: 3pt; }
+  .foot { margin-top: 3pt; font-size: 7.4pt; }
 }
 """
 DIGEST = '<meta name="steppes-written" content="{}">'
 _DIGEST = re.compile(DIGEST.format("([0-9a-f]{64})"))
+LACKS = '<meta name="steppes-lacks" content="{}">'
+_LACKS = re.compile(LACKS.format('([^"]*)'))
 
 
 def _file(page: _Page) -> bytes:
@@ -303,17 +431,19 @@ def _file(page: _Page) -> bytes:
     from . import __version__
 
     head = html.escape(page.title or ASK_TITLE)
-    sections = "".join(
-        f"<section><h2>{html.escape(part.head)}</h2>{_section(part)}</section>\n"
-        for part in page.parts
-    )
+    title = f"<h1>{head}</h1>" if page.title else f'<h1 class="ask">{head}</h1>'
+    lead = "".join(f"<p>{_escaped('', text)}</p>" for text in _lead())
     text = (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="{COURSE} {__version__}, fact_check">\n'
-        f"{DIGEST.format('')}\n<title>{head}: a fact-check</title>\n<style>{STYLE}</style>\n"
-        f'</head>\n<body>\n<main>\n<h1>{head}</h1>\n<p class="small">Fact-check · {COURSE}</p>\n'
-        f'{sections}<p class="small">{html.escape(_foot())}</p>\n</main>\n</body>\n</html>\n'
+        f"{DIGEST.format('')}\n{LACKS.format('; '.join(page.lacks))}\n"
+        f"<title>{head}: a fact-check</title>\n<style>{STYLE}</style>\n"
+        "</head>\n<body>\n<main>\n"
+        '<header><p class="small">A fact-check</p>'
+        '<p class="pen">Name and date: <span></span></p></header>\n'
+        f"{title}\n{lead}\n{''.join(map(_section, page.parts))}"
+        f'<p class="small foot">{html.escape(_foot())}</p>\n</main>\n</body>\n</html>\n'
     )
     return text.replace(DIGEST.format(""), DIGEST.format(_digest(text)), 1).encode()
 
@@ -323,28 +453,34 @@ def _digest(text: str) -> str:
 
 
 def _section(part: _Part) -> str:
-    lines = (
-        f'<p class="{kind}">{html.escape(text)}</p>' if kind else f"<p>{html.escape(text)}</p>"
+    head = f"<h2>{html.escape(part.head)}</h2>"
+    lines = "".join(
+        f'<p class="{kind}">{_escaped(kind, text)}</p>' if kind else f"<p>{_escaped('', text)}</p>"
         for kind, text in part.lines
     )
     if not part.words:
-        return "".join(lines)
+        return f"<section>{head}{lines}</section>\n"
     picture = base64.b64encode(part.picture).decode("ascii")
     alt, whole = html.escape(part.words.first, quote=True), html.escape(part.words.whole)
     return (
-        f'{"".join(lines)}<img alt="{alt}" src="data:image/png;base64,{picture}">'
-        f"<details><summary>This picture in words</summary><p>{whole}</p></details>"
+        f'<section class="dots">{head}<div>{lines}</div>'
+        f'<img alt="{alt}" src="data:image/png;base64,{picture}">'
+        f"<details><summary>This picture in words</summary><p>{whole}</p></details></section>\n"
     )
 
 
 def _write(page: _Page) -> None:
     """Write the file; one that was edited since it was written stays, and the new lies beside it.
 
-    Where nothing can be written the page was shown, and that is said once.
+    One that lacks less stays too, and the new is shown only. Where nothing can be written the page
+    was shown, and that is said once.
     """
     content = _file(page)
     try:
         target = next(path for path in _names() if _is_ours(path))
+        if lost := _would_lose(target, page):
+            say(f"{target.name} stays as it was: the page above lacks {lost}, and is only shown.")
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
     except OSError as problem:
@@ -358,6 +494,15 @@ def _write(page: _Page) -> None:
         f"Written: {target.name}, in the folder of your work. Open it in a browser and print it: "
         "it is one page, and needs no network."
     )
+
+
+def _would_lose(target: Path, page: _Page) -> str:
+    """What the file of ours has and this page lacks, in words; empty where it loses nothing."""
+    if not page.lacks or not target.exists():
+        return ""
+    found = _LACKS.search(target.read_bytes().decode("utf-8", "replace"))
+    lacked = found[1].split("; ") if found else []
+    return listing(each for each in page.lacks if each not in lacked)
 
 
 def _names() -> Iterator[Path]:
