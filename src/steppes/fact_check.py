@@ -288,7 +288,7 @@ def _two_groups(given: verdicts.Finding) -> str:
     """How many of 100 trade more by each meaning of near, and on which side of half that is."""
     labels = [f"borders within {NEAR_KM} km", "capitals about as far apart"]
     near, far = groups_of(THIS_PAIR, YEAR).set_index("label")["share"][labels]
-    later = groups_of(THIS_PAIR, given.now_as_of).set_index("label")["share"][labels]
+    later = groups_of(THIS_PAIR, given.now_as_of or YEAR).set_index("label")["share"][labels]
     (near, thin), (far, thick) = (
         (number(100 * share), "thin" if share > 0.5 else "not thin") for share in (near, far)
     )

@@ -97,7 +97,7 @@ def silent_between(values: pd.Series, count: int, bar: float = 0.95) -> tuple[fl
     """
     values = values.dropna()
     if not 0 < count <= len(values):
-        raise ValueError(f"{count} of {len(values)} states cannot be dealt.")
+        raise ValueError(f"{count} cannot be dealt of {len(values)}.")
     wins, chances = wins_by_lot(values, count)
     few, many = chances.cumsum(), chances[::-1].cumsum()[::-1]
     seldom = (1 - bar) / 2 + SLACK

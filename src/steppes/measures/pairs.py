@@ -138,7 +138,7 @@ def groups_of(pair: str, year: int, zeros: str = "counted") -> pd.DataFrame:
     }
     for code in (own["one"], own["other"]):
         of_state = (others["one"] == code) | (others["other"] == code)
-        which[f"{_possessive(state_names()[code])} other pairs"] = (of_state, False)
+        which[_possessive(state_names()[code]) + " other pairs"] = (of_state, False)
     for km in NEAR_WIDTHS:
         which[f"borders within {km} km"] = (near(others, km), True)
     which["within 100 km, not touching"] = (close & ~others["touching"], True)

@@ -212,7 +212,7 @@ def _carried_forward(year: int, by: str, trade: int) -> str:
 def _weights_in_words(weights: Sequence[int], by: str, span: int = 1) -> str:
     """The settings that no mark shows by itself."""
     weighted = (f"{sign} {weight}" for sign, weight in zip(SIGNS, weights, strict=True))
-    mean = f", mean of {span} sessions" if span > 1 else ""
+    mean = f", mean of {counted(span, 'session')}" if span > 1 else ""
     return f"with the weights {listing(weighted)}, votes by {VOTES[by]}{mean}"
 
 
@@ -491,8 +491,8 @@ def one_door(fig: Figure | None = None) -> tuple[Figure, Description]:
         beside(ax, f"{row.free} of {row.of}", (place, row.free), (0, 13), **bold)
     far, near = bars["of"]
     names = [
-        f"the {far} states that vote\nfarthest from Russia",
-        f"the {near} states that vote\nnearest to Russia",
+        f"the {counted(far, 'state')} that vote\nfarthest from Russia",
+        f"the {counted(near, 'state')} that vote\nnearest to Russia",
     ]
     ax.set_xticks(range(len(bars)), names)
     ax.set_yticks([0, 10, 20, 30])
@@ -500,7 +500,7 @@ def one_door(fig: Figure | None = None) -> tuple[Figure, Description]:
     ax.set_ylabel("enter without a visa")
     ax.set_title("Who enters Mongolia without a visa, January 2025")
     source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024.")
-    far, near = (f"{row.free} of the {row.of} states" for row in bars.itertuples())
+    far, near = (f"{row.free} of the {counted(row.of, 'state')}" for row in bars.itertuples())
     first = (
         f"Into Mongolia {far} that vote farthest from Russia enter without a visa, and {near} that "
         "vote nearest to it."
@@ -529,9 +529,8 @@ def line_up(named: bool = False, fig: Figure | None = None) -> tuple[Figure, Des
     fig, _ = plain_figure(fig, (8.4, 5.0), **rows, **margins)
     _draw_six_doors(fig, doors, named)
     most = int(groups.value_counts().max())
-    told = (
-        f"Six doors: five groups of about {most} states, farthest from Russia in votes to nearest"
-    )
+    size = counted(most, "state")
+    told = f"Six doors: five groups of about {size}, farthest from Russia in votes to nearest"
     heading(fig, told)
     source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024. A state is no guest of its own.")
     return fig, _words_of_line_up(named, doors)
@@ -691,10 +690,11 @@ def _words_of_door(
 def contests_of_allies(year: int = 2012, fig: Figure | None = None) -> tuple[Figure, Description]:
     """Draw every contest of Russia's allies with the other republics, and what lot would give.
 
-    Left, Mongolia's trade of 2012 or 2014 over the benchmark: a square for each ally (of August
-    2013) and each other former republic, filled where the ally stands higher, half where both are
-    equal. Right, all deals of as many names: in how many of a hundred each number of contests is
-    won; light is the silent middle of claim 40, a bar holds a whole number and its half.
+    Left, Mongolia's trade of 2012 or 2014 over what a model expects: a square for each ally (of
+    August 2013) and each other former republic, filled where the ally stands higher, half where
+    both are equal. Right, all deals of as many names: in how many of a hundred each number of
+    contests is won; light is the silent middle of claim 40, a bar holds a whole number and its
+    half.
     """
     require_one_of(measures.TESTED_TRADE_YEARS, "The year", year)
     allies = members(load("memberships"), "CSTO", OP_ED_DAY) - {"RUS"}
@@ -787,8 +787,8 @@ def _words_of_contests(
 ) -> Description:
     names = state_names()
     first = (
-        f"In Mongolia's trade of {year} over the benchmark Russia's {found.marked} allies win "
-        f"{_halves(found.won)} of {found.of} contests with {found.others} other former "
+        f"In Mongolia's trade of {year} over what a model expects Russia's {found.marked} allies "
+        f"win {_halves(found.won)} of {found.of} contests with {found.others} other former "
         f"republics; by lot {number(100 * found.as_many)} of 100 deals give as many or more."
     )
     rows = "; ".join(f"{names[ally]} {_halves(won.sum())}" for ally, won in table.iterrows())

@@ -331,7 +331,7 @@ EXERCISES = [
         "above all ten",
         Number(WHOLE, "republics", "2"),
         lambda: int((_rows()["own"] > _rows()["largest"]).sum()),
-        "By luck one in eleven would: one or two of fourteen.",
+        "By chance one in eleven would: one or two of fourteen.",
         (
             "Compare the two columns of `rows`.",
             "The `sum()` of a comparison counts how often it is true.",

@@ -372,7 +372,7 @@ def _words_of_lands(state: str, rulers: pd.DataFrame) -> Iterator[str]:
 def _bands_words() -> Description:
     rulers = load("rulers")
     first = (
-        f"Six bands from {FIRST_YEAR} to {LAST_YEAR}, four parts of today's Kazakhstan and two of "
+        f"Six rows from {FIRST_YEAR} to {LAST_YEAR}, four parts of today's Kazakhstan and two of "
         "today's Mongolia, by who held the land, with marks for "
         f"{counted(len(load('events')), 'event')}."
     )

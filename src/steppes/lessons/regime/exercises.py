@@ -288,7 +288,7 @@ EXERCISES = [
             "BADEC": "`twins` is used one line before it is made.",
             "BDACE": "`less` is used one line before it is made.",
         },
-        "So Kazakhstan leans to democracies as plainly as Mongolia does.",
+        "So Kazakhstan leans to democracies more plainly than Mongolia does.",
         "Begin with the line that uses no name made by another.",
         "Then ask of each line: which names does it read, and which does it make?",
     ),
