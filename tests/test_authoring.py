@@ -187,8 +187,8 @@ def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeyp
     assert [c.id for c in made if c.metadata.get("tags")] == ["contents", "links"]
     assert made[1].source == "**On this page:** [How near?](#How-near?)"
     assert made[-1].source == (
-        "**Exercises:** [Exercises to lesson 01](../exercises/01_first.ipynb) · "
-        "**Deeper:** [01, further](further/01_first.ipynb) · "
+        "**[Exercises](../exercises/01_first.ipynb)** · "
+        "**[Deeper](further/01_first.ipynb)** · "
         "**Next:** [02 Second](02_second.ipynb)"
     )
     (deeper,) = [
@@ -197,8 +197,8 @@ def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeyp
         if cell.id == "links"
     ]
     assert deeper == (
-        "**Lesson:** [First](../01_first.ipynb) · **Exercises:** [Exercises to lesson 01]"
-        "(../../exercises/01_first.ipynb) · **Next:** [02 Second](../02_second.ipynb)"
+        "**Lesson:** [First](../01_first.ipynb) · **[Exercises](../../exercises/01_first.ipynb)** · "
+        "**Next:** [02 Second](../02_second.ipynb)"
     )
     assert main(["links"]) == 0
     assert capsys.readouterr().out == ""

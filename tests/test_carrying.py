@@ -68,8 +68,8 @@ def test_what_was_done_comes_back_into_a_fresh_copy(visit, capsys):
     first = visit("first")
     write(first, MINE)
     write(first, {".ipynb_checkpoints/01_puzzle.ipynb": "old", ".hidden": "", "a.zip": ""})
-    checking.check("1.6", 44)
-    hint("1.6")
+    checking.check("0.1", 379)
+    hint("0.1")
     guess("the gap", 36, "km")
     recorded = record.read()
     second = carried_over(visit, first)
@@ -155,19 +155,19 @@ def test_two_records_are_joined_and_a_second_time_changes_nothing(visit, monkeyp
     times = iter(f"2026-11-25T09:00:{second:02d}Z" for second in range(60))
     monkeypatch.setattr(record, "_now", lambda: {"at": next(times), "course": "1.0.0"})
     first = visit("first")
-    checking.check("1.6", 44)
-    checking.check("1.6", 43)
-    hint("1.6")
+    checking.check("0.1", 379)
+    checking.check("0.1", 405)
+    hint("0.1")
     guess("a", 1)
     second = carried_over(visit, first)
-    checking.check("1.6", 42)
+    checking.check("0.1", 26)
     checking.check("1.1", "C")
     bring_back()
     once = record.read()
-    entry = once["exercises"]["1.6"]
-    assert (entry["first"]["answer"], entry["last"]["answer"]) == (44, 42)
+    entry = once["exercises"]["0.1"]
+    assert (entry["first"]["answer"], entry["last"]["answer"]) == (379, 26)
     assert (entry["attempts"], entry["hints"], entry["done"]) == (3, 1, True)
-    assert set(once["exercises"]) == {"1.6", "1.1"} and set(once["guesses"]) == {"a"}
+    assert set(once["exercises"]) == {"0.1", "1.1"} and set(once["guesses"]) == {"a"}
     bring_back()
     assert record.read() == once
     assert second.exists()
@@ -287,13 +287,13 @@ def test_an_odd_place_is_one_sentence(place, visit, capsys):
 @pytest.mark.parametrize("damaged", ["{", "[]", "\udcff", '{"claims": {"7": "<img>"}}'])
 def test_a_damaged_record_in_it_leaves_the_notebooks_and_the_record_here(damaged, visit):
     home = visit("first")
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     with zipfile.ZipFile(home / "my_work.zip", "w") as bundle:
         bundle.writestr("progress.json", damaged.encode("utf-8", "surrogateescape"))
         bundle.writestr("01_puzzle.ipynb", "mine")
     bring_back()
     assert files(home) == {"01_puzzle.ipynb": "mine"}
-    assert record.read()["exercises"]["1.6"]["done"]
+    assert record.read()["exercises"]["0.1"]["done"]
 
 
 def test_what_cannot_be_in_it_is_named(visit, monkeypatch, capsys):
@@ -310,11 +310,11 @@ def test_a_record_that_waits_is_in_the_zip(visit, monkeypatch, capsys):
     home = visit("first")
     real = record._replace
     monkeypatch.setattr(record, "_replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     keep()
     monkeypatch.setattr(record, "_replace", real)
     with zipfile.ZipFile(home / "my_work.zip") as bundle:
-        assert json.loads(bundle.read("progress.json"))["exercises"]["1.6"]["done"]
+        assert json.loads(bundle.read("progress.json"))["exercises"]["0.1"]["done"]
 
 
 def test_a_full_disk_leaves_nothing_half_made(visit, monkeypatch, capsys):

@@ -48,13 +48,13 @@ def outcomes() -> dict[str, str]:
 
 def test_first_and_last_answer_attempts_hints_and_times_are_kept(home):
     before = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    hint("1.6")
-    checking.check("1.6", "44 million")
-    checking.check("1.6", 42)
-    checking.check("1.6", 43)
-    entry = stored(home)["exercises"]["1.6"]
-    assert (entry["first"]["answer"], entry["first"]["outcome"]) == ("44 million", "not yet")
-    assert (entry["last"]["answer"], entry["last"]["outcome"]) == (43, "correct")
+    hint("0.1")
+    checking.check("0.1", "379 million")
+    checking.check("0.1", 26)
+    checking.check("0.1", 405)
+    entry = stored(home)["exercises"]["0.1"]
+    assert (entry["first"]["answer"], entry["first"]["outcome"]) == ("379 million", "not yet")
+    assert (entry["last"]["answer"], entry["last"]["outcome"]) == (405, "correct")
     assert (entry["attempts"], entry["hints"], entry["done"]) == (3, 1, True)
     for said in (entry["first"], entry["last"]):
         assert before <= said["at"] <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -62,23 +62,23 @@ def test_first_and_last_answer_attempts_hints_and_times_are_kept(home):
 
 
 def test_a_cell_run_again_is_no_attempt_and_what_is_done_stays_done(home):
-    checking.check("1.6", 43)
-    first = stored(home)["exercises"]["1.6"]
-    checking.check("1.6", 43)
-    checking.check("1.6", ...)
-    assert stored(home)["exercises"]["1.6"] == first
-    checking.check("1.6", 44)
-    entry = stored(home)["exercises"]["1.6"]
+    checking.check("0.1", 405)
+    first = stored(home)["exercises"]["0.1"]
+    checking.check("0.1", 405)
+    checking.check("0.1", ...)
+    assert stored(home)["exercises"]["0.1"] == first
+    checking.check("0.1", 379)
+    entry = stored(home)["exercises"]["0.1"]
     assert entry["done"] and entry["attempts"] == 2 and entry["last"]["outcome"] == "not yet"
 
 
 def test_hints_used_never_fall_and_all_are_shown_again_at_the_end(home, capsys):
-    hints = checking.declared()["1.6"].hints
+    hints = checking.declared()["0.1"].hints
     for _ in range(len(hints) + 2):
-        hint("1.6")
-    assert stored(home)["exercises"]["1.6"]["hints"] == len(hints)
+        hint("0.1")
+    assert stored(home)["exercises"]["0.1"]["hints"] == len(hints)
     said = capsys.readouterr().out
-    assert said.count("No more hints for 1.6.") == 2
+    assert said.count("No more hints for 0.1.") == 2
     assert all(said.count(text) == 3 for text in hints)
 
 
@@ -168,15 +168,15 @@ def test_the_record_can_be_read_in_words(home, capsys, monkeypatch):
     monkeypatch.setattr(claims, "show_bundle", lambda bundle: None)
     record.show()
     assert capsys.readouterr().out == "Nothing is recorded yet.\n"
-    checking.check("1.6", 44)
-    checking.check("1.6", 43)
+    checking.check("0.1", 379)
+    checking.check("0.1", 405)
     guess("the gap", 36, "km")
     record.judged(7, "holds", "an atlas")
     capsys.readouterr()
     record.show()
     said = capsys.readouterr().out
     day = datetime.now(UTC).strftime("%Y-%m-%d")
-    assert f"  1.6: first 44, not yet; last 43, correct, in 2 attempts ({day}).\n" in said
+    assert f"  0.1: first 379, not yet; last 405, correct, in 2 attempts ({day}).\n" in said
     assert f"  the gap: 36 km ({day}).\n" in said
     assert f"  7: holds, because an atlas ({day}).\n" in said
 
@@ -254,7 +254,7 @@ def test_one_bad_entry_stops_no_other(part, odd, home, monkeypatch, capsys):
     store(home, good | {part: names | good.get(part, {})})
     hint("1.3")
     recall("a", 36.2, "km")
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     guess("a", 40, "km")
     settle(7, "holds")
     ledger()
@@ -263,7 +263,7 @@ def test_one_bad_entry_stops_no_other(part, odd, home, monkeypatch, capsys):
     said.encode("utf-8")
     assert "cannot be" not in said and "Hint" in said and len(said) < 25_000
     kept = stored(home)
-    assert kept["exercises"]["9.9"]["done"] and kept["exercises"]["1.6"]["done"]
+    assert kept["exercises"]["9.9"]["done"] and kept["exercises"]["0.1"]["done"]
     assert kept["guesses"]["a"]["last"]["guess"] == 40
     assert kept["claims"]["7"]["last"]["verdict"] == "holds"
 
@@ -281,23 +281,23 @@ def test_what_is_read_is_bounded(home):
 @pytest.mark.parametrize("odd", [3, None, [], "text", [[1]]])
 def test_a_part_that_is_no_mapping_stops_no_other(part, odd, home):
     store(home, {"guesses": {"b": 2}, "claims": {"8": "holds"}} | {part: odd})
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     guess("a", 40, "km")
     record.judged(7, "holds")
     kept = record.read()
-    assert kept["exercises"]["1.6"]["done"] and "a" in kept["guesses"] and "7" in kept["claims"]
+    assert kept["exercises"]["0.1"]["done"] and "a" in kept["guesses"] and "7" in kept["claims"]
     assert ("b" in kept["guesses"]) == (part != "guesses")
 
 
 def test_negative_hints_begin_at_the_first(home, capsys):
-    store(home, {"hints": {"1.6": -5}})
-    hint("1.6")
+    store(home, {"hints": {"0.1": -5}})
+    hint("0.1")
     assert capsys.readouterr().out.startswith("Hint 1 of")
 
 
 def test_more_hints_than_there_are_is_no_traceback(home, capsys):
-    store(home, {"exercises": {"1.6": {"hints": 10**30}}})
-    hint("1.6")
+    store(home, {"exercises": {"0.1": {"hints": 10**30}}})
+    hint("0.1")
     assert "No more hints" in capsys.readouterr().out
 
 
@@ -309,8 +309,8 @@ def test_what_is_nested_too_deep_stops_no_other(depth, home, capsys):
     text = DEEP % ("[" * depth + "]" * depth)
     (home / "progress.json").write_text(text, encoding="utf-8")
     assert outcomes() == {"9.9": "correct"}
-    checking.check("1.6", 43)
-    assert outcomes() == {"9.9": "correct", "1.6": "correct"}
+    checking.check("0.1", 405)
+    assert outcomes() == {"9.9": "correct", "0.1": "correct"}
     assert record.read()["claims"]["7"]["last"]["verdict"] == "holds"
     assert (home / "progress-damaged-1.json").read_text(encoding="utf-8") == text
     assert "progress-damaged-1.json" in capsys.readouterr().out
@@ -320,7 +320,7 @@ def test_what_is_nested_too_deep_stops_no_other(depth, home, capsys):
 def test_numbers_too_large_for_one_stop_no_other(number, home):
     text = f'{{"odd": {number}, "claims": {{"7": "holds"}}}}'
     (home / "progress.json").write_text(text, encoding="utf-8")
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     assert set(record.read()["claims"]) == {"7"}
     assert stored(home)["odd"] == number
     json.loads(
@@ -330,7 +330,7 @@ def test_numbers_too_large_for_one_stop_no_other(number, home):
 
 def test_what_is_not_understood_stays(home):
     store(home, {"mine": ["a", 1], "guesses": {"a": {"wild": 1}}, "half": "\ud83d"})
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     kept = stored(home)
     assert (kept["mine"], kept["half"]) == (["a", 1], "\ud83d")
     assert kept["guesses"]["a"] == {"wild": 1}
@@ -354,13 +354,13 @@ def test_a_passing_failure_loses_nothing(home, monkeypatch):
 
     with monkeypatch.context() as disk:
         disk.setattr(Path, "replace", full)
-        checking.check("1.6", 44)
-        hint("1.6")
+        checking.check("0.1", 379)
+        hint("0.1")
         assert list(home.iterdir()) == []
-    checking.check("1.6", 43)
-    entry = stored(home)["exercises"]["1.6"]
+    checking.check("0.1", 405)
+    entry = stored(home)["exercises"]["0.1"]
     assert (entry["done"], entry["hints"], entry["attempts"]) == (True, 1, 2)
-    assert entry["first"]["answer"] == 44
+    assert entry["first"]["answer"] == 379
     assert not record._waiting
 
 
@@ -369,13 +369,13 @@ def test_a_full_disk_is_one_sentence(home, monkeypatch, capsys):
     write = Path.write_bytes
     with monkeypatch.context() as disk:
         disk.setattr(Path, "write_bytes", lambda path, text: write(Path("/dev/full"), text))
-        checking.check("1.6", 43)
-        checking.check("1.6", 44)
+        checking.check("0.1", 405)
+        checking.check("0.1", 379)
     (line,) = [one for one in capsys.readouterr().out.splitlines() if "cannot be written" in one]
     assert "No space left" in line
-    assert len(record.read()["exercises"]["1.6"]["last"]) == 4
+    assert len(record.read()["exercises"]["0.1"]["last"]) == 4
     guess("a", 1, "km")
-    assert stored(home)["exercises"]["1.6"]["attempts"] == 2
+    assert stored(home)["exercises"]["0.1"]["attempts"] == 2
 
 
 DAMAGED = ["{", "[1]", "\x00", "[" * 100_000, '"text"', "null", '{"a": 1} x', ""]
@@ -420,24 +420,24 @@ def test_a_link_in_a_loop_is_one_sentence_and_the_rest_is_saved(home, capsys):
     (home / "progress.json").symlink_to(home / "other.json")
     (home / "other.json").symlink_to(home / "progress.json")
     assert record.read()["exercises"] == {}
-    checking.check("1.6", 43)
-    assert outcomes() == {"1.6": "correct"}
+    checking.check("0.1", 405)
+    assert outcomes() == {"0.1": "correct"}
     assert not (home / "progress.json").is_symlink()
     assert "could not be read" in capsys.readouterr().out
 
 
 def test_a_folder_in_the_files_place_is_put_aside(home):
     (home / "progress.json").mkdir()
-    checking.check("1.6", 43)
-    assert stored(home)["exercises"]["1.6"]["done"]
+    checking.check("0.1", 405)
+    assert stored(home)["exercises"]["0.1"]["done"]
     assert (home / "progress-damaged-1.json").is_dir()
 
 
 def test_a_folder_that_is_a_link_in_a_loop_is_one_sentence(home, monkeypatch, capsys):
     (home / "my_work").symlink_to(home / "my_work")
     monkeypatch.setenv("STEPPES_HOME", str(home / "my_work"))
-    checking.check("1.6", 43)
-    assert outcomes() == {"1.6": "correct"}
+    checking.check("0.1", 405)
+    assert outcomes() == {"0.1": "correct"}
     assert "cannot be written" in capsys.readouterr().out
 
 
@@ -448,9 +448,9 @@ def test_a_working_folder_deleted_under_the_kernel_is_no_traceback(home):
         "os.makedirs('gone'); os.chdir('gone'); shutil.rmtree(os.getcwd())\n"
         "import steppes; from steppes import record\n"
         "record.home = lambda: __import__('pathlib').Path(os.environ['KEPT'])\n"
-        "steppes.load('borders'); steppes.check('1.6', 43); steppes.ledger(); steppes.ready()\n"
+        "steppes.load('borders'); steppes.check('0.1', 405); steppes.ledger(); steppes.ready()\n"
         "record.home = lambda: __import__('pathlib').Path('my_work')\n"
-        "steppes.check('1.6', 44); steppes.ready()\n"
+        "steppes.check('0.1', 379); steppes.ready()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -512,10 +512,10 @@ def test_a_lock_that_is_held_is_waited_for_and_named(home, capsys):
 
 @pytest.mark.parametrize("now", ["1970-01-02T00:00:00Z", "2199-01-01T00:00:00Z"])
 def test_a_clock_set_back_or_ahead_changes_times_alone(now, home, monkeypatch):
-    checking.check("1.6", 44)
+    checking.check("0.1", 379)
     monkeypatch.setattr(record, "_now", lambda: {"at": now, "course": "1.0.0"})
-    checking.check("1.6", 43)
-    entry = record.read()["exercises"]["1.6"]
+    checking.check("0.1", 405)
+    entry = record.read()["exercises"]["0.1"]
     assert (entry["attempts"], entry["done"], entry["last"]["at"]) == (2, True, now)
 
 
@@ -523,7 +523,7 @@ def test_the_draft_ends_as_jupyterlab_knows_it_and_is_hidden(home, monkeypatch):
     seen = []
     replace = Path.replace
     monkeypatch.setattr(Path, "replace", lambda a, b: (seen.append(a.name), replace(a, b))[1])
-    checking.check("1.6", 43)
+    checking.check("0.1", 405)
     assert len(seen) == 1 and seen[0].startswith(".progress-") and seen[0].endswith(".json")
 
 
@@ -572,8 +572,8 @@ def test_a_guess_without_a_name_is_one_sentence_and_breaks_nothing(what, home, c
     guess(what, 36, "km")
     assert "Nothing was noted." in capsys.readouterr().out
     recall(what, 36, "km")
-    checking.check("1.6", 43)
-    assert set(record.read()["guesses"]) == {"x"} and outcomes() == {"1.6": "correct"}
+    checking.check("0.1", 405)
+    assert set(record.read()["guesses"]) == {"x"} and outcomes() == {"0.1": "correct"}
 
 
 @pytest.mark.parametrize("value", [1e300, "1e40", -1e31])

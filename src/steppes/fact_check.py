@@ -354,7 +354,7 @@ def _show(page: _Page) -> None:
 
 
 def _show_text(plain: list[str], inside: str) -> None:
-    page_html = f'<div class="steppes-fact-check" style="max-width:70ch">{inside}</div>'
+    page_html = f'<div class="steppes-fact-check" style="max-width:60ch">{inside}</div>'
     show_bundle({"text/plain": "\n".join(plain), "text/html": page_html})
 
 

@@ -6,7 +6,7 @@
   // In a proportional type a letter is narrower than a nought, by which "ch" measures.
   // The sentence over an explorer's picture stays on its line: the picture must not jump.
   const css = `
-    .jp-RenderedMarkdown > :is(p, ul, ol, dl, blockquote, h1, h2, h3, h4, h5, h6),
+    .jp-RenderedMarkdown > :is(p, ul, ol, dl, blockquote, details, h1, h2, h3, h4, h5, h6),
     .jp-RenderedHTMLCommon > p,
     .jp-RenderedHTMLCommon .steppes-figure :is(p, figcaption),
     .steppes-explorer p:not(.steppes-said) { max-width: 60ch; }

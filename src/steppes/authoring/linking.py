@@ -1,7 +1,7 @@
 """A lesson's contents and its links, two cells that the course writes and nobody edits.
 
-`contents` stands right after the title: one line of links to the lesson's sections. `links` is the
-last cell: the lesson before, the exercises, what goes deeper, the next lesson. Of these only what
+`contents` stands right after the title: one line of links to the lesson's sections, without those
+that end every lesson. `links` is the last cell: the lesson before, the exercises, what goes deeper, the next lesson. Of these only what
 there is is named, so that no link leads to a lesson that is still planned. Both follow from the
 names and headings of notebooks alone, which is why no kernel is needed to write them.
 
@@ -23,6 +23,8 @@ from .notebooks import GENERATED, Trouble, by_hand, lines_outside_code, read
 CONTENTS, LINKS = "contents", "links"
 FURTHER = "further"
 BETWEEN = " · "
+# Sections with which lessons end: each knows where to find them.
+AT_THE_END = ("Limits", "Key points", "Further reading", "Where next")
 LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 # JupyterLab does not find a heading whose address the browser writes in another way, with % for a
 # letter such as Ö: tried with JupyterLab 4. Nor can a bracket stand in an address of Markdown.
@@ -93,8 +95,17 @@ def _contents(cells: list[NotebookNode]) -> str:
         for line in lines_outside_code(cell.source)
     ]
     headings = [line[3:] for line in lines if line.startswith("## ")]
-    links = [f"[{plain(heading)}]({anchor(heading)})" for heading in headings]
+    links = [
+        f"[{_shortened(plain(heading))}]({anchor(heading)})"
+        for heading in headings
+        if plain(heading) not in AT_THE_END
+    ]
     return f"**On this page:** {BETWEEN.join(links)}" if links else ""
+
+
+def _shortened(heading: str) -> str:
+    """The name by which the contents call a section: a verdict's by its claim alone."""
+    return re.sub(r"^What we can say about claim", "Claim", heading)
 
 
 def _links(path: Path) -> Iterable[str]:
@@ -106,16 +117,15 @@ def _links(path: Path) -> Iterable[str]:
     after = [other for other in there if other.name > path.name][:1]
     # Not the exercises, which do not stand there yet when a lesson is built for the first time.
     solutions = lessons.parent / "solutions" / path.name
-    to_exercises = f"[Exercises to lesson {path.name[:2]}]"
     up = "../" if deeper else ""
     if deeper:
         yield from (_link("Lesson", up, each) for each in there if each.name == path.name)
     else:
         yield from (_link("Before", up, each) for each in before)
     if solutions.exists():
-        yield f"**Exercises:** {to_exercises}({up}../exercises/{path.name})"
+        yield f"**[Exercises]({up}../exercises/{path.name})**"
     if not deeper and (lessons / FURTHER / path.name).exists():
-        yield _link("Deeper", f"{FURTHER}/", lessons / FURTHER / path.name)
+        yield f"**[Deeper]({FURTHER}/{path.name})**"
     yield from (_link("Next", up, each) for each in after)
 
 

@@ -273,7 +273,7 @@ EXERCISES = [
         lambda: 100 * _contests(2012, republics=False).as_many,
         "Seldom by lot. But these allies were old partners of Mongolia, and few others were.",
         (
-            "One deal, as in the lesson: `places.sample(5, random_state=deal).sum() - 15`.",
+            "As in the lesson: `places.sample(5, random_state=7).sum() - 15` deals once.",
             "Collect two thousand of them. Which share is `own` or more?",
         ),
         (
@@ -297,7 +297,7 @@ EXERCISES = [
         "All but Mongolia. A document, and no test: there were four.",
         (
             "Make one set of the observers and one of the members.",
-            "`observers & members` holds what is in both.",
+            "Of two sets, the sign & gives what is in both.",
         ),
         (
             Mistake(
