@@ -197,7 +197,8 @@ def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeyp
         if cell.id == "links"
     ]
     assert deeper == (
-        "**Lesson:** [First](../01_first.ipynb) · **[Exercises](../../exercises/01_first.ipynb)** · "
+        "**Lesson:** [First](../01_first.ipynb) · "
+        "**[Exercises](../../exercises/01_first.ipynb)** · "
         "**Next:** [02 Second](../02_second.ipynb)"
     )
     assert main(["links"]) == 0

@@ -1,9 +1,10 @@
 """A lesson's contents and its links, two cells that the course writes and nobody edits.
 
 `contents` stands right after the title: one line of links to the lesson's sections, without those
-that end every lesson. `links` is the last cell: the lesson before, the exercises, what goes deeper, the next lesson. Of these only what
-there is is named, so that no link leads to a lesson that is still planned. Both follow from the
-names and headings of notebooks alone, which is why no kernel is needed to write them.
+that end every lesson. `links` is the last cell: the lesson before, the exercises, what goes deeper,
+the next lesson. Of these only what there is is named, so that no link leads to a lesson that is
+still planned. Both follow from the names and headings of notebooks alone, which is why no kernel is
+needed to write them.
 
 An address leads from the course's folders. In the student's copies start.py turns it to where her
 copy of the other notebook lies.
