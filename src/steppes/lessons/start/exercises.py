@@ -87,8 +87,8 @@ EXERCISES = [
     Exercise(
         "0a",
         "a sum over years",
-        Number(0.5, "million US dollars", "1,250"),
-        lambda: _sold(2010, 2014),
+        Number(0.5, "million US dollars", "125"),
+        lambda: _bought(2010, 2014),
         "That is how every exercise works: compute, check, read.",
         (
             "The first gap takes the first of the five years, the second gap the last.",
@@ -97,28 +97,28 @@ EXERCISES = [
         (
             Mistake(
                 "all years",
-                lambda: _sold(1992, 2014),
+                lambda: _bought(1992, 2014),
                 "That is the sum over all years of the table. Five of them are asked for.",
             ),
             Mistake(
                 "without the last year",
-                lambda: _sold(2010, 2013),
+                lambda: _bought(2010, 2013),
                 "That leaves out the last year. Five years are asked for, both ends included.",
             ),
             Mistake(
                 "without the first year",
-                lambda: _sold(2011, 2014),
+                lambda: _bought(2011, 2014),
                 "That leaves out the first year. Five years are asked for, both ends included.",
             ),
             Mistake(
                 "the mean",
-                lambda: _sold(2010, 2014) / 5,
+                lambda: _bought(2010, 2014) / 5,
                 "That is the mean of the five years. The question asks for their sum.",
             ),
             Mistake(
                 "the other direction",
-                lambda: _bought(2010, 2014),
-                "That is what Mongolia sold. The question asks what Japan sold.",
+                lambda: _sold(2010, 2014),
+                "That is what Japan sold. The question asks what Mongolia sold.",
             ),
         ),
     ),
