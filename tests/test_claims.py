@@ -604,3 +604,19 @@ def test_what_students_read_is_printed_in_one_place():
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
     }
     nothing_wanted(sorted(calls))
+
+
+def test_the_claim_to_practise_on_stands_in_no_ledger_and_its_rule_turns_where_it_says(
+    shown, capsys
+):
+    flows = load("partners_cow")
+    rule = verdicts.about_so_much
+    words = {claimed: rule(flows, claimed).in_2013 for claimed in (370, 400, 450, 500, 1000)}
+    assert words == {
+        370: "holds", 400: "holds", 450: "holds", 500: "imprecise", 1000: "wrong",
+    }  # fmt: skip
+    assert claims.PRACTICE.in_2013 == rule(flows).in_2013
+    assert 0 not in LEDGER and 0 not in verdicts.computed()
+    settle(0, "wrong", because="I saw 405")
+    assert "The rule says holds." in capsys.readouterr().out
+    assert "By the rule: holds." in shown[0]["text/plain"]
