@@ -1,0 +1,1 @@
+"""Lesson 07: which explanation the evidence favours, and how strongly."""
