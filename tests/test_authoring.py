@@ -189,7 +189,7 @@ def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeyp
     assert made[-1].source == (
         "**[Exercises](../exercises/01_first.ipynb)** · "
         "**[Deeper](further/01_first.ipynb)** · "
-        "**Next:** [02 Second](02_second.ipynb)"
+        "**Next:** [02 second](02_second.ipynb)"
     )
     (deeper,) = [
         cell.source
@@ -197,9 +197,9 @@ def test_contents_and_links_are_written_without_a_kernel(course, capsys, monkeyp
         if cell.id == "links"
     ]
     assert deeper == (
-        "**Lesson:** [First](../01_first.ipynb) · "
+        "**Lesson:** [01 first](../01_first.ipynb) · "
         "**[Exercises](../../exercises/01_first.ipynb)** · "
-        "**Next:** [02 Second](../02_second.ipynb)"
+        "**Next:** [02 second](../02_second.ipynb)"
     )
     assert main(["links"]) == 0
     assert capsys.readouterr().out == ""

@@ -63,6 +63,15 @@ RANGES_FILE = Path(__file__).with_name("judges.csv")
             "the friend what shares had come of it. Neither saw the other's numbers."
         ),
         (
+            "Blocs were not named to the judges among what never changes, and on two of the three "
+            "cards that tell of a change they have more than borders and size. The course gives "
+            "all three the range of borders there; the numbers here are the judges' own."
+        ),
+        (
+            "On the votes on human rights the rows were held to two base rates: regime type to "
+            "that of all democracies, the others to that of those outside the richest third."
+        ),
+        (
             "Blocs, region and Kazakhstan's choice have no advocate of their own, and the critic "
             "leans to the last."
         ),

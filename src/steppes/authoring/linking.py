@@ -19,7 +19,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
-from .notebooks import GENERATED, Trouble, by_hand, lines_outside_code, read
+from .notebooks import GENERATED, Trouble, by_hand, lines_outside_code
 
 CONTENTS, LINKS = "contents", "links"
 FURTHER = "further"
@@ -131,13 +131,8 @@ def _links(path: Path) -> Iterable[str]:
 
 
 def _link(what: str, folder: str, to: Path) -> str:
-    return f"**{what}:** [{title_of(to)}]({folder}{to.name})"
-
-
-def title_of(path: Path) -> str:
-    """A notebook's title as its first cell gives it; its name where it gives none."""
-    first = read(path).cells[:1]
-    return next((title for cell in first for title in _titles(cell.source)), path.stem)
+    """A link by a lesson's number and subject, "04 alignment": whoever reads on knows the title."""
+    return f"**{what}:** [{to.stem.replace('_', ' ')}]({folder}{to.name})"
 
 
 def _titles(source: str) -> list[str]:

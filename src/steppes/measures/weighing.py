@@ -36,6 +36,7 @@ EIGHT = MappingProxyType(
 ROWS = MappingProxyType({"five": FIVE, "eight": EIGHT})
 JOINED = ("borders", "russia", "regime")  # what the op-ed joins: all three are their mean
 BOTH = ("friend", "critic")
+CONSTANT = ("borders", "size", "blocs")  # what never changes cannot say when something happens
 FIRST = ("first friend", "first critic")  # nine cards and four explanations, before base rates
 KNOWN_BY = MappingProxyType({"August 2013": 2013, "today": 2026})
 JUDGES = MappingProxyType({"both": "both", "a friend of the op-ed": "friend", "a critic": "critic"})
@@ -51,28 +52,41 @@ LINE = 3  # below it a ratio is worth hardly a mention (Kass and Raftery 1995)
 LOT = 7  # of the random numbers
 
 
-def cards(known_by: int = 2026, shelf: bool = False) -> pd.DataFrame:
+def cards(known_by: int = 2026, shelf: bool = False, copies: bool = False) -> pd.DataFrame:
     """The cards that count, by `piece`: group, title, date, found, searched_share and more.
 
     Known by August 2013, or by today. Without `shelf` what the op-ed itself argued from is left
-    out: it made the case and cannot confirm it again. The card of which nothing was searched stays:
-    it leaves every row as it is.
+    out: its author picked it to make the case. Without `copies` what was read where another quotes
+    it is left out, as from every verdict. The card of which nothing was searched stays: it leaves
+    every row as it is.
     """
     require_one_of(KNOWN_BY.values(), "Known by", known_by)
     table = load("evidence").set_index("piece")
     if known_by == 2013:
         table = table[table["known_by_op_ed"]]
+    if not copies:
+        table = table[table["trust"] != "copy"]
     return table if shelf else table[~table["shelf"]]
 
 
 @functools.cache
-def _spans(by: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The low and the high tenths of a judge, or of both together, piece by explanation."""
+def _spans(by: str, alike: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The low and the high tenths of a judge, or of both together, piece by explanation.
+
+    With `alike` all explanations that never change share the range of borders on the cards that
+    tell of a change.
+    """
     require_one_of(("both", *BOTH, *FIRST), "Whose numbers", by)
     table = load("evidence_ranges")
     table = table[table["set_by"].isin(BOTH if by == "both" else [by])]
     both = table.groupby(["piece", "explanation"], sort=False)
     low, high = both["low"].min().unstack(), both["high"].max().unstack()
+    if alike and by not in FIRST:
+        evidence = load("evidence").set_index("piece")
+        changes = low.index.intersection(evidence.index[evidence["change"]])
+        for part in (low, high):
+            for constant in CONSTANT:
+                part.loc[changes, constant] = part.loc[changes, "borders"]
     return low.astype(float), high.astype(float)
 
 
@@ -162,10 +176,15 @@ def by_group(tenths: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 def start_of(rows: Sequence[str], four: float | None = None) -> pd.Series:
     """Worlds of 100 that each row begins with: all alike, or `four` for the op-ed's four together.
 
-    Within the four, and within the others, all are alike.
+    Within the four, and within the others, all are alike. Raises BadSetting for a name that is no
+    explanation, or for worlds that are not a number from 0 to 100.
     """
+    for row in rows:
+        require_one_of(EIGHT, "A row", row)
     start = pd.Series(100 / len(rows), index=list(rows))
     if four is not None:
+        if isinstance(four, bool) or not isinstance(four, (int, float)) or not 0 <= four <= 100:
+            raise BadSetting("The four begin with a number of worlds from 0 to 100.")
         own = start.index.isin(list(OP_ED))
         start[own], start[~own] = four / own.sum(), (100 - four) / (~own).sum()
     return start
@@ -193,14 +212,14 @@ def after_each(
 
 
 @functools.cache
-def _drawn(by: str, times: int, lot: int) -> tuple[np.ndarray, list[str], list[str]]:
+def _drawn(by: str, alike: bool, times: int, lot: int) -> tuple[np.ndarray, list[str], list[str]]:
     """Tenths drawn from every range, by weighing, card and row, with the cards and the rows.
 
     All cards are drawn, and those that count are taken from them: two weighings that differ in one
     card differ in nothing else. Not to be written to.
     """
     pieces = list(load("evidence")["piece"])
-    low, high = (part.reindex(pieces) for part in _spans(by))
+    low, high = (part.reindex(pieces) for part in _spans(by, alike))
     lots = np.random.default_rng(lot).random((times, *low.shape))
     tenths = low.to_numpy() + lots * (high - low).to_numpy()
     rows = list(low.columns)
@@ -210,38 +229,48 @@ def _drawn(by: str, times: int, lot: int) -> tuple[np.ndarray, list[str], list[s
     return tenths, pieces, [*rows, "all_three"]
 
 
-def weighings(
+def kept_in_each(
     table: pd.DataFrame,
-    rows: Sequence[str],
-    start: pd.Series | None = None,
     by: str = "both",
+    alike: bool = True,
+    grouped: bool = True,
     times: int = 1000,
     lot: int = LOT,
 ) -> pd.DataFrame:
-    """Many weighings, a line each: of 100 worlds left, so many in each row.
+    """The share of its worlds that each row keeps after the cards of `table`, a line a weighing.
 
-    `table` are the cards that count. Each card and explanation draws a number of its own from its
-    range, evenly, in each weighing. One number for all ranges, or the ends of all, would say too
-    little or too much of the spread.
+    Each card and explanation draws a number of its own from its range, evenly, in each weighing.
+    One number for all ranges, or the ends of all, would say too little or too much of the spread.
+    `grouped` counts a group once, by the mean of its cards; `alike` is the rule for what never
+    changes.
     """
-    tenths, pieces, names = _drawn(by, times, lot)
-    tenths = tenths[:, :, [names.index(row) for row in rows]]
-    groups: dict[str, list[np.ndarray]] = {}
+    tenths, pieces, names = _drawn(by, alike, times, lot)
     searched = _share_searched(table)
+    groups: dict[str, list[np.ndarray]] = {}
     for piece, group in table["group"].items():
         kept_of_card = 10 - (10 - tenths[:, pieces.index(piece)]) * searched[piece]
-        groups.setdefault(group, []).append(kept_of_card)
-    left = np.ones((times, len(rows)))
+        groups.setdefault(group if grouped else piece, []).append(kept_of_card)
+    left = np.ones((times, len(names)))
     for kept_of_cards in groups.values():
         left *= sum(kept_of_cards) / len(kept_of_cards) / 10
+    return pd.DataFrame(left, columns=names)
+
+
+def weighings(
+    table: pd.DataFrame, rows: Sequence[str], start: pd.Series | None = None, by: str = "both"
+) -> pd.DataFrame:
+    """A thousand weighings, a line each: of 100 worlds left, so many in each row.
+
+    `table` are the cards that count; without `start` all rows begin alike.
+    """
     start = start_of(rows) if start is None else start
-    return shares(pd.DataFrame(left * start[list(rows)].to_numpy(), columns=list(rows)))
+    return shares(kept_in_each(table, by)[list(rows)] * start[list(rows)].to_numpy())
 
 
 def ratio(one: str, other: str, known_by: int = 2026, by: str = "both") -> float:
     """How many times as many of its worlds one row keeps as another, by the middles of ranges.
 
-    Neither their starts nor other rows change it. The shelf is left out.
+    Neither their starts nor other rows change it. The shelf and copies are left out.
     """
     table = cards(known_by)
     left = by_group(kept(middles(by), table), table["group"]).prod()
@@ -249,7 +278,13 @@ def ratio(one: str, other: str, known_by: int = 2026, by: str = "both") -> float
 
 
 def name_of(if_true: float, if_false: float) -> str:
-    """Van Evera's name of a piece of evidence by its tenths, at a line of 3 to 1."""
+    """Van Evera's name of a piece of evidence by its tenths, at a line of 3 to 1.
+
+    What is likelier where the explanation is false has the name that it has for the others.
+    """
+    if if_false > if_true:
+        name = name_of(if_false, if_true)
+        return name if name == NAMES[False, False] else f"{name} for the others"
     speaks = if_true >= LINE * if_false, 10 - if_false >= LINE * (10 - if_true)
     return NAMES[speaks]
 

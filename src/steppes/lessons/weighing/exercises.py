@@ -88,7 +88,7 @@ EXERCISES = [
         "C",
         {
             "A": "Finding it speaks 9 to 1, and so does not finding it: doubly decisive.",
-            "B": "Found, it speaks 4 to 1; not found, 6 to 9. What is that?",
+            "B": "Found, it speaks 4 to 1; not found, 2 to 3. What is that?",
             "C": "Found, 3 to 2, hardly a mention; not found, 4 to 1 against: it fails the hoop.",
             "D": "Found or not, it is nearly even. What is that?",
         },
@@ -137,15 +137,6 @@ EXERCISES = [
                 lambda: _share("regime", "visits", tuple(EIGHT)),
                 "That is among eight rows. Here are five.",
             ),
-            Mistake(
-                "the one card alone",
-                lambda: float(
-                    100
-                    * measures.middles().loc["visits", "regime"]
-                    / measures.middles().loc["visits", list(FIVE)].sum()
-                ),
-                "That is the one card alone. It is what has to go.",
-            ),
         ),
     ),
     choice(
@@ -154,9 +145,9 @@ EXERCISES = [
         "C",
         {
             "A": "No card changed. Compare its ratio to size and distance in both lists.",
-            "B": "These are middles. Ranges do not enter.",
+            "B": "These are middles. How wide a range is does not enter.",
             "C": "The ratio between two rows stays; a share shrinks with each row that keeps some.",
-            "D": "The ratio of the two is the same in both lists.",
+            "D": "An error would show in the ratio, and that is the same in both lists.",
         },
         "Which of the numbers printed is the same in both lists?",
     ),
@@ -227,7 +218,7 @@ EXERCISES = [
             "DEBAC": "`tenths` is averaged one line before it is made.",
             "DBAEC": "`groups` is multiplied one line before it is made.",
         },
-        "With what was known by August 2013 it is the op-ed's best explanation among these five.",
+        "With the shelf let in, regime type has most of five; without it, far less.",
         "Begin with the line that uses no name made by another.",
         "Then ask of each line: which names does it read, and which does it make?",
     ),
@@ -324,14 +315,14 @@ EXERCISES = [
     choice(
         "7g",
         "the same cards without numbers",
-        "B",
+        "A",
         {
-            "A": "Count how often it is at least three times as likely. Is it so once?",
-            "B": "Twelve straws and one smoking gun: strength comes from many, if they are apart.",
+            "A": "No card is strong. Strength comes from many, as far as they are separate.",
+            "B": "That is before the search is counted: one card rests on visits not found.",
             "C": "A hoop needs that not finding it speaks three to one. Look at the line.",
             "D": "None speaks three to one both when found and when not.",
         },
-        "Print the names that `name_of` gives, and count them.",
+        "Take the tenths after `kept`, print the names that `name_of` gives, and count them.",
     ),
     Exercise(
         "7h",

@@ -24,11 +24,12 @@ from ...drawing import (
     heading,
     label,
     note,
+    only_words,
     plain_figure,
     row_axis,
     source_line,
 )
-from ...errors import BadSetting, require_one_of
+from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps
 from ...measures import weighing as measures
@@ -141,10 +142,9 @@ def two_judges(
     for height, row in enumerate(rows):
         for by, up, colour in (("friend", -0.17, INK), ("critic", 0.17, BEHIND)):
             low, high = (part[row] for part in spans[by])
-            bar = {"left": low - 0.12, "height": 0.26, "color": colour}
-            ax.barh(height + up, high - low + 0.24, **bar)
+            ax.barh(height + up, high - low, left=low, height=0.26, color=colour)
             if not height:
-                beside(ax, by, (high + 0.12, up), (6, 0), fontsize=SMALL, color=QUIET_INK)
+                beside(ax, by, (high, up), (6, 0), fontsize=SMALL, color=QUIET_INK)
         if yours is not None:
             ax.plot(yours.loc[piece, row], height, "D", color="white", mec=INK, mew=1.6, ms=9)
     row_axis(ax, range(len(rows)), [EIGHT[row] for row in rows], fontsize=NORMAL)
@@ -181,9 +181,7 @@ def _judges_words(
 
 
 def _require_card(piece: str) -> None:
-    judged = list(measures.middles().index)
-    if piece not in judged:
-        raise BadSetting(f"There is no card '{piece}' with ranges. There are: {listing(judged)}.")
+    require_one_of(measures.middles().index, "A card with ranges", piece)
 
 
 # --- found or not found ---------------------------------------------------------------------------
@@ -220,8 +218,15 @@ def found_or_not(
         require_one_of(TENTHS, f"The setting '{name}'", value)
     require_one_of(("found", "not found"), "The outcome", outcome)
     require_one_of(range(11), "Tenths searched", searched)
+    settings = (
+        f"A record that is there in {if_true} tenths of worlds if true and in {if_false} if false, "
+        f"{outcome} after {searched} tenths were searched"
+    )
     if outcome == "found" and not searched:
-        raise BadSetting("Nothing can be found where nothing was searched: take 1 tenth or more.")
+        fig, ax = plain_figure(fig)
+        title = "Found, nothing searched"
+        words = "Nothing can be found where nothing was searched: take 1 tenth or more."
+        return fig, only_words(ax, title, words, settings)
     there = pd.Series({"if true": if_true, "if false": if_false})
     keeps = there * searched / 10 if outcome == "found" else 10 - there * searched / 10
     ratio = float(keeps["if true"] / keeps["if false"])
@@ -233,14 +238,14 @@ def found_or_not(
     _draw_names(names, if_true, if_false)
     told = _ratio_told(ratio)
     heading(fig, f"{outcome.capitalize()}, {searched} tenths searched: {told}")
-    source_line(fig, "Filled: worlds that are left. Names at a line of 3 to 1 (Van Evera 1997).")
-    settings = (
-        f"A record that is there in {if_true} tenths of worlds if true and in {if_false} if false, "
-        f"{outcome} after {searched} tenths were searched: {told}."
+    source_line(
+        fig, "Filled: worlds that are left. Names: Van Evera 1997; the line of 3 to 1 is ours."
     )
     left = listing(f"{number(value, 1)} {name}" for name, value in keeps.items())
     name = name_of(if_true, if_false)
-    return fig, Description(settings, (f"Of ten worlds are left {left}. Its name is {name}.",))
+    return fig, Description(
+        f"{settings}: {told}.", (f"Of ten worlds are left {left}. Its name is {name}.",)
+    )
 
 
 def _ratio_told(ratio: float) -> str:
@@ -279,11 +284,14 @@ def _draw_names(ax: Axes, if_true: int, if_false: int) -> None:
     """A map of the four names by the tenths, with the place of this record."""
     shades = {"straw in the wind": "#F3F3F3", "hoop": "#D6E4F0", "smoking gun": "#F5DFC9",
               "doubly decisive": "#E4D3E8"}  # fmt: skip
-    field = np.array([[to_rgb(shades[name_of(t, f)]) for t in TENTHS] for f in TENTHS])
+    # What speaks for the others is grey: the names are those for this explanation.
+    field = np.array(
+        [[to_rgb(shades.get(name_of(t, f), "#DADADA")) for t in TENTHS] for f in TENTHS]
+    )
     ax.imshow(field, origin="lower", extent=(0.5, 9.5, 0.5, 9.5), aspect="auto", zorder=0)
     for text, at in (
         ("straw in\nthe wind", (3.6, 6.2)), ("hoop", (8.4, 5)), ("smoking gun", (4.1, 1.2)),
-        ("both", (8.45, 2.05)),
+        ("both", (8.45, 2.05)), ("speaks for\nthe others", (2.3, 8.3)),
     ):  # fmt: skip
         label(ax, text, at, fontsize=SMALL, bbox=None, color=QUIET_INK)
     ax.plot(if_true, if_false, "o", color=INK, markersize=9)
@@ -343,9 +351,15 @@ def river(
     fig, ax = plain_figure(fig, (8.6, 5.0), left=0.03, right=0.845, top=0.86, bottom=0.185)
     _draw_river(ax, left)
     when = "August 2013" if known_by == 2013 else "today"
-    heading(fig, f"Of 100 worlds left, card after card, known by {when}")
-    source_line(fig, f"Middles of the ranges ({by}). {CARDS_SOURCE}")
-    return fig, _river_words(left, when, by, shelf, visits)
+    shelf_told = ", the shelf let in" if shelf else ""
+    times = f", visits {counted(visits, 'time')}" if visits > 1 and known_by != 2013 else ""
+    heading(fig, f"Of 100 worlds left, known by {when}{shelf_told}{times}")
+    whose = f"Middles of the ranges ({by})"
+    if tenths is not None:
+        whose = f"Your tenths for {listing(tenths.index)}; for the others the middles ({by})"
+    began = "all rows begin alike" if four is None else f"the four begin with {number(four)}"
+    source_line(fig, f"{whose}; {began}. Data: our cards of evidence.")
+    return fig, _river_words(left, when, f"{whose}; {began}", shelf, times)
 
 
 def _draw_river(ax: Axes, left: pd.DataFrame) -> None:
@@ -404,20 +418,19 @@ def _write_worlds(ax: Axes, left: pd.DataFrame, middle: pd.DataFrame) -> None:
     beside(ax, ELSE, (len(left) - 1 + BAR / 2, 104), (7, 0), fontsize=SMALL, color=QUIET_INK)
 
 
-def _river_words(left: pd.DataFrame, when: str, by: str, shelf: bool, visits: int) -> Description:
+def _river_words(left: pd.DataFrame, when: str, whose: str, shelf: bool, times: str) -> Description:
     end = left.iloc[-1].sort_values(ascending=False, kind="stable")
     told = listing(f"{EIGHT[row]} {number(share)}" for row, share in end.items())
     first = (
-        f"Of 100 worlds left after {counted(len(left) - 1, 'group')} of cards known by {when}, by "
-        f"the middles of {by}, the shelf {'let in' if shelf else 'left out'}, visits counted "
-        f"{counted(visits, 'time')}: {told}."
+        f"Of 100 worlds left after {counted(len(left) - 1, 'group')} of cards known by {when}, the "
+        f"shelf {'let in' if shelf else 'left out'}{times}: {told}."
     )
     step = listing(
         f"after {card} {EIGHT[row]} {number(share)}"
         for card, row, share in zip(left.index[1:], left.iloc[1:].idxmax(axis=1),
                                     left.iloc[1:].max(axis=1), strict=True)
     )  # fmt: skip
-    return Description(first, (f"The largest row: {step}.", ELSE_WORDS))
+    return Description(first, (f"{whose}.", f"The largest row: {step}.", ELSE_WORDS))
 
 
 # --- many weighings -------------------------------------------------------------------------------
