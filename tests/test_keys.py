@@ -12,7 +12,12 @@ from steppes.authoring import keys
 from steppes.authoring.notebooks import Trouble, read
 
 ROOT = Path(__file__).resolve().parents[1]
-STEMS = keys.key_stems(ROOT)
+# A lesson that is still a skeleton says "to write:" and has neither key nor sheet.
+STEMS = [
+    stem
+    for stem in keys.key_stems(ROOT)
+    if "to write:" not in (ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8")
+]
 EACH = pytest.mark.parametrize("stem", STEMS)
 
 
@@ -64,7 +69,7 @@ def test_two_questions_follow_each_explorer_of_a_lesson(stem):
 
 def test_keys_that_no_lesson_has_any_more_are_gone():
     there = {path.stem for path in (ROOT / keys.FOLDER).glob("*.md")}
-    assert there == {stem[:2] for stem in STEMS}
+    assert there <= {stem[:2] for stem in keys.key_stems(ROOT)}
 
 
 # --- that each rule bites ------------------------------------------------------------------------
