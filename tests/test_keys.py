@@ -141,5 +141,9 @@ def test_the_command_writes_what_is_named(tmp_path, monkeypatch, capsys):
     assert (tmp_path / keys.FOLDER / "00.md").read_text(encoding="utf-8") == text_of("00")
     assert __main__.main(["key"]) == 0
     assert capsys.readouterr().out.endswith("teaching/keys/00.md: unchanged\n")
+    assert keys.stale(tmp_path) == []
+    (tmp_path / keys.FOLDER / "00.md").write_text("by hand", encoding="utf-8")
+    assert keys.stale(tmp_path) == ["teaching/keys/00.md is stale. Run: steppes key 00"]
+    assert keys.stale(tmp_path, ["own"]) == []
     assert __main__.main(["key", "12"]) == 1
     assert "There is no lesson '12'" in capsys.readouterr().err

@@ -6,14 +6,17 @@ import contextlib
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from test_keys import STEMS
 from wanted import nothing_wanted
 
 from steppes import checking, explored, steps
-from steppes.authoring import keys
+from steppes.authoring import keys, minutes
+from steppes.authoring.linking import anchor
 from steppes.authoring.notebooks import read
 from steppes.questions import asked_twice, questions
 
@@ -74,8 +77,8 @@ def test_every_question_that_is_named_is_asked(path):
 
 @EACH_PAGE
 def test_minutes_beside_an_exercise_are_those_it_says(path):
-    for name, minutes in PRICED.findall(text_of(path)):
-        assert f"{minutes} minutes." in questions()[name].text, f"{name} is not of {minutes}."
+    for name, price in PRICED.findall(text_of(path)):
+        assert f"{price} minutes." in questions()[name].text, f"{name} is not of {price}."
 
 
 @EACH_PAGE
@@ -128,6 +131,31 @@ def test_clocks_add_up(path):
     for total, rows in clocks.items():
         minutes = [int(row.split("|")[1]) for row in rows.splitlines()[2:]]
         assert sum(minutes) == total, f"{sum(minutes)} minutes, and {total} are said."
+
+
+@EACH_SHEET
+def test_every_section_of_a_lesson_has_minutes_or_goes_home(path):
+    text, lesson = text_of(path), ROOT / "notebooks" / f"{path.stem}.ipynb"
+    above = dict(_headings(lesson))
+    home = re.findall(r"^\*\*Goes home:\*\* (.+)$", text, re.MULTILINE)
+    clocks = [rows for _, rows in CLOCK.findall(text)]
+    for rows, goes in zip(clocks, home[-2:] if len(home) > 1 else ["", *home], strict=True):
+        planned = {above[unquote(name)] for name in re.findall(r"ipynb#([^)]+)\)", rows)}
+        for part in minutes.parts_of(lesson)[1:]:
+            claim = re.sub(r".* claim (\d+)", r"\1", part.heading)
+            there = part.heading in planned or part.heading in goes
+            there |= claim.isdigit() and re.search(rf"\bclaims?\b.*\b{claim}\b", goes) is not None
+            assert there or part.minutes < 1.5, f"{path.name}: {part.heading} is in neither."
+
+
+def _headings(lesson: Path) -> Iterator[tuple[str, str]]:
+    """The address of each heading of a lesson, and the heading of level 2 that it stands under."""
+    under = ""
+    for cell in read(lesson).cells:
+        if cell.cell_type == "markdown":
+            for marks, heading in re.findall(r"^(##+) (.+)$", cell.source, re.MULTILINE):
+                under = heading if marks == "##" else under
+                yield anchor(heading).removeprefix("#"), under
 
 
 @EACH_SHEET
@@ -257,6 +285,7 @@ def test_numbers_of_clocks_and_addresses_are_no_claims():
     ("rule", "was", "is_now"),
     [
         (test_clocks_add_up, "| 11 | Guess the gap", "| 12 | Guess the gap"),
+        (test_every_section_of_a_lesson_has_minutes_or_goes_home, "*Three figures that", "*Three"),
         (test_every_question_that_is_named_is_asked, "Vote, talk, vote: 1.2", "Vote: 1.9"),
         (test_minutes_beside_an_exercise_are_those_it_says, "1a (4)", "1a (5)"),
         (test_two_votes_with_the_letters_and_the_sentence_of_the_check, "t **C**", "t **A**"),

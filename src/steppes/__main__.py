@@ -80,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             keys.write_keys(course, chosen.names)
             return 0
         said = getattr(building, chosen.verb)(course, chosen.names)
+        if chosen.verb == "verify":
+            said += keys.stale(course, chosen.names)
     except (Trouble, Stopped) as problem:
         said = [str(problem)]
     except KeyboardInterrupt:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 from nbformat import NotebookNode
 
-from .. import claims, explored, steps
+from .. import claims, explored, own, steps
 from ..checking import Exercise, declared
 from ..kinds import Choice, Number, Order, Share, States, Table, Written
 from ..tables import state_names
@@ -50,6 +50,20 @@ def write_keys(course: Path, names: Iterable[str] = ()) -> None:
         place = f"{FOLDER}/{stem[:2]}.md"
         written = write(course / place, key_of(course, stem))
         print(f"{place}: {'written' if written else 'unchanged'}")
+
+
+def stale(course: Path, names: Iterable[str] = ()) -> list[str]:
+    """A sentence for each key there is that is not what its lesson declares and measures now.
+
+    Raises Trouble for an unknown name.
+    """
+    said, named = [], list(names)
+    lessons = [name for name in named if name != own.FOLDER]  # of one's own there is no key
+    for stem in key_stems(course, lessons) if lessons or not named else []:
+        path = course / FOLDER / f"{stem[:2]}.md"
+        if path.exists() and path.read_text(encoding="utf-8") != key_of(course, stem):
+            said.append(f"{FOLDER}/{path.name} is stale. Run: steppes key {stem[:2]}")
+    return said
 
 
 def key_stems(course: Path, names: Iterable[str] = ()) -> list[str]:

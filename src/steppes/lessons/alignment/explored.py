@@ -67,9 +67,12 @@ def _turned(one: Sequence[int], other: Sequence[int]) -> list[frozenset[str]]:
 @tells("closeness", 1, "who is nearer, Kazakhstan or Mongolia?")
 def by_votes_alone() -> str:
     index = _index(0, 0, 1, 0)
-    nearer = "Mongolia" if index["MNG"] > index["KAZ"] else "Kazakhstan"
-    both = f"Mongolia at {number(index['MNG'], 2)}, Kazakhstan at {number(index['KAZ'], 2)}"
-    return f"{nearer}: {both}."
+    nearer, other = index[["MNG", "KAZ"]].sort_values(ascending=False).items()
+    names = state_names()
+    return (
+        f"{names[nearer[0]]}, with {number(nearer[1], 2)} beside {number(other[1], 2)} for "
+        f"{names[other[0]]}."
+    )
 
 
 @tells("closeness", 2, "Which states change places?")
@@ -82,7 +85,8 @@ def who_changes_places() -> str:
         passed = [next(iter(two - {code})) for two in turned if code in two]
         return listing(names[other] for other in passed)
 
-    if frozenset(("CHN", "MNG")) in with_trade or frozenset(("KAZ", "MNG")) in turned:
+    others = [two for two in turned if not two & {"CHN", "TUR"}]
+    if others or frozenset(("CHN", "MNG")) in with_trade:
         raise ValueError("The weights turn other orders now: write this answer anew.")
     return (
         f"China comes behind {past('CHN')}, and Türkiye before {past('TUR')}. Kazakhstan stays "

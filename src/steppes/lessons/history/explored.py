@@ -53,8 +53,8 @@ def _reaching(divided: int = 1, without: str = "nobody", year: int = 2012) -> in
 def divided_until_luck() -> str:
     reached = {divided: _reaching(divided) for divided in (1, 2, 3, 4)}
     first = next(divided for divided, deals in reached.items() if deals > LUCK)
-    each = listing(f"{number(deals)} by {divided}" for divided, deals in reached.items())
-    return f"By {first}. So many of 1,000 deals reach the sum, divided: {each}."
+    each = listing(f"{number(deals)} for {divided}" for divided, deals in reached.items())
+    return f"By {first}. Of 1,000 deals so many reach the divided sum: {each}."
 
 
 @tells("dealt_republics", 2, "When does it look like luck?")
