@@ -108,6 +108,15 @@ def test_what_a_guess_is_told_is_read_from_the_stored_lesson():
     assert told == {"a": "The data say 36.2 km.", "b": "We try x."}
 
 
+def test_guesses_recalled_in_a_loop_are_found_by_the_names_in_the_cell():
+    guessed = new_code_cell('guess("a", ...)\nguess("b", ...)')
+    source = 'for name, row in [("a", "x"), ("b", "y")]:\n    recall(name, row, says="By x:")'
+    printed = "By x: one. You wrote no guess.\nBy x: two. You wrote no guess.\n"
+    cell = new_code_cell(source, outputs=[new_output("stream", name="stdout", text=printed)])
+    told = keys.told_of_guesses(new_notebook(cells=[guessed, cell]))
+    assert told == {"a": "By x: one.", "b": "By x: two."}
+
+
 @pytest.mark.parametrize(
     ("value", "tolerance", "written"),
     [

@@ -216,24 +216,36 @@ def _guesses(lesson: steps.Lesson, notebook: NotebookNode) -> list[str]:
 
 def told_of_guesses(notebook: NotebookNode) -> dict[str, str]:
     """What `recall` says of each guess in a stored notebook, without the guess."""
+    trees = [(cell, _tree(cell.source)) for cell in notebook.cells if cell.cell_type == "code"]
+    guessed = [name for _, tree in trees for name in _named(tree, "guess")]
     told: dict[str, str] = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            names = list(_recalled(cell.source))
-            printed = "".join(out.get("text", "") for out in cell.outputs)
-            told |= dict(zip(names, TOLD.findall(printed), strict=False))
+    for cell, tree in trees:
+        names = _named(tree, "recall")
+        if "" in names:  # recalled in a loop, by a name that stands elsewhere in the cell
+            texts = (n.value for n in _in_order(tree) if isinstance(n, ast.Constant))
+            names = [text for text in texts if text in guessed]
+        printed = "".join(out.get("text", "") for out in cell.outputs)
+        told |= dict(zip(names, TOLD.findall(printed), strict=False))
     return told
 
 
-def _recalled(source: str) -> Iterator[str]:
+def _tree(source: str) -> ast.Module:
     try:
-        tree = ast.parse(source)
+        return ast.parse(source)
     except SyntaxError:  # a cell of Jupyter's own commands
-        return
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
-    for call in sorted(calls, key=lambda call: call.lineno):
-        if getattr(call.func, "id", "") == "recall" and isinstance(call.args[0], ast.Constant):
-            yield str(call.args[0].value)
+        return ast.parse("")
+
+
+def _in_order(tree: ast.Module) -> list[Any]:
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.expr)]
+    return sorted(nodes, key=lambda node: (node.lineno, node.col_offset))
+
+
+def _named(tree: ast.Module, verb: str) -> list[str]:
+    """The names that calls of a verb are given, from top to bottom; "" for one made elsewhere."""
+    calls = [n for n in _in_order(tree) if isinstance(n, ast.Call) and n.args]
+    firsts = [call.args[0] for call in calls if getattr(call.func, "id", "") == verb]
+    return [str(arg.value) if isinstance(arg, ast.Constant) else "" for arg in firsts]
 
 
 # --- explorers -----------------------------------------------------------------------------------
