@@ -12,11 +12,14 @@ from steppes.authoring import keys
 from steppes.authoring.notebooks import Trouble, read
 
 ROOT = Path(__file__).resolve().parents[1]
-# A lesson that is still a skeleton says "to write:" and has neither key nor sheet.
+# These still wait for their key and their sheet; the list only shrinks. A lesson that is a skeleton
+# says "to write:" and waits too.
+WAITING = ["07_weighing"]
 STEMS = [
     stem
     for stem in keys.key_stems(ROOT)
-    if "to write:" not in (ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8")
+    if stem not in WAITING
+    and "to write:" not in (ROOT / "notebooks" / f"{stem}.ipynb").read_text(encoding="utf-8")
 ]
 EACH = pytest.mark.parametrize("stem", STEMS)
 
@@ -51,7 +54,7 @@ def test_a_key_has_every_question_guess_and_verdict_of_its_lesson(stem):
 
 def test_every_answer_to_an_explorer_belongs_to_a_question_that_asks_so():
     asked = {}
-    for stem in STEMS:
+    for stem in keys.key_stems(ROOT):
         asked |= keys.explorer_questions(read(ROOT / "notebooks" / f"{stem}.ipynb"))
     told = explored.declared()
     assert told.keys() <= asked.keys(), f"Nobody asks {sorted(told.keys() - asked.keys())}."
