@@ -16,6 +16,7 @@ BUILT = (
     ("verify", "say what is stale, and change nothing"),
     ("links", "write the contents and links of lessons anew, which executes nothing"),
     ("minutes", "say how long lessons take, section by section: a sum by rule, no measurement"),
+    ("key", "write the instructor's keys, teaching/keys/NN.md, from what lessons declare"),
 )
 NEW = {  # what can be new: its words, and what each of them is
     "lesson": {"number": "two digits, such as 06", "slug": "its name, such as cases"},
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # Imported here so that --help answers at once.
     try:
-        from .authoring import building, scaffolding
+        from .authoring import building, keys, scaffolding
         from .authoring.notebooks import Trouble
         from .authoring.running import Stopped
     except ModuleNotFoundError as missing:
@@ -75,7 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.verb == "minutes":
             print("\n".join(building.minutes(course, chosen.names)))
             return 0
+        if chosen.verb == "key":
+            keys.write_keys(course, chosen.names)
+            return 0
         said = getattr(building, chosen.verb)(course, chosen.names)
+        if chosen.verb == "verify":
+            said += keys.stale(course, chosen.names)
     except (Trouble, Stopped) as problem:
         said = [str(problem)]
     except KeyboardInterrupt:

@@ -52,7 +52,9 @@ def _below_the_mean(with_itself: bool = False) -> float:
 
 def _near_above(year: int, touching: bool = False) -> float:
     """Per cent of dyads with near borders that stand above Mongolia's sales, the pair left out."""
-    table = standings(flows(year))
+    trade = flows(year)
+    ours = trade["seller"].isin(PAIR) & trade["buyer"].isin(PAIR)
+    table = standings(trade, of=ours | (trade["gap_km"] <= NEAR_KM))
     mongolia = table[(table["seller"] == "MNG") & (table["buyer"] == "KAZ")]["sold_less"].iloc[0]
     near = table[(table["gap_km"] <= NEAR_KM) & (touching | ~table["touching"])]
     others = near[~(near["seller"].isin(PAIR) & near["buyer"].isin(PAIR))]
@@ -61,8 +63,9 @@ def _near_above(year: int, touching: bool = False) -> float:
 
 def _markets() -> pd.DataFrame:
     """The standing of Mongolia's sales to each state that bought something in 2012."""
-    table = standings(flows(2012))
-    return table[(table["seller"] == "MNG") & (table["sold"] > 0)].set_index("buyer")
+    trade = flows(2012)
+    table = standings(trade, of=trade["seller"] == "MNG")
+    return table[table["sold"] > 0].set_index("buyer")
 
 
 def _markets_beyond(column: str, above: bool = True) -> int:
