@@ -25,6 +25,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NOT_REWRITTEN = []
 REWRITTEN = [path for path in LESSONS if path.stem not in NOT_REWRITTEN]
 EACH = pytest.mark.parametrize("path", REWRITTEN, ids=lambda path: path.stem)
+BORN_SHORT = {"07"}  # nothing had to leave these
 KNOWN = minutes.glossary_terms(ROOT)
 
 
@@ -236,7 +237,7 @@ def test_what_left_a_lesson_is_where_the_list_says(row):
 
 
 def test_every_lesson_that_was_rewritten_says_what_moved():
-    assert {row["lesson"] for row in MOVED} == {path.stem[:2] for path in REWRITTEN}
+    assert {row["lesson"] for row in MOVED} == {path.stem[:2] for path in REWRITTEN} - BORN_SHORT
 
 
 LINES = re.compile(r"^- (?:\d+ or|Fewer than \d+|All|Both)\b", re.MULTILINE)

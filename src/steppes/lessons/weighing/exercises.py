@@ -320,7 +320,7 @@ EXERCISES = [
             "A": "No card is strong. Strength comes from many, as far as they are separate.",
             "B": "That is before the search is counted: one card rests on visits not found.",
             "C": "A hoop needs that not finding it speaks three to one. Look at the line.",
-            "D": "None speaks three to one both when found and when not.",
+            "D": "Not one card speaks three to one both when found and when not.",
         },
         "Take the tenths after `kept`, print the names that `name_of` gives, and count them.",
     ),

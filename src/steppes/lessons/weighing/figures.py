@@ -59,16 +59,18 @@ CARDS_SOURCE = "Data: our cards of evidence; ranges by a friend and a critic of 
 
 @view
 def worlds(
-    tenths: pd.DataFrame | None = None, fig: Figure | None = None
+    tenths: pd.DataFrame | pd.Series | None = None, fig: Figure | None = None
 ) -> tuple[Figure, Description]:
     """Draw the worlds of each row as squares: filled where they would have shown the card.
 
-    `tenths` has one row, of a number from 0 to 10 for each explanation that is a column; without
-    it the card "treaty" by the middles of both judges. The two figures at the right are the worlds
-    left, and of a hundred left so many.
+    `tenths` is a number from 0 to 10 for each explanation, as a Series or a table with one row;
+    without it the card "treaty" by the middles of both judges. The two figures at the right are
+    the worlds left, and of a hundred left so many.
     """
     if tenths is None:
         tenths = measures.middles().loc[["treaty"], list(FIVE)]
+    if isinstance(tenths, pd.Series):
+        tenths = tenths.to_frame().T
     given = require_tenths(tenths).iloc[0]
     fig, ax = plain_figure(fig, left=0.215, right=0.985, top=0.8, bottom=0.1)
     left = 2 * given
