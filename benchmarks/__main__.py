@@ -167,6 +167,25 @@ def _estimator() -> list[Row]:
     ]
 
 
+def _estimator_on_one_core() -> list[Row]:
+    """Many BLAS threads on one core beside a load, over one thread there, in the same run."""
+    from estimator import CONTROL, MANY, threads_table
+
+    rows = []
+    for row in threads_table():
+        what = f"{row['model']}, a loaded core: {MANY} BLAS threads over 1"
+        held = row["model"] != CONTROL  # which shows what the bar is for
+        rows.append(Row(what, row["ratio"], "x", 1.5 if held else float("inf"), held))
+    return rows
+
+
+def _estimator_by_samples() -> list[Row]:
+    from estimator import samples_that_differ
+
+    tried, differ = samples_that_differ()
+    return [Row(f"PPML, {tried} samples of states: differ from the oracles", differ, "", 0, True)]
+
+
 def _explorers() -> list[Row]:
     from explorers import measure
 
@@ -194,7 +213,8 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["STEPPES_HOME"] = home
-        rows = [_import_time(), *_check_times(), *_estimator(), *_run_all(), *_sizes()]
+        rows = [_import_time(), *_check_times(), *_estimator(), *_estimator_on_one_core()]
+        rows += [*_estimator_by_samples(), *_run_all(), *_sizes()]
         if not arguments.no_browser:
             rows = [*_explorers(), *rows]
     print("\n".join(str(row) for row in rows))

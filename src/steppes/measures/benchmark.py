@@ -16,6 +16,7 @@ import pandas as pd
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
+from .design import Design, product
 from .ppml import ppml
 from .statistics import interval, percentile
 from .trade import PAIR, TRADE_YEARS
@@ -137,14 +138,14 @@ def _fit(
 
 def _fit_logs(flows: pd.DataFrame, covariates: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Exponential of the mean logarithm, and that logarithm's standard error (robust, HC0)."""
-    design = np.column_stack([np.ones(len(flows)), flows[covariates]])
-    sold = (flows["usd_million"] > 0).to_numpy()
-    outcome = np.log(flows["usd_million"].to_numpy()[sold])
-    beta = np.linalg.lstsq(design[sold], outcome, rcond=None)[0]
-    residuals = outcome - design[sold] @ beta
-    bread = np.linalg.inv(design[sold].T @ design[sold])
-    covariance = bread @ (design[sold].T * residuals**2) @ design[sold] @ bread
-    return np.exp(design @ beta), np.sqrt(((design @ covariance) * design).sum(axis=1))
+    design, outcome = Design(flows[covariates]), flows["usd_million"].to_numpy(float)
+    sold = (outcome > 0).astype(float)
+    logs = np.log(np.where(outcome > 0, outcome, 1))
+    predicted = design.times(design.regress(sold * logs, sold))
+    bread = design.solve(sold, np.eye(design.width))
+    meat = design.gram(sold * (logs - predicted) ** 2)
+    covariance = product(product(bread, meat), bread)
+    return np.exp(predicted), np.sqrt(design.variance_of_eta(covariance))
 
 
 def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
