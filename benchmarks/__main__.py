@@ -187,23 +187,26 @@ def _estimator_by_samples() -> list[Row]:
 
 
 def _explorers() -> list[Row]:
-    from explorers import measure
+    """All explorers of the course: the worst of each against its bar."""
+    import explorers
 
-    found = measure()
-    faster, ms = found["times_faster_than_interact"], found["ms"]
-    what = {
-        "not_drawn": "explorer, a step to a picture not shown before",
-        "drawn_before": "explorer, a picture already drawn",
-    }
-    rows = [
-        Row(f"{what[name]}: times faster than interact", faster[name], "x", bar, True, True)
-        for name, bar in found["bars"].items()
+    found = list(explorers.measure())
+
+    def worst(what: str, told: str, unit: str, bar: float, held: bool) -> Row:
+        each = max(found, key=lambda one: getattr(one, what))
+        return Row(f"{told} ({each.name})", getattr(each, what), unit, bar, held)
+
+    above, of_interact = explorers.HELD["above"], explorers.HELD["of_interact"]
+    first, step = explorers.REPORTED["first"], explorers.REPORTED["step"]
+    middle = statistics.median(each.draw for each in found)
+    return [
+        worst("above", "explorers, a jump above drawing it once", "ms", above, True),
+        worst("of_interact", "explorers, a jump, of interact's time", "x", of_interact, True),
+        worst("step", "explorers, a step drawn ahead", "ms", step, False),
+        worst("first", "explorers, the first picture, cold", "ms", first, False),
+        Row("explorers, drawing at the median one", middle, "ms", explorers.DRAW_MS, held=False),
+        worst("draw", "explorers, the slowest to draw", "ms", float("inf"), False),
     ]
-    rows += [Row(f"{what[name]} (median)", ms[name], "ms", bar, held=False)
-             for name, bar in (("not_drawn", 60), ("drawn_before", 25))]  # fmt: skip
-    # No bar: nothing is drawn ahead of a jump, and drawing takes what it takes.
-    jump = "explorer, a jump that nobody could foresee (no bar)"
-    return [*rows, Row(jump, ms["unforeseen"], "ms", float("inf"), held=False)]
 
 
 def main() -> int:
