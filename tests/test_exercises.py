@@ -14,6 +14,7 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from answered import EXERCISES
 from bs4 import BeautifulSoup
 from wanted import nothing_wanted
 
@@ -30,7 +31,6 @@ from steppes.checking import (
 from steppes.kinds import Choice, Number, Order, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISES = checking.declared()
 EACH = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 JUDGED = pytest.mark.parametrize(
     "exercise",
