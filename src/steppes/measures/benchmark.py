@@ -252,7 +252,7 @@ def pair_place(
     return _place(flows, *_fitted(int(year), estimator, covariates), exporter, among)
 
 
-@kept(most=300)
+@kept(most=300, stored=itertools.product(TRADE_YEARS, ESTIMATORS, COVARIATES, COMPARISONS))
 def _pair_places(
     year: int, estimator: str, covariates: str, among: str
 ) -> dict[str, dict[str, float]]:
@@ -369,9 +369,14 @@ def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8
     require_one_of(PAST_NAMES, "The past", past)
     _require_specification(year, estimator, past)
     require_one_of(SELLERS, "The seller", seller)
-    flows = flows_of(int(year))
+    return _past_shift(seller, past, estimator, int(year), shown)
+
+
+@kept(stored=itertools.product(SELLERS, PAST_NAMES, ESTIMATORS, TRADE_YEARS, (8,)))
+def _past_shift(seller: str, past: str, estimator: str, year: int, shown: int) -> pd.DataFrame:
+    flows = flows_of(year)
     ratios = {
-        name: flows["usd_million"] / _fitted(int(year), estimator, covariates)[0]
+        name: flows["usd_million"] / _fitted(year, estimator, covariates)[0]
         for name, covariates in (("ratio_without", "ties"), ("ratio_with", past))
     }
     table = flows[["importer", "usd_million"]].assign(in_past=flows[f"both_ex_{past}"] == 1)
