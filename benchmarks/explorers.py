@@ -1,85 +1,98 @@
-"""How fast an explorer answers a key, beside ipywidgets' interact, in the same Chromium.
+"""How fast each explorer answers, beside ipywidgets' interact drawing the same view, in Chromium.
 
-    python benchmarks/explorers.py
+    python benchmarks/explorers.py [--only NAME ...] [--moves 5] [--json FILE]
 
-Measured is the time from keydown to the first frame with the new picture, in JupyterLab, median
-of `presses`:
+Each explorer, of lessons and of what goes deeper, has a kernel of its own and a few moves, so that
+all of them take some minutes; what is told is the median. From a key to the first frame with the
+new picture, in JupyterLab, in ms:
 
-interact      ipywidgets.interact draws a new pyplot figure, as most notebooks do
-drawn_before  our explorer returns to pictures that the page holds
-not_drawn     our explorer goes on to pictures that nobody has seen, one step each PACE_MS; while
-              the student looks at one picture the next is drawn, so this is what is felt
-unforeseen    our explorer jumps to pictures that were not drawn ahead: the whole way to the
-              kernel and back, the view's drawing included
+(waits)  of what is above drawing, until the kernel begins to draw
+first    its cell, run in a kernel that has imported steppes and nothing else
+draw     the kernel draws and encodes the pictures of the jumps, as often as the student would
+jump     the slider or list is put where nothing was drawn ahead, while the kernel rests
+above    what each jump took beyond drawing and encoding that very picture, timed in the kernel
+step     one step on, which was drawn while the student looked at the picture before
+interact the pictures of the jumps again, drawn by ipywidgets' interact
+
+Ratios and what a jump takes above drawing are held to their bars (exit code 1); times are reported.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbformat import v4
+from playwright.sync_api import Locator
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from lab import OpenNotebook, open_notebook, running_chromium, running_lab
+from lab import IDLE, KERNEL, OpenNotebook, open_notebook, running_chromium, running_lab
 
-BARS = {"not_drawn": 3.0, "drawn_before": 5.0}  # times faster than interact
-PACE_MS = 400  # from one picture to the next key: someone who looks only briefly
+HELD = {"above": 40.0, "of_interact": 0.9}  # at most, for every explorer
+REPORTED = {"first": 1000.0, "step": 25.0}
+DRAW_MS = 100.0  # at the median explorer
+PACE_MS = 400  # from one picture to the next move: someone who looks only briefly
+WAIT_S = 60
 
-# The slider has more places than there are years, so that a picture not yet drawn can be had as
-# often as is needed; the years repeat.
 SETUP = """
+import json, time
 import matplotlib.pyplot as plt
-from ipywidgets import IntSlider, interact
-from steppes.exploring import Explorer, Steps
-{view}
-PLACES = 400
+import steppes
+from steppes.exploring import Explorer
+from steppes.showing import png_bytes
 
-def at_place(place, fig=None):
-    return view(year=FIRST + place % YEARS, fig=fig)
-"""
-LESSON_VIEW = """
-from steppes.views import partner_ranks as view
-FIRST, YEARS = 1992, 23
-"""
-DEMO_VIEW = """
-import numpy as np
-from matplotlib.figure import Figure
-from steppes.words import Description
-FIRST, YEARS = 1992, 23
-STATES = "China Russia Japan Germany France Italy Poland Belarus Ukraine Kazakhstan".split()
+spent = {}  # places -> when drawing began, and how long it took, in ms
+drawn = Explorer._drawn
 
-def view(year, fig=None):
-    fig = fig or Figure(figsize=(8, 4.6), dpi=110)
-    fig.clear()
-    ax = fig.add_axes((0.2, 0.15, 0.75, 0.72))
-    values = np.random.default_rng(year).gamma(1, 100, len(STATES))
-    ax.barh(STATES, values)
-    for place, value in enumerate(values):
-        ax.text(value, place, f" {value:.0f}", va="center")
-    ax.set_title(f"Partners in {year}")
-    ax.set_xlabel("USD million")
-    return fig, Description(f"Partners in {year}.")
+def timed(self, at):
+    began = 1000 * time.time()
+    picture = drawn(self, at)
+    spent.setdefault(",".join(map(str, at)), (began, 1000 * time.time() - began))
+    return picture
+
+Explorer._drawn = timed
 """
+SHOW = "explorer = steppes.explorers.{name}()\nexplorer"
+# What the views keep of tables and models is there before anything is compared.
+DRAW = """
+path, fig, ms = {path}, None, []
+for turn in range(2):
+    for at in path:
+        began = time.perf_counter()
+        fig, _ = explorer.view(**explorer._named(at), fig=fig)
+        png_bytes(fig)
+        ms.append(1000 * (time.perf_counter() - began))
+print(json.dumps(ms[len(path):]))
+"""
+SPENT = "print(json.dumps(spent))"
 INTERACT = """
+from ipywidgets import IntSlider, interact
+
 def draw(place):
-    at_place(place, fig=plt.figure(figsize=(8, 4.6)))
+    explorer.view(**explorer._named(path[place]), fig=plt.figure())
     plt.show()
 
-interact(draw, place=IntSlider(min=0, max=PLACES, value=0));
+interact(draw, place=IntSlider(min=0, max=len(path) - 1, value=0));
 """
-EXPLORER = """
-Explorer(at_place, [Steps("place", "Place", range(PLACES + 1))], sentence="Place {place}")
-"""
-# Resolves to the milliseconds from the next keydown to the frame after the picture is there.
-TIME_NEXT_KEY = """root => new Promise(resolve => {
-  let pressed;
+CELLS = 5
+SETUP_CELL, SHOW_CELL, DRAW_CELL, INTERACT_CELL, SPENT_CELL = range(CELLS)
+
+# Resolves to when a move was made and, from there, the ms to the frame with a new picture.
+TIME_NEXT = """root => new Promise(resolve => {
+  let moved;
   const source = () => root.querySelector('img')?.src;
   const before = source();
-  window.addEventListener('keydown', e => { pressed = e.timeStamp; }, {capture: true, once: true});
+  const note = () => { moved ??= performance.now(); };
+  for (const kind of ['keydown', 'input']) {
+    window.addEventListener(kind, note, {capture: true, once: true});
+  }
+  setTimeout(() => resolve([0, null]), 30000);
   const watch = new MutationObserver(async () => {
     const image = root.querySelector('img');
     if (!image?.src || image.src === before) return;
@@ -88,85 +101,246 @@ TIME_NEXT_KEY = """root => new Promise(resolve => {
     requestAnimationFrame(() => {
       // A message posted in a frame's callbacks is delivered once that frame is painted.
       const {port1, port2} = new MessageChannel();
-      port1.onmessage = () => resolve(performance.now() - pressed);
+      port1.onmessage = () => resolve([performance.timeOrigin + moved, performance.now() - moved]);
       port2.postMessage(0);
     });
   });
   watch.observe(root, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
 })"""
+RUN_AND_SEE = """async index => {
+  const cell = jupyterapp.shell.currentWidget.content.widgets[index].node;
+  const began = performance.now();
+  jupyterapp.commands.execute('notebook:run-cell');
+  while (!cell.querySelector('.steppes-explorer:has(.steppes-controls) img')?.src) {
+    await new Promise(requestAnimationFrame);
+  }
+  await cell.querySelector('.steppes-explorer:has(.steppes-controls) img').decode();
+  return performance.now() - began;
+}"""
+MOVE = """(control, place) => {
+  control.value = place;
+  control.dispatchEvent(new Event('input'));
+}"""
 
 
-def _press(notebook: OpenNotebook, root, keys: list[str]) -> list[float]:
-    times = []
-    for key in keys:
-        notebook.page.wait_for_timeout(PACE_MS)
-        handle = root.evaluate_handle(f"root => ({{done: ({TIME_NEXT_KEY})(root)}})")
-        notebook.page.keyboard.press(key)
-        times.append(handle.evaluate("handle => handle.done"))
-    return times
+@dataclass
+class Found:
+    """What one explorer's moves took at the median, in ms."""
+
+    name: str
+    settings: int
+    first: float
+    draw: float
+    jump: float
+    above: float
+    step: float
+    interact: float
+    waits: float  # of `above`: from the move until the kernel begins to draw
+
+    @property
+    def of_interact(self) -> float:
+        return self.jump / self.interact
+
+    @property
+    def missed(self) -> list[str]:
+        return [what for what, bar in HELD.items() if getattr(self, what) > bar]
+
+    def __str__(self) -> str:
+        times = (self.first, self.draw, self.jump, self.above, self.waits, self.step, self.interact)
+        said = f"MISSED: {', '.join(self.missed)}" if self.missed else "met"
+        return (
+            f"{self.name:<20}{self.settings:>8}" + "".join(f"{ms:>9.0f}" for ms in times)
+            + f"{self.of_interact:>9.2f}  {said}"
+        )  # fmt: skip
 
 
-def _lesson_view_works() -> bool:
-    try:
-        from steppes.views import partner_ranks
-
-        partner_ranks(year=2012)
-    except Exception:  # noqa: BLE001 - without the lesson's data the demonstration is measured
-        return False
-    return True
+COLUMNS = ("first", "draw", "jump", "above", "(waits)", "step", "interact", "ratio")
+HEAD = f"{'':<20}{'settings':>8}" + "".join(f"{name:>9}" for name in COLUMNS)
 
 
-def measure(presses: int = 20, page_width: int = 1280) -> dict:
-    """Medians in ms, how many times faster than interact, and whether the bars are met."""
-    lesson = _lesson_view_works()
-    setup = SETUP.format(view=LESSON_VIEW if lesson else DEMO_VIEW)
-    cells = [v4.new_code_cell(text.strip()) for text in (setup, INTERACT, EXPLORER)]
-    ms = {}
+def jumps(sizes: Sequence[int], start: Sequence[int], number: int) -> list[list[int]]:
+    """Where to go from the start: one control at a time, and nowhere that is drawn ahead.
+
+    Drawn ahead are the places beside one on which the student stood.
+    """
+    at, path = list(start), []
+    known = {tuple(at), *_beside(at, sizes)}
+    for turn in range(number):
+        there = [
+            [*at[:control], place, *at[control + 1 :]]
+            for control, size in sorted(enumerate(sizes), key=lambda pair: -pair[1])
+            for place in range(size)
+        ]
+        there = [each for each in there if tuple(each) not in known]
+        if not there:
+            break
+        at = there[(len(there) * (2 * turn + 1)) // 7 % len(there)]
+        path.append(at)
+        known |= {tuple(at), *_beside(at, sizes)}
+    return path
+
+
+def _beside(at: Sequence[int], sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    for control, size in enumerate(sizes):
+        for place in (at[control] - 1, at[control] + 1):
+            if 0 <= place < size:
+                yield (*at[:control], place, *at[control + 1 :])
+
+
+def _timed(notebook: OpenNotebook, root: Locator, move) -> tuple[float, float]:
+    """When a move was made, and how long its picture took, once the kernel has come to rest."""
+    _rest(notebook)
+    handle = root.evaluate_handle(f"root => ({{done: ({TIME_NEXT})(root)}})")
+    move()
+    moved, ms = handle.evaluate("handle => handle.done")
+    if ms is None:
+        raise RuntimeError("no other picture came within 30 s")
+    return moved, ms
+
+
+def _rest(notebook: OpenNotebook) -> None:
+    """Wait until the neighbours are drawn; a key now and then, or all the others would follow."""
+    page, idle = notebook.page, 0
+    page.wait_for_timeout(PACE_MS)
+    for _ in range(4 * WAIT_S):
+        page.keyboard.press("Shift")
+        page.wait_for_timeout(80)
+        idle = idle + 1 if page.evaluate(IDLE) else 0
+        if idle == 5:  # longer than between one neighbour and the next
+            return
+
+
+def _measured(notebook: OpenNotebook, name: str, moves: int) -> Found:
+    from steppes import explorers
+
+    declared = explorers.declared()[name]()
+    sizes = [len(control.values) for control in declared._controls]
+    path = jumps(sizes, declared._at, moves)
+    page = notebook.page
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function(IDLE, timeout=1000 * WAIT_S)
+    page.evaluate(f"async () => {{ await {KERNEL}.info; }}")
+    notebook.run_cell(SETUP_CELL, SETUP.strip())
+    # The first picture, cold; then the tables are warm and the explorer is made anew.
+    first = _shown(notebook, name)
+    told = notebook.run_cell(DRAW_CELL, DRAW.format(path=path).strip(), seconds=WAIT_S)
+    draw = statistics.median(json.loads(told))
+    _shown(notebook, name)
+    took, step = _moves(notebook, declared._at, path)
+    spent = json.loads(notebook.run_cell(SPENT_CELL, SPENT))
+    jump, above, waits = [], [], []
+    for at, (moved, ms) in zip(path, took, strict=True):
+        began, drawing = spent[",".join(map(str, at))]
+        if began > moved:  # or else it was foreseen after all
+            jump, above, waits = [*jump, ms], [*above, ms - drawing], [*waits, began - moved]
+    interact = _interact(notebook, len(path))
+    size = 1
+    for each in sizes:
+        size *= each
+    middle = [statistics.median(times) for times in (jump, above, step, interact, waits)]
+    return Found(name, size, first, draw, *middle)
+
+
+def _shown(notebook: OpenNotebook, name: str) -> float:
+    """Run the explorer's cell; how long until its picture is there."""
+    cell = "jupyterapp.shell.currentWidget.content.widgets[index]"
+    notebook.page.evaluate(
+        f"([index, source]) => {cell}.model.sharedModel.setSource(source)",
+        [SHOW_CELL, SHOW.format(name=name)],
+    )
+    notebook.page.evaluate(f"index => {{ {cell}.model.clearExecution?.(); }}", SHOW_CELL)
+    notebook.page.evaluate(f"index => {{ {cell}.outputArea.model.clear(); }}", SHOW_CELL)
+    notebook.page.wait_for_timeout(PACE_MS)
+    notebook.select_cell(SHOW_CELL)
+    return notebook.page.evaluate(RUN_AND_SEE, SHOW_CELL)
+
+
+def _moves(
+    notebook: OpenNotebook, at: list[int], path: list[list[int]]
+) -> tuple[list[tuple[float, float]], list[float]]:
+    """Jump along the path, then take as many steps back and forth on the last control moved."""
+    explorer = notebook.page.locator(".steppes-explorer:has(.steppes-controls)").last
+    inputs = explorer.locator("select, input[type=range]")
+    took, control = [], 0
+    for there in path:
+        control = next(i for i, (a, b) in enumerate(zip(at, there, strict=True)) if a != b)
+        mover, place = inputs.nth(control), there[control]
+        took.append(_timed(notebook, explorer, lambda m=mover, p=place: m.evaluate(MOVE, p)))
+        at = there
+    mover = inputs.nth(control)
+    mover.focus()
+    here, last = at[control], mover.evaluate("c => c.length ? c.length - 1 : Number(c.max)")
+    is_list = mover.evaluate("c => c.tagName === 'SELECT'")
+    back, on = ("ArrowUp", "ArrowDown") if is_list else ("ArrowLeft", "ArrowRight")
+    step, by = [], 1
+    for _ in path:
+        by = by if 0 <= here + by <= last else -by
+        here, key = here + by, on if by > 0 else back
+        step.append(_timed(notebook, explorer, lambda k=key: notebook.page.keyboard.press(k))[1])
+    return took, step
+
+
+def _interact(notebook: OpenNotebook, number: int) -> list[float]:
+    notebook.run_cell(INTERACT_CELL, INTERACT.strip())
+    cell = notebook.page.locator(".jp-Notebook-cell").nth(INTERACT_CELL)
+    root = cell.locator(".jp-Cell-outputArea")
+    root.locator("img").wait_for()
+    root.locator(".noUi-handle").focus()
+    keys = ["ArrowRight"] * (number - 1) + ["ArrowLeft"]
+    return [_timed(notebook, root, lambda k=k: notebook.page.keyboard.press(k))[1] for k in keys]
+
+
+def measure(only: Sequence[str] = (), moves: int = 5, page_width: int = 1280) -> Iterator[Found]:
+    """Each explorer in turn; `only` names some."""
+    from steppes import explorers
+
+    names = list(only) or list(explorers.declared())
     with (
         tempfile.TemporaryDirectory() as folder,
         running_lab(Path(folder)) as lab,
         running_chromium() as browser,
     ):
+        cells = [v4.new_code_cell("") for _ in range(CELLS)]
         lab.place(v4.new_notebook(cells=cells), "explorers.ipynb")
         notebook = open_notebook(browser, lab, "explorers.ipynb", page_width)
-        notebook.run_all()
-        page = notebook.page
-        outputs = page.locator(".jp-Cell-outputArea")
-        interact = outputs.nth(1)
-        interact.locator("img").wait_for()
-        interact.locator(".noUi-handle").focus()
-        ms["interact"] = _press(notebook, interact, ["ArrowRight"] * presses)
-
-        explorer = outputs.nth(2)
-        slider = explorer.locator("input[type=range]")
-        slider.focus()
-        ms["not_drawn"] = _press(notebook, explorer, ["ArrowRight"] * presses)
-        ms["drawn_before"] = _press(notebook, explorer, ["ArrowLeft"] * presses)
-        # A page is a tenth of the slider, 40 places: further than is drawn ahead.
-        ms["unforeseen"] = []
-        for start in range(25, 25 + presses // 2):
-            slider.evaluate(
-                "(slider, v) => { slider.value = v; slider.dispatchEvent(new Event('input')); }",
-                3 * start,
-            )
-            ms["unforeseen"] += _press(notebook, explorer, ["PageUp"] * 2)
-        problems = notebook.errors() + notebook.script_errors
+        for name in names:
+            yield _measured(notebook, name, moves)
+            if problems := notebook.errors() + notebook.script_errors:
+                raise RuntimeError(f"the benchmark notebook failed at {name}: {problems[0]}")
         notebook.close()
-    if problems:
-        raise RuntimeError(f"the benchmark notebook failed: {problems[0]}")
-    medians = {name: round(statistics.median(times), 1) for name, times in ms.items()}
-    ratios = {name: round(medians["interact"] / value, 1) for name, value in medians.items()}
-    return {
-        "view": "partner_ranks" if lesson else "demonstration",
-        "presses": presses,
-        "pace_ms": PACE_MS,
-        "ms": medians,
-        "slowest_ms": {name: round(max(times), 1) for name, times in ms.items()},
-        "times_faster_than_interact": ratios,
-        "bars": BARS,
-        "met": all(ratios[name] >= bar for name, bar in BARS.items()),
-    }
+
+
+def summary(found: Sequence[Found]) -> list[str]:
+    """What holds over all explorers, a line each."""
+    middle = statistics.median(each.draw for each in found)
+    slowest = max(found, key=lambda each: each.draw)
+    told = f"drawing at the median explorer {middle:.0f} ms (wanted {DRAW_MS:.0f})"
+    lines = [f"{told}; slowest {slowest.name}, {slowest.draw:.0f}"]
+    for what, bar in REPORTED.items():
+        over = [f"{each.name} {getattr(each, what):.0f}" for each in found
+                if getattr(each, what) > bar]  # fmt: skip
+        lines.append(f"{what} at most {bar:.0f} ms: {', '.join(over) or 'all'}")
+    missed = [each.name for each in found if each.missed]
+    lines.append(f"bars (above 40 ms, 0.9 of interact) missed: {', '.join(missed) or 'none'}")
+    return lines
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME")
+    parser.add_argument("--moves", type=int, default=5)
+    parser.add_argument("--json", type=Path, help="also write what was found to this file")
+    arguments = parser.parse_args()
+    print(HEAD)
+    found = []
+    for each in measure(arguments.only, arguments.moves):
+        found.append(each)
+        print(each, flush=True)
+    print("\n".join(summary(found)))
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(each) for each in found], indent=1) + "\n")
+    return int(any(each.missed for each in found))
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(), indent=2))
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, each in one of its own: pytest's would look through all that there are."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def empty_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Each test has a folder of its own for a student's work, without anything in it."""
-    home = tmp_path_factory.mktemp("home") / "my_work"
-    monkeypatch.setenv("STEPPES_HOME", str(home))
-    return home
+    folder = next(homes)
+    folder.mkdir()
+    monkeypatch.setenv("STEPPES_HOME", str(folder / "my_work"))
+    return folder / "my_work"
 
 
 @pytest.fixture(scope="session")

@@ -14,10 +14,13 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from answered import EXERCISES
 from bs4 import BeautifulSoup
+from test_stored import apart
 from wanted import nothing_wanted
 
-from steppes import checking, own, record
+from steppes import checking, own, record, stored
+from steppes.authoring import storing
 from steppes.checking import (
     CANNOT_BE_READ,
     CORRECT,
@@ -30,7 +33,6 @@ from steppes.checking import (
 from steppes.kinds import Choice, Number, Order, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISES = checking.declared()
 EACH = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 JUDGED = pytest.mark.parametrize(
     "exercise",
@@ -77,6 +79,20 @@ def test_right_answers_in_another_dress_pass(exercise):
     assert len(dresses) >= 2
     for dressed in dresses:
         assert judge(exercise, dressed).verdict in (CORRECT, NOTED), repr(dressed)
+
+
+@pytest.mark.parametrize("lesson", sorted({e.lesson for e in EXERCISES.values()}))
+def test_the_answers_that_come_with_the_course_are_what_is_computed(lesson):
+    held = stored.results(f"answers_{lesson:02d}")
+    wanted = {
+        exercise.id: [exercise.answer(), [mistake.answer() for mistake in exercise.mistakes]]
+        for exercise in EXERCISES.values()
+        if exercise.lesson == lesson and exercise.id in checking._of_the_course()
+        if storing.is_stored(checking.declared()[exercise.id])
+    }
+    assert held.keys() == wanted.keys(), "run steppes store"
+    for name, answers in wanted.items():
+        assert not apart(stored.decoded(stored.unveiled(held[name])), answers), name
 
 
 @JUDGED

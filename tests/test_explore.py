@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import html
 import re
 import subprocess
@@ -173,6 +174,19 @@ def test_a_figure_left_by_a_failing_view_is_not_drawn_on_again():
     for place in range(3):
         explorer._drawn([place])
     assert given[1] is not None and given[2] is None
+
+
+def test_garbage_is_left_alone_while_a_picture_is_drawn_and_looked_for_again_after_it():
+    looked_for = []
+
+    def view(year):
+        looked_for.append(gc.isenabled())
+        raise ValueError("No such year")
+
+    explorer = demo(view, controls=[Years("year", "Year", 1992, 1995)], start={}, sentence="")
+    assert gc.isenabled()
+    explorer._drawn([0])
+    assert looked_for == [False] and gc.isenabled()
 
 
 def test_no_figure_is_left_to_pyplot():

@@ -16,19 +16,20 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import answered
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
-from steppes import checking, measures
+from steppes import measures
 from steppes.checking import CORRECT, Exercise, judge
 from steppes.kinds import Choice, Number, Order, Share, States, Table, Written
 from steppes.questions import questions
 from steppes.tables import state_names
 
 ROOT = Path(__file__).resolve().parents[1]
-EXERCISES = {name: e for name, e in checking.declared().items() if name in questions()}
+EXERCISES = {name: e for name, e in answered.EXERCISES.items() if name in questions()}
 EACH = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 
 # --- no answer stands in it ------------------------------------------------------------------

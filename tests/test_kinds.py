@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from answered import EXERCISES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,6 @@ from steppes.kinds import Choice, Number, Order, Share, States, Table
 from steppes.reading import Unreadable, read_numbers
 
 MILLION = "million US dollars"
-EXERCISES = checking.declared()
 
 
 @pytest.mark.parametrize(

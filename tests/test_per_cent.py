@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import answered
 import pandas as pd
 import pytest
 
-from steppes import checking, kinds, reading
+from steppes import kinds, reading
 from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_YET, Exercise, judge
 from steppes.kinds import Number, Share, Table
 from steppes.questions import questions
 
 ASKED = questions()
-EXERCISES = {name: e for name, e in checking.declared().items() if name in ASKED}
+EXERCISES = {name: e for name, e in answered.EXERCISES.items() if name in ASKED}
 IN_PER_CENT = [e for e in EXERCISES.values() if getattr(e.kind, "in_per_cent", False)]
 PROMPT = re.compile(
     r"\bper cent\b|\bpercentage\b(?! points)|\bshares? of\b|[Ww]hich share\b|of 100\b"

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from answered import EXERCISES
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from steppes import checking
@@ -23,7 +24,6 @@ from steppes.checking import CANNOT_BE_READ, CORRECT, NOT_YET, NOTED, judge
 from steppes.kinds import Choice, Number, Share, States, Table, Written
 from steppes.tables import state_names
 
-EXERCISES = checking.declared()
 # Where the course is read, the states it tells of, and each way of writing numbers that we know.
 LOCALES = (
     "ar_EG", "bn", "cs", "de", "de_AT", "de_CH", "en", "en_GB", "en_IN", "en_ZA", "es", "es_MX",

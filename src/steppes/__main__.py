@@ -1,7 +1,7 @@
 """The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale.
 
-`steppes minutes` says how long a lesson takes, and `steppes new` writes the skeleton of a lesson,
-an exercise or a claim.
+`steppes store` computes what comes with the course, `steppes minutes` says how long a lesson takes,
+and `steppes new` writes the skeleton of a lesson, an exercise or a claim.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ BUILT = (
     ("build", "execute lessons and solutions, tidy them, generate and execute exercises"),
     ("verify", "say what is stale, and change nothing"),
     ("links", "write the contents and links of lessons anew, which executes nothing"),
+    ("store", "compute anew what comes with the course computed: fits, and answers of exercises"),
     ("minutes", "say how long lessons take, section by section: a sum by rule, no measurement"),
     ("key", "write the instructor's keys, teaching/keys/NN.md, from what lessons declare"),
 )
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     # Imported here so that --help answers at once.
     try:
-        from .authoring import building, keys, scaffolding
+        from .authoring import building, keys, scaffolding, storing
         from .authoring.notebooks import Trouble
         from .authoring.running import Stopped
     except ModuleNotFoundError as missing:
@@ -72,6 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.verb == "new":
             words = [getattr(chosen, word) for word in NEW[chosen.thing]]
             print("\n".join(getattr(scaffolding, chosen.thing)(course, *words)))
+            return 0
+        if chosen.verb == "store":
+            storing.store(course)
             return 0
         if chosen.verb == "minutes":
             print("\n".join(building.minutes(course, chosen.names)))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from . import gathering, own, record
+from . import gathering, own, record, stored
 from .answers import as_typed
 from .entries import when
 from .errors import DataProblem, verb
@@ -186,13 +186,26 @@ def _how_to_answer(exercise: Exercise) -> str:
 @kept(most=512)
 def _reference(exercise: Exercise) -> Any:
     """The right answer, computed from the tables."""
-    return exercise.answer()
+    known = _with_the_course(exercise)
+    return stored.decoded(known[0]) if known else exercise.answer()
 
 
 @kept(most=512)
 def _wrong(exercise: Exercise) -> list[Any]:
     """The declared mistakes' answers, each computed as the student will have computed it."""
-    return [mistake.answer() for mistake in exercise.mistakes]
+    known = _with_the_course(exercise)
+    return stored.decoded(known[1]) if known else [m.answer() for m in exercise.mistakes]
+
+
+def _with_the_course(exercise: Exercise) -> Any:
+    """Answer and mistakes, as `stored` encodes them; None where they have to be computed.
+
+    That is so of an instructor's own exercises, and of others once their tables or code change.
+    """
+    if _of_the_course().get(exercise.id) is not exercise:
+        return None
+    known = stored.results(f"answers_{exercise.lesson:02d}").get(exercise.id)
+    return stored.unveiled(known) if known else None
 
 
 @verb('check("1.3", your_answer)')

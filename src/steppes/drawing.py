@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import matplotlib
@@ -94,6 +95,21 @@ def use_house_style() -> None:
     matplotlib.rcParams.update(STYLE)
 
 
+@contextlib.contextmanager
+def titles_in_place() -> Iterator[None]:
+    """Let titles stand just above their panels.
+
+    matplotlib else measures every label of the panel, to lift a title over ticks that no view has
+    on top: a twelfth of all drawing.
+    """
+    before = matplotlib.rcParams["axes.titley"]
+    matplotlib.rcParams["axes.titley"] = 1.0
+    try:
+        yield
+    finally:
+        matplotlib.rcParams["axes.titley"] = before
+
+
 def plain_figure(
     fig: Figure | None = None, size: tuple[float, float] | None = None, **subplots: Any
 ) -> tuple[Figure, Any]:
@@ -106,6 +122,9 @@ def plain_figure(
     if fig is None:
         fig = Figure()
     else:
+        # One by one: `clear` alone would first give each, before it drops it, all its ticks anew.
+        for ax in fig.axes:
+            ax.remove()
         fig.clear()
     fig.set_size_inches(*(size or STYLE["figure.figsize"]))
     margins = {name: subplots.pop(name) for name in MARGINS if name in subplots}

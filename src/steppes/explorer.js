@@ -2,13 +2,17 @@
 //
 // One model is one explorer; it may have several views on the page. They share the pictures, which
 // are kept by the places of the controls ("3,0,2"), so that a picture seen before is shown without
-// asking. The kernel is asked for one picture at a time: first the one wanted now, then, while
-// nothing else is wanted, the neighbours of the control in use.
+// asking. The kernel is asked for the picture wanted now at once, and for no second one before it
+// has answered: places passed on the way are never drawn. While the student rests it is asked, one
+// by one, for the neighbours of the control in use, and where there are few settings for them all.
 
 const KEPT = 150; // pictures kept, least recently shown leave first
 const SLOW_MS = 150; // a wait longer than this is said
 const SPEAK_MS = 400; // a screen reader hears the picture that the student stopped at
 const SILENT_MS = 10000; // a kernel may be busy for long; after this the page says what to try
+const REST_MS = 100; // no move for so long, and neighbours are drawn ahead
+const QUIET_MS = 1000; // no key and no click on the whole page for so long, and the others are
+const WHOLE = 150; // with fewer settings than this all are drawn ahead
 const SLIDER = 180; // pixels of a slider at least
 const STEP = 3; // pixels between two of its places at least, so that a mouse can hit each
 const THUMB = 16; // pixels that its handle takes of it
@@ -20,7 +24,9 @@ let views = 0; // numbers the ids of all explorers that share this module
 export default () => {
   const pictures = new Map(); // places -> {src, alt, words, sentence} or {trouble}
   const mounted = new Set(); // what draws each view again
-  let question = null; // the one under way: {number, places}
+  const questions = new Map(); // under way, by number: {number, places, ahead}
+  let rest; // the timer until something is drawn ahead
+  let touched = -Infinity; // when a key or the pointer was last pressed on the page
   let number = 0;
   let inUse = { control: 0, step: 1 }; // where the student is, and which way they last moved
   let notice = ""; // why no picture can come: GONE, SILENT or nothing
@@ -42,32 +48,56 @@ export default () => {
     mounted.forEach((draw) => draw());
   };
 
-  // The places worth having, in order: the current ones, one step on, one step back. More would
-  // make a jump elsewhere wait longer: the kernel draws one picture at a time.
-  const wanted = (model) => {
+  // The next places worth drawing ahead: one step on, one step back, and in a quiet moment the rest.
+  const ahead = (model) => {
     const at = model.get("at");
     const { control, step } = inUse;
-    const last = model.get("controls")[control].texts.length - 1;
-    const ahead = [step, -step]
+    const sizes = model.get("controls").map(({ texts }) => texts.length);
+    const beside = [step, -step]
       .map((by) => at.with(control, at[control] + by))
-      .filter((there) => there[control] >= 0 && there[control] <= last);
-    return [at, ...ahead].find((there) => !pictures.has(String(there)));
+      .filter((there) => there[control] >= 0 && there[control] < sizes[control]);
+    const all = sizes.reduce((product, size) => product * size) < WHOLE ? allPlaces(sizes, at) : [];
+    const lacking = (there) => !pictures.has(String(there));
+    const next = beside.find(lacking);
+    if (next || !all.some(lacking)) return { next };
+    const quiet = performance.now() - touched > QUIET_MS && [...mounted].some((draw) => draw.seen());
+    return { next: quiet ? all.find(lacking) : undefined, later: true };
+  };
+
+  const askAhead = (model) => {
+    if (!mounted.size || questions.size) return;
+    const { next, later } = ahead(model);
+    // A cell that waits comes first: what is drawn ahead would hold it up.
+    if (next && !cellsWait()) send(model, next, true);
+    else if (next || later) rest = setTimeout(askAhead, QUIET_MS, model);
   };
 
   const ask = (model) => {
-    const at = mounted.size && !question && wanted(model);
-    if (!at) return;
-    const mine = { number: ++number, places: String(at) };
+    clearTimeout(rest);
+    if (!mounted.size) return;
+    const at = model.get("at");
+    const places = String(at);
+    if (pictures.has(places)) {
+      rest = setTimeout(askAhead, REST_MS, model);
+      return;
+    }
+    const same = [...questions.values()].find((question) => question.places === places);
+    if (same) same.ahead = false;
+    // What was asked ahead is not waited for.
+    else if ([...questions.values()].every((question) => question.ahead)) send(model, at, false);
+  };
+
+  const send = (model, at, ahead) => {
+    const mine = { number: ++number, places: String(at), ahead };
     const giveUp = () => {
-      if (question !== mine) return;
-      question = null; // the next move asks again
+      if (!questions.delete(mine.number)) return; // the next move asks again
       say(GONE);
     };
     // A kernel that is idle again and has not answered does not know this explorer: it is a new
     // one. The answer always comes before the word that the kernel is idle.
     const status = ({ content }) => content.execution_state === "idle" && giveUp();
-    question = mine;
-    setTimeout(() => question === mine && say(SILENT), SILENT_MS);
+    questions.set(mine.number, mine);
+    setTimeout(() => questions.has(mine.number) && say(SILENT), SILENT_MS);
     try {
       model.send({ ask: mine.number, at }, { iopub: { status } });
     } catch {
@@ -79,10 +109,10 @@ export default () => {
     const { at, ...first } = model.get("first");
     keep(String(at), first);
     model.on("msg:custom", (message) => {
-      if (!question || message.answer !== question.number) return;
       const { answer, ...picture } = message;
+      const question = questions.get(answer);
+      if (!questions.delete(answer)) return;
       keep(question.places, picture);
-      question = null;
       say("");
       ask(model);
     });
@@ -99,7 +129,7 @@ export default () => {
     const parts = build(model, `steppes-${Math.random().toString(36).slice(2, 8)}-${++views}`);
     let shown = null;
     let slow, speak;
-    let touched = false; // only the view that the student moves speaks
+    let moved = false; // only the view that the student moves speaks
 
     const show = (picture) => {
       const { alert, figure, image, sentence, words } = parts;
@@ -116,7 +146,7 @@ export default () => {
 
     const announce = (text) => {
       clearTimeout(speak);
-      if (touched) speak = setTimeout(() => (parts.live.textContent = text), SPEAK_MS);
+      if (moved) speak = setTimeout(() => (parts.live.textContent = text), SPEAK_MS);
     };
 
     const draw = () => {
@@ -144,7 +174,8 @@ export default () => {
       const move = (place) => {
         const at = model.get("at");
         inUse = { control, step: Math.sign(place - at[control]) || 1 };
-        touched = true;
+        moved = true;
+        touched = performance.now();
         // "change:at" draws and asks; saving comes after, so that the question is sent first.
         model.set("at", at.with(control, place));
         model.save_changes();
@@ -166,12 +197,20 @@ export default () => {
       if (!command) event.stopPropagation();
     });
 
+    const away = new AbortController();
+    const touch = () => (touched = performance.now());
+    for (const kind of ["keydown", "pointerdown"]) {
+      document.addEventListener(kind, touch, { capture: true, signal: away.signal });
+    }
+    draw.seen = () => isSeen(parts.root);
     el.append(parts.root);
     mounted.add(draw);
     draw();
     ask(model);
     return () => {
       mounted.delete(draw);
+      away.abort();
+      if (!mounted.size) clearTimeout(rest);
       clearTimeout(slow);
       clearTimeout(speak);
       if (!mounted.size) pictures.clear(); // a cell that was run again leaves nothing behind
@@ -185,6 +224,28 @@ function keepFresh(pictures, places) {
   const picture = pictures.get(places);
   pictures.delete(places);
   pictures.set(places, picture);
+}
+
+// All places there are: first those that one control away, and near, lead to.
+function allPlaces(sizes, at) {
+  const all = sizes.reduce(
+    (ways, size) => ways.flatMap((way) => Array.from({ length: size }, (_, i) => [...way, i])),
+    [[]]
+  );
+  const away = (there) =>
+    there.reduce((sum, place, i) => sum + (place !== at[i]) * WHOLE + Math.abs(place - at[i]), 0);
+  return all.sort((one, other) => away(one) - away(other));
+}
+
+// Whether a cell of this page runs or waits for its turn; other pages than Jupyter's do not tell.
+function cellsWait() {
+  const prompts = document.querySelectorAll(".jp-InputPrompt");
+  return [...prompts].some((prompt) => prompt.textContent.includes("*"));
+}
+
+function isSeen(element) {
+  const { top, bottom, height } = element.getBoundingClientRect();
+  return !document.hidden && height > 0 && top < window.innerHeight && bottom > 0;
 }
 
 // The elements of one view, in the order in which they are read.

@@ -19,6 +19,7 @@ import base64
 import contextlib
 import difflib
 import functools
+import gc
 import html
 import inspect
 import itertools
@@ -232,7 +233,7 @@ class Explorer:
         sentence = ""
         try:
             sentence = self._say(at)
-            with _closing_figures():
+            with _closing_figures(), _nothing_collected():
                 fig, description = self._view(**self._named(at), **again)
                 png = png_bytes(fig)
         except Exception as error:  # noqa: BLE001 - whatever a view raises becomes a sentence
@@ -321,6 +322,18 @@ def _closing_figures() -> Iterator[None]:
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Look for garbage after a picture and not in the midst of it: figures are full of circles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @functools.cache

@@ -7,6 +7,7 @@ taken for the answer.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 import unicodedata
@@ -347,6 +348,7 @@ def _codes(names: Mapping[str, str]) -> dict[str, str]:
     return _ALIASES | {_plain(name): code for code, name in names.items()}
 
 
+@functools.lru_cache(maxsize=4096)  # of every state's name, for every name that is read
 def _plain(name: str) -> str:
     """A name without accents and in small letters, since not every keyboard has them."""
     letters = unicodedata.normalize("NFKD", name.replace("\u2019", "'").replace("ı", "i"))

@@ -7,6 +7,7 @@ import functools
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,19 +32,25 @@ def data_folder() -> Path:
 
     A checkout is found by walking up from the working folder, then from this file.
     """
-    here = Path(__file__).resolve()
-    for start in (*_working_folder(), here.parent):
-        for folder in (start / "data", *(parent / "data" for parent in start.parents)):
-            if all((folder / name).is_file() for name in _SIDE_BY_SIDE):
-                return folder
-    return here.parent / "_data"
+    for folder in _folders_to_try(_working_folder(), __file__):
+        if all(os.path.isfile(os.path.join(folder, name)) for name in _SIDE_BY_SIDE):
+            return folder
+    return Path(__file__).resolve().parent / "_data"
 
 
-def _working_folder() -> Iterator[Path]:
+def _working_folder() -> str:
     try:
-        yield Path.cwd()
+        return os.getcwd()
     except OSError:  # deleted under a kernel that still runs in it
-        return
+        return ""
+
+
+@functools.lru_cache(maxsize=64)
+def _folders_to_try(working: str, this_file: str) -> tuple[Path, ...]:
+    """Kept, since every table and every result asks for the folder anew."""
+    here = Path(this_file).resolve().parent
+    starts = (Path(working), here) if working else (here,)
+    return tuple(start / "data" for own in starts for start in (own, *own.parents))
 
 
 def spoilt(name: str, what: str) -> DataProblem:

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from . import gathering
+from .drawing import titles_in_place
 from .errors import BadSetting, short
 from .words import listing
 
@@ -47,7 +48,8 @@ def view(function: Callable[P, R]) -> Callable[P, R]:
         for name in (usual.keys() - tables) & bound.arguments.keys():
             if usual[name] is not inspect.Parameter.empty:
                 bound.arguments[name] = _plain(name, bound.arguments[name], usual[name])
-        return function(*bound.args, **bound.kwargs)
+        with titles_in_place():
+            return function(*bound.args, **bound.kwargs)
 
     _declared[function.__name__] = drawn
     return drawn

@@ -16,6 +16,7 @@ import pandas as pd
 from ..errors import require_one_of
 from ..keeping import kept
 from ..tables import load
+from .design import Design, product
 from .ppml import ppml
 from .statistics import interval, percentile
 from .trade import PAIR, TRADE_YEARS
@@ -137,14 +138,14 @@ def _fit(
 
 def _fit_logs(flows: pd.DataFrame, covariates: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Exponential of the mean logarithm, and that logarithm's standard error (robust, HC0)."""
-    design = np.column_stack([np.ones(len(flows)), flows[covariates]])
-    sold = (flows["usd_million"] > 0).to_numpy()
-    outcome = np.log(flows["usd_million"].to_numpy()[sold])
-    beta = np.linalg.lstsq(design[sold], outcome, rcond=None)[0]
-    residuals = outcome - design[sold] @ beta
-    bread = np.linalg.inv(design[sold].T @ design[sold])
-    covariance = bread @ (design[sold].T * residuals**2) @ design[sold] @ bread
-    return np.exp(design @ beta), np.sqrt(((design @ covariance) * design).sum(axis=1))
+    design, outcome = Design(flows[covariates]), flows["usd_million"].to_numpy(float)
+    sold = (outcome > 0).astype(float)
+    logs = np.log(np.where(outcome > 0, outcome, 1))
+    predicted = design.times(design.regress(sold * logs, sold))
+    bread = design.solve(sold, np.eye(design.width))
+    meat = design.gram(sold * (logs - predicted) ** 2)
+    covariance = product(product(bread, meat), bread)
+    return np.exp(predicted), np.sqrt(design.variance_of_eta(covariance))
 
 
 def _as_table(flows: pd.DataFrame, predicted: np.ndarray, error: np.ndarray) -> pd.DataFrame:
@@ -251,7 +252,7 @@ def pair_place(
     return _place(flows, *_fitted(int(year), estimator, covariates), exporter, among)
 
 
-@kept(most=300)
+@kept(most=300, stored=itertools.product(TRADE_YEARS, ESTIMATORS, COVARIATES, COMPARISONS))
 def _pair_places(
     year: int, estimator: str, covariates: str, among: str
 ) -> dict[str, dict[str, float]]:
@@ -368,9 +369,14 @@ def past_shift(seller: str, past: str, estimator: str, year: int, shown: int = 8
     require_one_of(PAST_NAMES, "The past", past)
     _require_specification(year, estimator, past)
     require_one_of(SELLERS, "The seller", seller)
-    flows = flows_of(int(year))
+    return _past_shift(seller, past, estimator, int(year), shown)
+
+
+@kept(stored=itertools.product(SELLERS, PAST_NAMES, ESTIMATORS, TRADE_YEARS, (8,)))
+def _past_shift(seller: str, past: str, estimator: str, year: int, shown: int) -> pd.DataFrame:
+    flows = flows_of(year)
     ratios = {
-        name: flows["usd_million"] / _fitted(int(year), estimator, covariates)[0]
+        name: flows["usd_million"] / _fitted(year, estimator, covariates)[0]
         for name, covariates in (("ratio_without", "ties"), ("ratio_with", past))
     }
     table = flows[["importer", "usd_million"]].assign(in_past=flows[f"both_ex_{past}"] == 1)

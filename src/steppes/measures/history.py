@@ -132,7 +132,7 @@ GIANTS = ("CHN", "RUS")  # three quarters of Mongolia's trade in 2012
 STATES = {"all fifteen": True, "without the Baltic states": False}
 
 
-@kept
+@kept(stored=[(True, False), (False, False), (True, True)])
 def premiums(baltic: bool = True, clustered: bool = False) -> pd.DataFrame:
     """How much more two former Soviet states traded than two others, by year.
 
@@ -183,7 +183,7 @@ def mongolia_and_the_former_union(
     return _mongolia(tuple(codes), tuple(giants))
 
 
-@kept
+@kept(stored=[(("RUS",), GIANTS), (("RUS",), ()), (("RUS",), ("CHN",))])
 def _mongolia(left_out: tuple[str, ...], yardstick: tuple[str, ...]) -> pd.DataFrame:
     others = _former_soviet(True) - set(left_out)
     gone = ["MNG", *(set(GIANTS) - set(yardstick))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -111,6 +112,11 @@ def deck(marked: int, of: int, drawn: int, weight: float = 1.0) -> np.ndarray:
     `marked` of the cards are marked. At each draw a marked card that is left counts `weight` times
     (Wallenius 1963); 1 is by lot. Raises ValueError where more are drawn than there are.
     """
+    return _deck(marked, of, drawn, weight).copy()
+
+
+@functools.lru_cache(maxsize=4096)
+def _deck(marked: int, of: int, drawn: int, weight: float) -> np.ndarray:
     if not 0 <= drawn <= of or not 0 <= marked <= of:
         raise ValueError(f"{drawn} of {of} cards cannot be drawn, or {marked} of them be marked.")
     chances = np.zeros(drawn + 1)
@@ -118,8 +124,8 @@ def deck(marked: int, of: int, drawn: int, weight: float = 1.0) -> np.ndarray:
     for already in range(drawn):
         found = np.arange(drawn + 1)
         # What cannot be has no chance, whatever is written for it.
-        left = weight * np.clip(marked - found, 0, None)
-        plain = np.clip(of - marked - (already - found), 0, None)
+        left = weight * np.maximum(marked - found, 0)
+        plain = np.maximum(of - marked - (already - found), 0)
         hit = left / np.maximum(left + plain, SLACK)
         after = chances * (1 - hit)
         after[1:] += (chances * hit)[:-1]
