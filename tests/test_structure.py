@@ -304,6 +304,7 @@ NOT_IN_A_CLONE = ("my_work/", "own/", ".venv/", "notebooks/further/")
 def places_that_lead_nowhere(text: str) -> Iterator[str]:
     """The places that a text names and the course does not have, in any folder of its own."""
     there = {"", "src/steppes/", "src/steppes/authoring/", "src/steppes/lessons/puzzle/", "tests/"}
+    there |= {"src/steppes/teaching/"}
     there |= {"data/", "data/build/documents/"}
     for place in PLACE.findall(text):
         known = place.startswith(NOT_IN_A_CLONE) or place.startswith("NAME.")

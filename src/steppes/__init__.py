@@ -3,8 +3,8 @@
 A lesson needs `begin` and `progress` (where one is), `load` and `source` (tables), `show` (a
 figure with its words), the explorers, `check`, `hint` and `solution` (exercises), `guess` and
 `recall` (predictions), `settle` and `ledger` (the op-ed's claims), `fact_check` (a page of one's
-own), `keep` and `bring_back` (one's work as a zip), and `before`, `after` and `both_times` (six
-questions asked twice). Each stands in a module of its own.
+own), `keep` and `bring_back` (one's work as a zip), `handin` (a zip for the instructor), and
+`before`, `after` and `both_times` (six questions asked twice). Each stands in a module of its own.
 """
 
 from . import explorers, verdicts, views, words
@@ -14,6 +14,7 @@ from .claims import ledger, settle
 from .drawing import use_house_style
 from .fact_check import fact_check
 from .guessing import guess, recall
+from .handing import handin
 from .selftest import ready
 from .showing import show
 from .sitting import begin, progress
@@ -30,6 +31,7 @@ __all__ = [
     "explorers",
     "fact_check",
     "guess",
+    "handin",
     "hint",
     "keep",
     "ledger",

@@ -1,7 +1,9 @@
 """The author's command: `steppes build` makes notebooks, `steppes verify` says what is stale.
 
-`steppes store` computes what comes with the course, `steppes minutes` says how long a lesson takes,
-and `steppes new` writes the skeleton of a lesson, an exercise or a claim.
+`steppes store` computes what comes with the course, `steppes key` writes an instructor's keys,
+`steppes minutes` says how long a lesson takes, and `steppes new` writes the skeleton of a lesson,
+an exercise or a claim. `steppes handin` makes a student's zip to hand in, and `steppes class` reads
+a folder of them.
 """
 
 from __future__ import annotations
@@ -46,12 +48,30 @@ def parser() -> argparse.ArgumentParser:
         added = things.add_parser(thing)
         for word, told in words.items():
             added.add_argument(word, help=told)
+    _add_hand_ins(verbs)
     return top
+
+
+def _add_hand_ins(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    what = "make a zip of your work in a lesson, to hand in"
+    added = verbs.add_parser("handin", help=what, description=what)
+    added.add_argument("lesson", nargs="?", help="such as 02; without one, all of them")
+    added.add_argument(
+        "--name", help="your name; it is asked for once, and kept in my_work/name.txt"
+    )
+    what = "read a folder of zips that were handed in, and write class.csv and class.html there"
+    added = verbs.add_parser("class", help=what, description=what)
+    added.add_argument("folder", type=Path)
+    added.add_argument(
+        "--run", action="store_true", help="run each notebook too, in a sandbox that is tried first"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when all is well, 1 when a sentence on stderr says what is not."""
     chosen = parser().parse_args(arguments)
+    if chosen.verb in _HAND_INS:
+        return _HAND_INS[chosen.verb](chosen)
 
     # Imported here so that --help answers at once.
     try:
@@ -95,6 +115,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.verb == "verify" and not said:
         print("Nothing is stale.")
     return 1 if said else 0
+
+
+def _hand_in(chosen: argparse.Namespace) -> int:
+    from . import handing
+
+    name = chosen.name
+    if name is None and not handing.known_name() and sys.stdin and sys.stdin.isatty():
+        name = input("Your name, as your instructor knows you: ")
+    return 0 if handing.made(chosen.lesson, name) else 1
+
+
+def _read_class(chosen: argparse.Namespace) -> int:
+    from .saying import say
+    from .teaching import collecting
+    from .teaching.sandbox import NoSandbox
+
+    try:
+        for line in collecting.collect(chosen.folder, chosen.run):
+            say(line)
+    except (collecting.Unusable, NoSandbox) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was written.", file=sys.stderr)
+        return 1
+    return 0
+
+
+_HAND_INS = {"handin": _hand_in, "class": _read_class}
 
 
 if __name__ == "__main__":

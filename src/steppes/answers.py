@@ -1,7 +1,8 @@
 """What of an answer goes on the record: numbers, letters and names of states as typed.
 
-Of a table only its shape, its columns and a digest of its values are kept, of a written answer
-the whole text up to 5,000 letters. All of it is what JSON can hold.
+Of a table its shape, its columns and a digest of its values are kept, and of a small one the values
+that were asked for, so that it can be judged again; of a written answer the whole text up to 5,000
+letters. All of it is what JSON can hold.
 """
 
 from __future__ import annotations
@@ -83,7 +84,10 @@ def _table(answer: Any, kind: Kind) -> dict[str, Any]:
     kept: dict[str, Any] = {"shape": list(frame.shape), "columns": columns}
     try:
         if isinstance(kind, Table):
-            kept["digest"] = digest(kind.read(answer)[0], kind.tolerance)
+            read = kind.read(answer)[0]
+            kept["digest"] = digest(read, kind.tolerance)
+            if read.size <= MOST_ITEMS:
+                kept["values"] = [[_single(value) for value in row] for row in read.to_numpy()]
     except Unreadable:
         pass
     return kept

@@ -15,7 +15,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ KEPT = "my_work.zip"
 WORKED = "solutions/"  # their copies come with what they show
 LARGEST_FILE, LARGEST_ALL, MOST_FILES = 30_000_000, 150_000_000, 2_000
 DEEPEST_FOLDER = 6
+LARGEST_LIST = 1_000_000  # bytes of a zip's own list of what it holds
+AT_A_TIME = 1_000_000  # bytes unpacked before it is asked whether that is too many
 # A name that every system can hold; hidden files and folders belong to programs, not to her.
 _PLAIN_NAME = re.compile(r"""(?![. ])[^\x00-\x1f\x7f"*/:<>?\\|]{1,150}(?<![. ])""")
 _OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -42,7 +44,8 @@ def keep() -> None:
     target = Path(KEPT)
     draft = target.with_name(f".{os.getpid()}-{KEPT}")
     try:
-        put, left = _pack(draft)
+        made = {record.FILE: record.as_file().encode("utf-8", "backslashreplace")}
+        put, left = packed(draft, made, hers(record.home()))
         draft.replace(target)
     except OSError as problem:
         with contextlib.suppress(OSError):
@@ -55,32 +58,45 @@ def keep() -> None:
     for name in left:
         say(f"Left out (too large, not readable, or of a name not every system has): {name}")
     say(
-        f"{KEPT} holds {counted(put, 'file')} and the record of your answers. Notebooks are in "
-        f"it as they were last saved. Right-click {KEPT} in the list at the left and choose "
+        f"{KEPT} holds {counted(len(put), 'file')} and the record of your answers. Notebooks are "
+        f"in it as they were last saved. Right-click {KEPT} in the list at the left and choose "
         "Download. In another copy of the course drag it into the list and run: "
         f'from steppes import bring_back; bring_back("{KEPT}")'
     )
 
 
-def _pack(target: Path) -> tuple[int, list[str]]:
-    """Write the zip; how many files are in it besides the record, and which were left out."""
-    total, left, put = 0, [], {record.FILE}
+def packed(
+    target: Path, made: Mapping[str, bytes], files: Iterable[tuple[Path, str]]
+) -> tuple[list[str], list[str]]:
+    """Write a zip of what is `made` for it and of files, each with its name in the zip.
+
+    Says which files are in it, and which were left out.
+    """
+    total, left, put = 0, [], dict.fromkeys(made)
+    taken = {name.casefold() for name in made}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.writestr(record.FILE, record.as_file().encode("utf-8", "backslashreplace"))
-        for path, name in _hers(record.home()):
+        for name, text in made.items():
+            bundle.writestr(name, text)
+        for path, name in files:
             content = _content_of(path)
             too_much = content is None or total + len(content) > LARGEST_ALL
-            if too_much or not _is_plain(name) or name.casefold() in put or len(put) == MOST_FILES:
+            if (
+                too_much
+                or not _is_plain(name)
+                or name.casefold() in taken
+                or len(put) >= MOST_FILES
+            ):
                 left.append(shown(name, 100))
                 continue
             # Zip knows no years before 1980, and a clock may have been set back.
             bundle.writestr(zipfile.ZipInfo(name), content or b"", zipfile.ZIP_DEFLATED)
             total += len(content or b"")
-            put.add(name.casefold())
-    return len(put) - 1, left
+            taken.add(name.casefold())
+            put[name] = None
+    return [name for name in put if name not in made], left
 
 
-def _hers(folder: Path) -> Iterator[tuple[Path, str]]:
+def hers(folder: Path) -> Iterator[tuple[Path, str]]:
     """Her files with their names in the zip: none that is hidden, a link or itself a zip.
 
     Worked answers that she did not change are left out: every copy of the course has them.
@@ -91,7 +107,7 @@ def _hers(folder: Path) -> Iterator[tuple[Path, str]]:
             path = Path(where, name)
             inside = path.relative_to(folder).as_posix()
             hidden = name.startswith(".") or inside in (record.FILE, record.LOCK)
-            courses = inside.startswith(WORKED) and _is_fresh_copy(path, inside)
+            courses = inside.startswith(WORKED) and is_fresh_copy(path, inside)
             if not (hidden or courses or name.lower().endswith(".zip") or path.is_symlink()):
                 yield path, inside
 
@@ -122,12 +138,13 @@ def bring_back(place: str = KEPT) -> None:
     if path is None:
         return
     try:
-        contents = _contents(path)
+        contents = unpacked(path)
+        for name in contents:
+            _refuse_ways_out(record.home() / name)
         told = [_put_in_place(name, content) for name, content in contents.items()]
-    except _Refused as refused:
+    except Refused as refused:
         say(f"{path.name} was not unpacked: {refused}.")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        # A zip with a password is a RuntimeError, one packed in an odd way NotImplementedError.
+    except NO_ZIP:
         say(f"{path.name} cannot be unpacked: download it again, or take the one keep() made.")
     except OSError as problem:
         reason = (problem.strerror or "unknown reason").lower()
@@ -144,8 +161,13 @@ def bring_back(place: str = KEPT) -> None:
         )
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """Why a zip is not unpacked."""
+
+
+# What reading a damaged zip raises. One with a password is a RuntimeError, one packed in an odd
+# way NotImplementedError.
+NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 
 
 def _found(place: Any) -> Path | None:
@@ -164,38 +186,80 @@ def _found(place: Any) -> Path | None:
     return found
 
 
-def _contents(path: Path) -> dict[str, bytes]:
+def unpacked(path: Path) -> dict[str, bytes]:
     """The files of a zip by name, the record last, all read before one is written.
 
-    Raises _Refused where they cannot all be a student's own.
+    Raises Refused where they cannot all be a student's own, and one of NO_ZIP or OSError where the
+    zip cannot be read. Nothing is written, and no more unpacked than a student's work can be.
     """
+    _refuse_long_list(path)
     with zipfile.ZipFile(path) as bundle:
-        files = [info for info in bundle.infolist() if not info.is_dir()]
+        files = [info for info in bundle.infolist() if not (info.is_dir() or _is_litter(info))]
         if len(files) > MOST_FILES:
-            raise _Refused(f"it holds more than {MOST_FILES:,} files")
+            raise Refused(f"it holds more than {MOST_FILES:,} files")
         for info in files:
             _refuse_odd(info)
+        _without_top_folder(files)
         names = {info.filename.casefold() for info in files}
         if len(names) < len(files):
-            raise _Refused("it holds two files of one name")
+            raise Refused("it holds two files of one name")
         if record.FILE not in names:
-            raise _Refused("it has no record of your answers, so keep() did not make it")
+            raise Refused("it has no record of answers, so neither keep() nor handin() made it")
         if sum(info.file_size for info in files) > LARGEST_ALL:
-            raise _Refused("what is in it is too large")
+            raise Refused("what is in it is too large")
         files.sort(key=lambda info: info.filename == record.FILE)
-        return {info.filename: bundle.read(info) for info in files}
+        return {info.filename: _content_in(bundle, info) for info in files}
+
+
+def _refuse_long_list(path: Path) -> None:
+    """Refuse a zip whose list of files is no student's: it would be read whole, before its length.
+
+    The list's length stands at the end of the file. A zip of ours has no comment after that, and
+    none is so large that it needs the longer form.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - 42))
+        end = file.read(42)
+    if len(end) < 22 or end[-22:-18] != b"PK\x05\x06":
+        raise zipfile.BadZipFile
+    if end[:-22].startswith(b"PK\x06\x07") or int.from_bytes(end[-10:-6], "little") > LARGEST_LIST:
+        raise Refused(f"it holds more than {MOST_FILES:,} files")
+
+
+def _is_litter(info: zipfile.ZipInfo) -> bool:
+    """Whether macOS put this into a zip that was unpacked there and packed again."""
+    return info.filename.startswith("__MACOSX/") or info.filename.rpartition("/")[2] == ".DS_Store"
+
+
+def _without_top_folder(files: list[zipfile.ZipInfo]) -> None:
+    """Leave out the one folder that all is in, where a zip was packed again from its folder."""
+    tops = {info.filename.partition("/")[0] for info in files}
+    if len(tops) == 1 and all("/" in info.filename for info in files):
+        for info in files:
+            # By what it was called in the zip it is still found there.
+            info.filename = info.filename.partition("/")[2]
+
+
+def _content_in(bundle: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """One file of a zip. It may be larger than the zip says, so it is unpacked piece by piece."""
+    pieces = []
+    with bundle.open(info) as stream:
+        while piece := stream.read(AT_A_TIME):
+            pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _refuse_odd(info: zipfile.ZipInfo) -> None:
     """Refuse what leads out of the folder, is a link, or is packed so as to fill the disk."""
     is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
     if is_link or "\\" in info.orig_filename or not _is_plain(info.filename):
-        raise _Refused(
-            f"'{shown(info.orig_filename, 60)}' in it is not the name of a file of yours"
-        )
+        raise Refused(f"'{shown(info.orig_filename, 60)}' in it is not the name of a file of yours")
     if info.file_size > LARGEST_FILE:
-        raise _Refused(f"{shown(info.filename, 60)} in it is too large")
-    _refuse_ways_out(record.home() / info.filename)
+        raise Refused(f"{shown(info.filename, 60)} in it is too large")
+    # Of other ways to pack zipfile unpacks a whole piece at once, however large that becomes.
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotImplementedError
 
 
 def _put_in_place(name: str, content: bytes) -> str:
@@ -204,10 +268,10 @@ def _put_in_place(name: str, content: bytes) -> str:
         return _record_joined(content)
     place = record.home() / name
     target = place
-    if not _is_fresh_copy(place, name):
+    if not is_fresh_copy(place, name):
         beside = (place.with_stem(f"{place.stem}-back-{n}") for n in itertools.count(1))
         target = next(path for path in itertools.chain([place], beside) if _fits(path, content))
-    if not os.path.lexists(target) or _is_fresh_copy(target, name):
+    if not os.path.lexists(target) or is_fresh_copy(target, name):
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
     if target == place:
@@ -221,7 +285,7 @@ def _refuse_ways_out(target: Path) -> None:
         if path == record.home():
             return
         if path.is_symlink():
-            raise _Refused(f"{path.name} here is a link to another place; move it away")
+            raise Refused(f"{path.name} here is a link to another place; move it away")
 
 
 def _fits(target: Path, content: bytes) -> bool:
@@ -231,7 +295,7 @@ def _fits(target: Path, content: bytes) -> bool:
     return target.is_file() and target.read_bytes() == content
 
 
-def _is_fresh_copy(path: Path, name: str) -> bool:
+def is_fresh_copy(path: Path, name: str) -> bool:
     """Whether a notebook, called so beneath the folder, is as start.py made it.
 
     Nothing was typed in it, and nothing run unless it is of worked answers.

@@ -62,6 +62,9 @@ def _answer(raw: Any) -> Any:
         return _number_or_text(raw)
     table = {name: _answer(raw.get(name)) for name in ("shape", "columns")}
     table["digest"] = _word(raw.get("digest"))
+    rows = raw.get("values")
+    if isinstance(rows, list):
+        table["values"] = [_answer(row) for row in rows[:MOST_ITEMS] if isinstance(row, list)]
     return {name: value for name, value in table.items() if value is not None}
 
 
@@ -222,17 +225,18 @@ def in_words(part: str, name: str, entry: Entry) -> str:
 
 def _said(part: str, said: Entry) -> str:
     if part == EXERCISES:
-        answer = _shown(said["answer"]) if "answer" in said else "an answer"
+        answer = in_short(said["answer"]) if "answer" in said else "an answer"
         return f"{answer}, {said['outcome']}"
     if part == GUESSES:
-        return " ".join(filter(None, (_shown(said["guess"]), said.get("unit"))))
+        return " ".join(filter(None, (in_short(said["guess"]), said.get("unit"))))
     if part == TWICE:
-        return f"{said['letter']}, {_shown(said['words'])}" if "words" in said else said["letter"]
-    reason = f", because {_shown(said['reason'])}" if said.get("reason") else ""
+        return f"{said['letter']}, {in_short(said['words'])}" if "words" in said else said["letter"]
+    reason = f", because {in_short(said['reason'])}" if said.get("reason") else ""
     return said["verdict"] + reason
 
 
-def _shown(answer: Any, most: int = 70) -> str:
+def in_short(answer: Any, most: int = 70) -> str:
+    """An answer in a few words."""
     if isinstance(answer, dict):
         shape = " by ".join(str(size) for size in answer.get("shape", ()))
         return f"a table of {shape}" if shape else "a table"

@@ -16,7 +16,7 @@ import math
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,7 @@ def read() -> dict[str, dict[str, Entry]]:
         _say(f"{called(FILE)} cannot be read ({_reason(problem)}). It is not changed.")
     for change in _waiting:
         change(content)
-    found: dict[str, dict[str, Entry]] = {}
-    for part in PARTS:
-        entries = {name: sound(part, raw) for name, raw in part_of(content, part).items()}
-        found[part] = {n: entry for n, entry in entries.items() if entry and sound_name(n)}
-    return found
+    return as_read(content)
 
 
 def answered(exercise_id: str, answer: Any, outcome: str, done: bool) -> None:
@@ -159,9 +155,9 @@ def join(other: dict[str, Any]) -> None:
     _note(change)
 
 
-def told() -> str:
+def told(recorded: Mapping[str, Mapping[str, Entry]] | None = None) -> str:
     """All that is recorded, in words, one line for each exercise, guess, claim and the like."""
-    recorded = read()
+    recorded = read() if recorded is None else recorded
     heads = {EXERCISES: "Exercises", GUESSES: "Guesses", CLAIMS: "Verdicts on claims"}
     heads |= {TWICE: "Questions asked before and after the course"}
     lines = []
@@ -187,9 +183,18 @@ def parsed(content: bytes) -> dict[str, Any] | None:
         return None
 
 
-def as_file() -> str:
-    """The record as its file would hold it: for a copy of it elsewhere."""
-    return _as_text(dict(read()))
+def as_file(recorded: Mapping[str, Mapping[str, Entry]] | None = None) -> str:
+    """The record, or part of it, as its file would hold it: for a copy of it elsewhere."""
+    return _as_text(dict(read() if recorded is None else recorded))
+
+
+def as_read(content: dict[str, Any]) -> dict[str, dict[str, Entry]]:
+    """What of a file's content is sound: exercises, guesses and the rest, each by its name."""
+    found: dict[str, dict[str, Entry]] = {}
+    for part in PARTS:
+        entries = {name: sound(part, raw) for name, raw in part_of(content, part).items()}
+        found[part] = {n: entry for n, entry in entries.items() if entry and sound_name(n)}
+    return found
 
 
 # --- the folder and the file ---------------------------------------------------------------------
