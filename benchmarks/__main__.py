@@ -179,6 +179,22 @@ def _estimator_on_one_core() -> list[Row]:
     return rows
 
 
+def _class() -> list[Row]:
+    """22 kernels on two cores, over what is due of the work when two cores share it."""
+    from class_of_22 import BAR, KERNELS, class_table
+
+    return [
+        Row(
+            f"{KERNELS} kernels on two cores: {row['what']}, of what is due",
+            row["ratio"],
+            "x",
+            BAR,
+            True,
+        )
+        for row in class_table()
+    ]
+
+
 def _estimator_by_samples() -> list[Row]:
     from estimator import samples_that_differ
 
@@ -217,7 +233,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         os.environ["STEPPES_HOME"] = home
         rows = [_import_time(), *_check_times(), *_estimator(), *_estimator_on_one_core()]
-        rows += [*_estimator_by_samples(), *_run_all(), *_sizes()]
+        rows += [*_class(), *_estimator_by_samples(), *_run_all(), *_sizes()]
         if not arguments.no_browser:
             rows = [*_explorers(), *rows]
     print("\n".join(str(row) for row in rows))
