@@ -25,7 +25,7 @@ def _nearer(first: int, last: int) -> tuple[int, int, int, int]:
     return int(mongolia.sum()), kazakhstan, level, int((mongolia & table["clear"]).sum())
 
 
-@tells("votes_window", 1, "From which first session on do most squares say M?")
+@tells("votes_window", 1, "on do more than half of the squares say M?")
 def from_which_session() -> str:
     found = {first: _nearer(first, LAST) for first in range(FIRST, LAST + 1)}
     most = next(year for year, (m, k, level, _) in found.items() if m > k + level)
@@ -34,7 +34,7 @@ def from_which_session() -> str:
     early, other, between, _ = found[more]
     return (
         f"From {most} on: {m} of {m + k + level} squares. From {more} on M has more squares than "
-        f"K ({early} and {other}, {between} level), which is not yet most."
+        f"K ({early} and {other}, {between} level), which is not more than half."
     )
 
 
@@ -90,6 +90,5 @@ def who_changes_places() -> str:
         raise ValueError("The weights turn other orders now: write this answer anew.")
     return (
         f"China comes behind {past('CHN')}, and Türkiye before {past('TUR')}. Kazakhstan stays "
-        "before Mongolia. *The rest* is defence and one of the two: leave trade at 0, for with "
-        "trade at 1 Mongolia stands before China both times."
+        "before Mongolia. Were trade at 1 too, Mongolia would stand before China both times."
     )

@@ -16,6 +16,7 @@ from .figures import LEFT_OUT
 
 EMPIRES = {"Russian Empire", "Qing Empire"}
 LUCK = 25  # of 1,000 deals: more than so many that reach the real sum
+OTHER_LOTS = range(2, 42)
 
 
 @tells("who_held_what", 1, "all six parts stand under one of two emperors")
@@ -43,9 +44,10 @@ def the_claim_of_1757() -> str:
     return f"Over {parts}. It is gone at the end of {listing(map(str, gone), 'or')}."
 
 
-def _reaching(divided: int = 1, without: str = "nobody", year: int = 2012) -> int:
-    """How many of 1,000 deals reach what Mongolia really traded with the republics."""
-    real, dealt = beside_deals(republics_beside_twins(year, "MNG", ("RUS", *LEFT_OUT[without])))
+def _reaching(divided: int = 1, without: str = "nobody", seed: int = 1) -> int:
+    """How many of 1,000 deals reach what Mongolia really traded with the republics in 2012."""
+    twins = republics_beside_twins(2012, "MNG", ("RUS", *LEFT_OUT[without]))
+    real, dealt = beside_deals(twins, seed)
     return int((dealt >= real / divided).sum())
 
 
@@ -54,7 +56,11 @@ def divided_until_luck() -> str:
     reached = {divided: _reaching(divided) for divided in (1, 2, 3, 4)}
     first = next(divided for divided, deals in reached.items() if deals > LUCK)
     each = listing(f"{number(deals)} for {divided}" for divided, deals in reached.items())
-    return f"By {first}. Of 1,000 deals so many reach the divided sum: {each}."
+    others = [_reaching(first, seed=seed) for seed in OTHER_LOTS]
+    return (
+        f"By {first}. Of 1,000 deals so many reach the divided sum: {each}. Narrowly: with other "
+        f"random numbers it is {min(others)} to {max(others)} for {first}."
+    )
 
 
 @tells("dealt_republics", 2, "When does it look like luck?")
