@@ -1053,7 +1053,9 @@ def test_only_root_is_let_in_as_root_and_told_so(handed, monkeypatch, capsys, ro
 def test_a_word_that_is_no_command_and_no_file_is_named(handed, capsys):
     assert handed.main(["tests"]) == 1
     (line,) = said(capsys)
-    assert line.startswith("start.py knows test, copy, publish and pin; tests is none of them")
+    assert line.startswith(
+        "start.py knows test, copy, publish, pin and pack; tests is none of them"
+    )
     with pytest.raises(Handed):
         handed.main(["notebooks/01_puzzle.ipynb"])
 
@@ -1264,5 +1266,5 @@ def test_a_wrong_python_stops_before_anything_is_made(start, course, monkeypatch
 def test_help_says_what_can_be_asked_for(start, capsys):
     assert start.main(["--help"]) == 0
     told = "\n".join(said(capsys))
-    for words in ("start.py test", "--all", "start.py copy", "start.py pin"):
+    for words in ("start.py test", "--all", "start.py copy", "start.py pin", "start.py pack"):
         assert words in told
