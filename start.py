@@ -20,6 +20,7 @@ try:  # Ctrl-C while these are read is a sentence too
     import hashlib
     import importlib
     import importlib.util
+    import itertools
     import json
     import os
     import posixpath
@@ -603,16 +604,16 @@ def questions_of(lesson):
 
 
 def copy_notebook(original, target, name=None):
-    """Put a student's copy of a lesson into a folder, under a name, unless one is there.
+    """Put a student's copy of a lesson into a folder, under a name, unless it is there.
 
     The copy has no outputs, so that predictions come before answers, unless it is of worked
     answers; and it notes what it was made from, so that the student hears when that has changed.
     """
     notebook = load(original)
     origin, mark = original.parent.relative_to(ROOT).as_posix(), fingerprint(notebook)
-    copy = ROOT / target / (name or original.name)
-    if os.path.lexists(str(copy)):
-        return compare(copy, f"{origin}/{original.name}", mark)
+    copy = place_of(ROOT / target / (name or original.name), f"{origin}/{original.name}", mark)
+    if copy is None:
+        return
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and origin != WORKED:
             cell.update(outputs=[], execution_count=None)
@@ -631,28 +632,53 @@ def copy_notebook(original, target, name=None):
     try:
         with file:
             file.write(text)
-        part.rename(copy)
+        part.replace(copy)
     except BaseException:
         part.unlink()
         raise
+
+
+def place_of(copy, original, mark):
+    """Return where a copy of an original goes that has this fingerprint; None where there is one.
+
+    A copy in which something was done is never touched, and of a lesson that has changed a new one
+    comes to lie beside it. One in which nothing was done makes room.
+    """
+    names = (
+        f"{copy.stem}-new-{n}.ipynb" if n > 1 else f"{copy.stem}-new.ipynb"
+        for n in itertools.count(1)
+    )
+    for place in itertools.chain([copy], map(copy.with_name, names)):
+        yours = place.relative_to(ROOT).as_posix()
+        if not os.path.lexists(str(place)):
+            if place != copy:
+                say(
+                    f"{original} has changed since {copy.relative_to(ROOT).as_posix()} was made, "
+                    f"which stays as it is: the new one is {yours}, beside it."
+                )
+            return place
+        try:
+            notebook = load(place, "it was left alone; rename it for a new one")
+            steppes = notebook["metadata"].get("steppes")
+        except Stop as sentence:
+            if place == copy:
+                say(str(sentence))
+                return None
+            continue
+        made_from = steppes.get("original") if isinstance(steppes, dict) else None
+        if made_from == mark or place == copy and not isinstance(made_from, str):
+            return None  # there is one already, or hers is a file of her own
+        if isinstance(made_from, str) and is_untouched(notebook, steppes.get("copy_of")):
+            return place
     return None
 
 
-def compare(copy, original, mark):
-    """Say where a student's copy is damaged or its original has changed. Neither is touched."""
-    yours = copy.relative_to(ROOT).as_posix()
-    try:
-        notebook = load(copy, "it was left alone; rename it for a new one")
-    except Stop as sentence:
-        say(sentence)
-        return
-    steppes = notebook["metadata"].get("steppes")
-    made_from = steppes.get("original") if isinstance(steppes, dict) else None
-    if isinstance(made_from, str) and made_from != mark:
-        say(
-            f"{original} is newer than {yours}, which was left alone: for the new one rename "
-            "yours and run this again."
-        )
+def is_untouched(notebook, copy_of):
+    """Return whether nothing was written in a copy, nor run in it unless it is of answers."""
+    ran = any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+    worked = isinstance(copy_of, str) and copy_of.startswith(WORKED + "/")
+    written = fingerprint(notebook) != notebook["metadata"]["steppes"].get("copy")
+    return not written and (worked or not ran)
 
 
 def copy_all():
@@ -660,6 +686,8 @@ def copy_all():
     faults = []
     if not (ROOT / FIRST).is_file():
         raise Stop(MISSING.format(FIRST))
+    if not (ROOT / "my_work").exists():
+        tell_of_work_elsewhere()
     for origin, target in COPIES.items():
         (ROOT / target).mkdir(parents=True, exist_ok=True)
         for original in sorted((ROOT / origin).glob("[0-9][0-9]_*.ipynb")):
@@ -668,6 +696,18 @@ def copy_all():
             except Stop as sentence:
                 faults.append(str(sentence))
     return faults + copy_own()
+
+
+def tell_of_work_elsewhere():
+    """Say where a student's work lies who unpacked a new version beside the one she had."""
+    records = ROOT.parent.glob("*/my_work/progress.json")
+    found = [path.parent for path in records if (path.parents[1] / "start.py").is_file()]
+    if found:
+        places = " and ".join(str(path) for path in sorted(found))
+        say(
+            f"Another copy of the course holds work: {places}. To go on with it here, end the "
+            f"course, copy that folder over {ROOT / 'my_work'}, and run this again."
+        )
 
 
 def copy_own():
