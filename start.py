@@ -7,6 +7,7 @@ python3 start.py test [arguments of pytest]  set up what the tests need besides,
 python3 start.py copy                        only copy lessons and exercises into my_work/
 python3 start.py publish OWNER/REPOSITORY    make the Binder link lead to that public repository
 python3 start.py pin [--upgrade]             write the pins anew from pyproject.toml
+python3 start.py pack [--for SYSTEM ...]     make a folder that sets itself up without a network
 
 It needs Python 3.11 to 3.14 and nothing else. An older Python has to be able to read this file
 in order to say that it is too old, so nothing in it is newer than Python 3.6.
@@ -19,6 +20,7 @@ try:  # Ctrl-C while these are read is a sentence too
     import hashlib
     import importlib
     import importlib.util
+    import itertools
     import json
     import os
     import posixpath
@@ -45,6 +47,18 @@ STAMP = "steppes-stamp.json"  # written last: an environment without it is half-
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 QUESTIONS = "src/steppes/questions.json"  # what each notebook asks, with fingerprints
 OWN = "own/exercises.ipynb"  # an instructor's, which the course itself never has
+PACK, WHEELS = "dist/steppes-to-states", "wheels"  # what `pack` makes, and the packages in it
+SUMS, MADE_FOR = "SHA256SUMS", "made_for.txt"  # in the folder of packages
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+OLD_LINUX = ["manylinux2014_x86_64"] + [f"manylinux_2_{n}_x86_64" for n in range(5, 29)]
+SYSTEMS = {  # a system -> what uv calls it and what pip does, for each kind of computer
+    "linux": {"x86_64-unknown-linux-gnu": OLD_LINUX},
+    "windows": {"x86_64-pc-windows-msvc": ["win_amd64"]},
+    "macos": {
+        "aarch64-apple-darwin": ["macosx_13_0_arm64"],
+        "x86_64-apple-darwin": ["macosx_13_0_x86_64"],
+    },
+}
 BINDER = r"(mybinder\.org/v2/gh/)[^/\s]+/[^/\s]+"
 # Variables of the caller that would change what runs in .venv, and those of them that may stay
 # because they say how packages are reached.
@@ -69,6 +83,12 @@ MISSING = "{} is missing: get the course again, it is not complete."
 STOPPED = "Stopped: run this again to go on."
 FULL = "The disk is full: make room (the course needs about 450 MB) and run this again."
 
+NO_BUILD = (
+    "A package has no ready-made build for this computer and this Python, or settings of pip "
+    "hide it (pip config list shows them): try another Python from 3.11 to 3.14, or open the "
+    "course on Binder."
+)
+
 # What pip or uv say when they fail -> what that means. The first that is found is told.
 # Systems say it in their own language, but with the same numbers.
 MEANINGS = {
@@ -92,11 +112,7 @@ MEANINGS = {
         "The packages cannot be downloaded: check that you are online (behind a proxy set "
         "HTTPS_PROXY) and run this again."
     ),
-    r"no usable wheels|no wheels|no matching distribution": (
-        "A package has no ready-made build for this computer and this Python, or settings of pip "
-        "hide it (pip config list shows them): try another Python from 3.11 to 3.14, or open the "
-        "course on Binder."
-    ),
+    r"no usable wheels|no wheels|no matching distribution|provided package locations": NO_BUILD,
 }
 
 
@@ -221,6 +237,8 @@ def tool(*command):
             raise
     if process.returncode:
         told = meaning("".join(heard))
+        if told == NO_BUILD and "--no-index" in command:
+            told = not_packed()
         if told is None:
             say("".join(heard[-15:]))
             told = "That failed for the reason above: mend it and run this again."
@@ -303,7 +321,7 @@ def make_venv(place):
     (place / "uv.lock").write_text(pin.group() + "\n", encoding="utf-8")
     pip = ("-m", "pip", "install", "--no-input", "--no-deps", "--only-binary", ":all:")
     lock = f"{place.name}/uv.lock"
-    tool(program("python", place), *pip + ("--require-hashes", "-r", lock))
+    tool(program("python", place), *pip + packed() + ("--require-hashes", "-r", lock))
     if not program("uv", place).exists():
         raise Stop(
             "Settings of pip put packages elsewhere than into the course: pip config list shows "
@@ -317,7 +335,8 @@ def install(place, testing):
     uv = (program("uv", place), "pip", "install", "--python", program("python", place), "--no-deps")
     pins = ("-r", LOCK) + (("-r", TEST_LOCK) if testing else ())
     # Ready-made builds only: so no package runs code of its own while it is installed.
-    tool(*uv + ("--require-hashes", "--only-binary", ":all:") + pins)
+    ready_made = ("--require-hashes", "--only-binary", ":all:")
+    tool(*uv + (() if testing else packed()) + ready_made + pins)
     tool(*uv + ("--no-build-isolation", "--editable", "."))
     # Python 3.11 and 3.12 on Windows misread the file that now names this folder where the name
     # has letters beyond ASCII (C:/Users/Бат). The way there from that file has none.
@@ -392,6 +411,7 @@ def set_up(testing=False):
     if all(have.get(key) == value for key, value in want.items()):
         return
     try:
+        check_packed(ROOT / WHEELS)
         anew = why_anew(have, want)
         if anew:
             say(anew)
@@ -410,6 +430,120 @@ def set_up(testing=False):
         say(f"{failure} Until then the course opens with the .venv that is there.")
     else:
         say(f"Set up in {time.time() - began:.0f} seconds.")
+
+
+# --- without a network ---------------------------------------------------------------------------
+
+
+def packed():
+    """Return the words with which pip and uv take packages from the folder of a pack alone."""
+    return ("--no-index", "--find-links", WHEELS) if (ROOT / WHEELS).is_dir() else ()
+
+
+def check_packed(folder):
+    """Stop with the name of a package in a folder that is not the one the lock names."""
+    sums = folder / SUMS
+    listed = sums.read_text(encoding="utf-8", errors="replace") if sums.is_file() else ""
+    names = {line.split()[-1] for line in listed.splitlines() if line.strip()}
+    pinned = set(re.findall("sha256:([0-9a-f]{64})", read(LOCK).decode("utf-8", "replace")))
+    for name in sorted(names.union(path.name for path in folder.glob("*.whl"))):
+        path = folder / posixpath.basename(name)
+        if not path.is_file() or digest(path) not in pinned:
+            raise Stop(
+                f"{WHEELS}/{name} is {'damaged' if path.is_file() else 'missing'}, or of another "
+                "version of the course: get that file again from whoever gave you the course, or "
+                f"delete the folder {WHEELS} to download the packages."
+            )
+
+
+def digest(path):
+    held = hashlib.sha256()
+    with path.open("rb") as file:
+        for part in iter(lambda: file.read(1 << 20), b""):
+            held.update(part)
+    return held.hexdigest()
+
+
+def not_packed():
+    """Return the sentence for a computer or a Python for which the pack was not made."""
+    note = ROOT / WHEELS / MADE_FOR
+    systems = note.read_text(encoding="utf-8", errors="replace").strip() if note.is_file() else ""
+    return (
+        f"The folder {WHEELS} lacks packages for this computer and Python {sys.version_info[0]}."
+        f"{sys.version_info[1]} (it was made for {systems or 'others'}): use a Python that it was "
+        f"made for, or delete the folder {WHEELS} to download the packages."
+    )
+
+
+def pack(words):
+    """Make a folder to hand round: the course, and its packages for the systems asked for."""
+    import argparse
+
+    parser = argparse.ArgumentParser("start.py pack")
+    parser.add_argument("--for", nargs="+", choices=SYSTEMS, default=[], dest="systems")
+    parser.add_argument("--python", nargs="+", choices=PYTHONS, default=[], dest="pythons")
+    asked = parser.parse_args(words)
+    if asked.pythons and not asked.systems:
+        parser.error("--python needs --for")
+    set_up()
+    target = ROOT / PACK
+    part = target.with_name(target.name + ".part")
+    remove(part)
+    # Only what belongs to the course: neither answers nor what was installed.
+    ignored = read(".gitignore").decode("utf-8").split()
+    left_out = shutil.ignore_patterns(".git", *[name.strip("/") for name in ignored])
+    shutil.copytree(str(ROOT), str(part), ignore=left_out)
+    wheels = part / WHEELS
+    wheels.mkdir()
+    made_for = get_packages(wheels, asked.systems, asked.pythons or PYTHONS)
+    (wheels / MADE_FOR).write_text(made_for + "\n", encoding="utf-8")
+    sums = [f"{digest(path)}  {path.name}\n" for path in sorted(wheels.glob("*.whl"))]
+    (wheels / SUMS).write_text("".join(sums), encoding="utf-8")
+    check_packed(wheels)
+    remove(target)
+    part.rename(target)
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    say(
+        f"{PACK} holds the course and {len(sums)} packages, {size / 1e6:.0f} MB, for {made_for}. "
+        "Hand round that folder: in it start.py needs a Python and no network. We have tried that "
+        "on Linux only."
+    )
+
+
+def get_packages(wheels, systems, pythons):
+    """Download the packages for systems, or for this computer; return for what they are."""
+    if not systems:
+        made_for = f"{sys.platform} with Python {sys.version_info[0]}.{sys.version_info[1]}"
+        say(f"Getting the packages for {made_for}.")
+        download(wheels, [], [])
+        return made_for
+    for system in systems:
+        for triple, tags in SYSTEMS[system].items():
+            for version in pythons:
+                say(f"Getting the packages for {triple} with Python {version}.")
+                named = ["--python-version", version]
+                pip = named + [word for tag in tags for word in ("--platform", tag)]
+                download(wheels, ["--python-platform", triple] + named, pip)
+    return f"{', '.join(systems)} with Python {', '.join(pythons)}"
+
+
+def download(wheels, for_uv, for_pip):
+    """Download what the lock names for one kind of computer and one Python."""
+    here = wheels.relative_to(ROOT).as_posix()  # paths from the root would be read for signs
+    lock, python = f"{here}/lock.txt", program("python")
+    plain = (
+        "--no-deps",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--no-emit-index-url",
+    )
+    # Only uv knows which lines of the lock are meant for another system than its own.
+    uv = (program("uv"), "pip", "compile", LOCK, "--output-file", lock, "--python", python)
+    tool(*uv, *plain, *for_uv)
+    pip = (python, "-m", "pip", "download", "--no-input", "--no-deps", "--only-binary", ":all:")
+    tool(*pip, "--require-hashes", "--dest", here, "-r", lock, *for_pip)
+    (ROOT / lock).unlink()
 
 
 # --- the student's copies ------------------------------------------------------------------------
@@ -470,16 +604,16 @@ def questions_of(lesson):
 
 
 def copy_notebook(original, target, name=None):
-    """Put a student's copy of a lesson into a folder, under a name, unless one is there.
+    """Put a student's copy of a lesson into a folder, under a name, unless it is there.
 
     The copy has no outputs, so that predictions come before answers, unless it is of worked
     answers; and it notes what it was made from, so that the student hears when that has changed.
     """
     notebook = load(original)
     origin, mark = original.parent.relative_to(ROOT).as_posix(), fingerprint(notebook)
-    copy = ROOT / target / (name or original.name)
-    if os.path.lexists(str(copy)):
-        return compare(copy, f"{origin}/{original.name}", mark)
+    copy = place_of(ROOT / target / (name or original.name), f"{origin}/{original.name}", mark)
+    if copy is None:
+        return
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code" and origin != WORKED:
             cell.update(outputs=[], execution_count=None)
@@ -498,28 +632,53 @@ def copy_notebook(original, target, name=None):
     try:
         with file:
             file.write(text)
-        part.rename(copy)
+        part.replace(copy)
     except BaseException:
         part.unlink()
         raise
+
+
+def place_of(copy, original, mark):
+    """Return where a copy of an original goes that has this fingerprint; None where there is one.
+
+    A copy in which something was done is never touched, and of a lesson that has changed a new one
+    comes to lie beside it. One in which nothing was done makes room.
+    """
+    names = (
+        f"{copy.stem}-new-{n}.ipynb" if n > 1 else f"{copy.stem}-new.ipynb"
+        for n in itertools.count(1)
+    )
+    for place in itertools.chain([copy], map(copy.with_name, names)):
+        yours = place.relative_to(ROOT).as_posix()
+        if not os.path.lexists(str(place)):
+            if place != copy:
+                say(
+                    f"{original} has changed since {copy.relative_to(ROOT).as_posix()} was made, "
+                    f"which stays as it is: the new one is {yours}, beside it."
+                )
+            return place
+        try:
+            notebook = load(place, "it was left alone; rename it for a new one")
+            steppes = notebook["metadata"].get("steppes")
+        except Stop as sentence:
+            if place == copy:
+                say(str(sentence))
+                return None
+            continue
+        made_from = steppes.get("original") if isinstance(steppes, dict) else None
+        if made_from == mark or place == copy and not isinstance(made_from, str):
+            return None  # there is one already, or hers is a file of her own
+        if isinstance(made_from, str) and is_untouched(notebook, steppes.get("copy_of")):
+            return place
     return None
 
 
-def compare(copy, original, mark):
-    """Say where a student's copy is damaged or its original has changed. Neither is touched."""
-    yours = copy.relative_to(ROOT).as_posix()
-    try:
-        notebook = load(copy, "it was left alone; rename it for a new one")
-    except Stop as sentence:
-        say(sentence)
-        return
-    steppes = notebook["metadata"].get("steppes")
-    made_from = steppes.get("original") if isinstance(steppes, dict) else None
-    if isinstance(made_from, str) and made_from != mark:
-        say(
-            f"{original} is newer than {yours}, which was left alone: for the new one rename "
-            "yours and run this again."
-        )
+def is_untouched(notebook, copy_of):
+    """Return whether nothing was written in a copy, nor run in it unless it is of answers."""
+    ran = any(cell.get("outputs") or cell.get("execution_count") for cell in notebook["cells"])
+    worked = isinstance(copy_of, str) and copy_of.startswith(WORKED + "/")
+    written = fingerprint(notebook) != notebook["metadata"]["steppes"].get("copy")
+    return not written and (worked or not ran)
 
 
 def copy_all():
@@ -527,6 +686,8 @@ def copy_all():
     faults = []
     if not (ROOT / FIRST).is_file():
         raise Stop(MISSING.format(FIRST))
+    if not (ROOT / "my_work").exists():
+        tell_of_work_elsewhere()
     for origin, target in COPIES.items():
         (ROOT / target).mkdir(parents=True, exist_ok=True)
         for original in sorted((ROOT / origin).glob("[0-9][0-9]_*.ipynb")):
@@ -535,6 +696,18 @@ def copy_all():
             except Stop as sentence:
                 faults.append(str(sentence))
     return faults + copy_own()
+
+
+def tell_of_work_elsewhere():
+    """Say where a student's work lies who unpacked a new version beside the one she had."""
+    records = ROOT.parent.glob("*/my_work/progress.json")
+    found = [path.parent for path in records if (path.parents[1] / "start.py").is_file()]
+    if found:
+        places = " and ".join(str(path) for path in sorted(found))
+        say(
+            f"Another copy of the course holds work: {places}. To go on with it here, end the "
+            f"course, copy that folder over {ROOT / 'my_work'}, and run this again."
+        )
 
 
 def copy_own():
@@ -640,8 +813,8 @@ def inside(module, *words):
 def open_lab(options):
     if options and not options[0].startswith("-") and not (ROOT / options[0]).is_file():
         raise Stop(
-            f"start.py knows test, copy, publish and pin; {options[0]} is none of them and no file "
-            "of the course."
+            f"start.py knows test, copy, publish, pin and pack; {options[0]} is none of them and "
+            "no file of the course."
         )
     set_up()
     for fault in copy_all():
@@ -738,6 +911,8 @@ def do(arguments):
                 raise Stop("\n".join(faults))
         elif first == ["pin"]:
             pin(rest)
+        elif first == ["pack"]:
+            pack(rest)
         else:
             return run_tests(rest) if first == ["test"] else open_lab(arguments)
     return 0

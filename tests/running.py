@@ -12,6 +12,19 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+# Runs start.py until it says where it is, asks for the page, presses Ctrl-C, and says what it saw.
+OPEN = """
+import os, re, signal, subprocess, sys, urllib.request
+process = subprocess.Popen(
+    sys.argv[1:], stdout=-1, stderr=subprocess.STDOUT, text=True, start_new_session=True
+)
+for line in process.stdout:
+    print(line, end="", flush=True)
+    if line.startswith("The course is open at "):
+        print("page", urllib.request.urlopen(line.split()[-1]).status)
+        os.killpg(process.pid, signal.SIGINT)
+sys.exit(process.wait())
+"""
 
 
 def load_start(folder: Path = ROOT) -> ModuleType:

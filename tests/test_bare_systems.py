@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import load_start
+from running import OPEN, load_start
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,19 +25,6 @@ START = load_start()
 ENTER = """
 mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && ip link set lo up || exit
 exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
-"""
-# Runs start.py until it says where it is, asks for the page, presses Ctrl-C, and says what it saw.
-OPEN = """
-import os, re, signal, subprocess, sys, urllib.request
-process = subprocess.Popen(
-    sys.argv[1:], stdout=-1, stderr=subprocess.STDOUT, text=True, start_new_session=True
-)
-for line in process.stdout:
-    print(line, end="", flush=True)
-    if line.startswith("The course is open at "):
-        print("page", urllib.request.urlopen(line.split()[-1]).status)
-        os.killpg(process.pid, signal.SIGINT)
-sys.exit(process.wait())
 """
 
 

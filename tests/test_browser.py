@@ -8,6 +8,7 @@ tests fail and say what to install.
 from __future__ import annotations
 
 import ast
+import json
 import numbers
 import re
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from nbformat import v4
 from playwright.sync_api import Browser, Locator
 from wanted import nothing_wanted
 
-from steppes import checking
+from steppes import carrying, checking
 from steppes.authoring.notebooks import WIDGET_VIEW
 from steppes.exploring import LIVE_OUTPUT, ONE_OF_THE_TWO
 
@@ -390,6 +391,30 @@ def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, brows
     judged = page.locator(".steppes-ledger").first.locator("li").filter(has_text="You: ")
     assert "2013 ◐ imprecise" in judged.inner_text() and judged.count() == 1
     assert accessibility_faults(notebook) == []
+    notebook.close()
+
+
+def test_a_student_is_told_in_lab_that_a_lesson_has_changed_since(lab, browser):
+    """The names that JupyterLab gives its kernels are the ones by which a copy is found."""
+    old = {"copy_of": "notebooks/01_puzzle.ipynb", "original": "an older one", "questions": {}}
+    begin = v4.new_code_cell("from steppes import begin, check\nbegin(1)")
+    check = v4.new_code_cell("from steppes import check\ncheck('1a')")
+    lab.place(v4.new_notebook(cells=[begin], metadata={"steppes": old}), "old/mine.ipynb")
+    notebook = open_notebook(browser, lab, "old/mine.ipynb")
+    told = notebook.run_cell(0)
+    assert "This lesson has changed since your copy, mine.ipynb, was made. To see the new" in told
+    assert "No answer of yours is concerned" in told
+    notebook.close()
+    old["copy_of"] = "exercises/01_puzzle.ipynb"
+    lab.place(v4.new_notebook(cells=[check], metadata={"steppes": old}), "old/exercises.ipynb")
+    today = json.loads((ROOT / old["copy_of"]).read_text(encoding="utf-8"))["cells"]
+    new = old | {"original": carrying.cells_in_short(today)}
+    lab.place(v4.new_notebook(cells=[check], metadata={"steppes": new}), "old/new.ipynb")
+    notebook = open_notebook(browser, lab, "old/exercises.ipynb")
+    told = notebook.run_cell(0)
+    assert "The exercises have changed since your copy, exercises.ipynb, was made. The" in told
+    assert "new one lies beside it: new.ipynb." in told
+    assert "The exercises" not in notebook.run_cell(0)
     notebook.close()
 
 

@@ -28,7 +28,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from running import load_start
 
-from steppes import sitting, steps
+from steppes import carrying, sitting, steps
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
@@ -658,19 +658,78 @@ def test_a_copy_is_never_overwritten(start, course, capsys):
     assert said(capsys) == []  # a file that does not say where it came from is the student's own
 
 
-def test_a_changed_original_is_said_once_with_what_to_do(start, course, capsys):
+def touched(copy: Path, how: str = "written") -> bytes:
+    """Write into a copy, or run it, as a student does; return its bytes."""
+    notebook = nbformat.read(copy, as_version=4)
+    if how == "written":
+        notebook.cells[1].source = "print(37)"
+    else:
+        notebook.cells[1].outputs = [new_output("stream", name="stdout", text="36\n")]
+    nbformat.write(notebook, copy)
+    return copy.read_bytes()
+
+
+@pytest.mark.parametrize("how", ["written", "run"])
+def test_of_a_changed_lesson_the_new_one_lies_beside_hers(start, course, capsys, how):
     start.copy_all()
-    mine = course / "my_work" / "01_puzzle.ipynb"
-    mine_before = mine.read_bytes()
+    work = course / "my_work"
+    mine = touched(work / "01_puzzle.ipynb", how)
+    for edition, name in enumerate(["01_puzzle-new", "01_puzzle-new-2", "01_puzzle-new-3"]):
+        write_lesson(course / "notebooks" / "01_puzzle.ipynb", f"Edition {edition}")
+        start.copy_all()
+        (line,) = said(capsys)
+        assert line.startswith("notebooks/01_puzzle.ipynb has changed since my_work/01_puzzle")
+        assert line.endswith(f"the new one is my_work/{name}.ipynb, beside it.")
+        assert cells_of(work / f"{name}.ipynb")[0].source == f"Edition {edition}"
+        start.copy_all()
+        assert said(capsys) == []
+        touched(work / f"{name}.ipynb", how)
+    assert (work / "01_puzzle.ipynb").read_bytes() == mine
+    assert len(list(work.glob("01*"))) == 4
+
+
+def test_a_copy_in_which_nothing_was_done_becomes_the_new_one(start, course, capsys):
+    write_lesson(course / "solutions" / "01_puzzle.ipynb")
+    start.copy_all()
+    for folder in ("notebooks", "exercises", "solutions"):
+        write_lesson(course / folder / "01_puzzle.ipynb", "A new edition")
+    start.copy_all()
+    assert said(capsys) == []
+    copies = [path for path in (course / "my_work").rglob("*.ipynb") if "01" in path.name]
+    assert [cells_of(path)[0].source for path in copies] == ["A new edition"] * 3
+
+
+def test_a_new_one_that_was_never_used_makes_room_for_a_newer(start, course):
+    start.copy_all()
+    touched(course / "my_work" / "01_puzzle.ipynb")
+    for edition in ("One", "Two"):
+        write_lesson(course / "notebooks" / "01_puzzle.ipynb", edition)
+        start.copy_all()
+    (new,) = (course / "my_work").glob("01_puzzle-*")
+    assert cells_of(new)[0].source == "Two"
+
+
+@pytest.mark.parametrize("text", ["half of a les", "{}", '{"cells": [], "metadata": {}}'])
+def test_what_stands_in_the_place_of_a_new_one_stays(start, course, text):
+    start.copy_all()
+    touched(course / "my_work" / "01_puzzle.ipynb")
+    taken = course / "my_work" / "01_puzzle-new.ipynb"
+    taken.write_text(text)
     write_lesson(course / "notebooks" / "01_puzzle.ipynb", "A new edition")
     start.copy_all()
-    (line,) = said(capsys)
-    assert line.startswith("notebooks/01_puzzle.ipynb is newer than my_work/01_puzzle.ipynb")
-    assert mine.read_bytes() == mine_before
-    mine.rename(mine.with_name("mine.ipynb"))
+    assert taken.read_text() == text
+    assert cells_of(taken.with_name("01_puzzle-new-2.ipynb"))[0].source == "A new edition"
+
+
+def test_start_and_the_library_agree_on_what_is_untouched(start, course):
     start.copy_all()
-    assert cells_of(mine)[0].source == "A new edition"
-    assert said(capsys) == []
+    copy = course / "my_work" / "01_puzzle.ipynb"
+    for how in (None, "written", "run"):
+        if how:
+            touched(copy, how)
+        notebook = json.loads(copy.read_text(encoding="utf-8"))
+        fresh = start.is_untouched(notebook, "notebooks/01_puzzle.ipynb")
+        assert fresh == carrying._is_fresh_copy(copy, copy.name) == (how is None)
 
 
 def test_a_lesson_run_again_is_not_a_changed_lesson(start, course, capsys):
@@ -1053,7 +1112,9 @@ def test_only_root_is_let_in_as_root_and_told_so(handed, monkeypatch, capsys, ro
 def test_a_word_that_is_no_command_and_no_file_is_named(handed, capsys):
     assert handed.main(["tests"]) == 1
     (line,) = said(capsys)
-    assert line.startswith("start.py knows test, copy, publish and pin; tests is none of them")
+    assert line.startswith(
+        "start.py knows test, copy, publish, pin and pack; tests is none of them"
+    )
     with pytest.raises(Handed):
         handed.main(["notebooks/01_puzzle.ipynb"])
 
@@ -1264,5 +1325,5 @@ def test_a_wrong_python_stops_before_anything_is_made(start, course, monkeypatch
 def test_help_says_what_can_be_asked_for(start, capsys):
     assert start.main(["--help"]) == 0
     told = "\n".join(said(capsys))
-    for words in ("start.py test", "--all", "start.py copy", "start.py pin"):
+    for words in ("start.py test", "--all", "start.py copy", "start.py pin", "start.py pack"):
         assert words in told

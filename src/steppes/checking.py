@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from . import gathering, own, record, stored
+from . import gathering, own, record, stored, updates
 from .answers import as_typed
 from .entries import when
 from .errors import DataProblem, verb
@@ -215,6 +215,7 @@ def check(exercise_id: str, answer: Any = ...) -> None:
     The expected value is never printed. Answer and outcome are kept in my_work/progress.json, the
     first and the last; what was once done stays done, and an untouched cell says so.
     """
+    updates.tell_at_check()
     exercise = _find(exercise_id)
     if exercise is None:
         return

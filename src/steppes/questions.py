@@ -161,7 +161,7 @@ def why_outdated(exercise_id: str) -> str:
         return f"{exercise_id}: this question was withdrawn, and {took}. {_new_copy('')}"
     question = questions().get(exercise_id)
     copy = _copy_that_asks(question)
-    copied = _asked_in(copy).get(exercise_id) if copy else None
+    copied = asked_in(copy).get(exercise_id) if copy else None
     if copy is None or copied is None or (question and question.fingerprint == copied):
         return ""
     return (
@@ -176,6 +176,7 @@ def _new_copy(name: str) -> str:
     how = "get the course again"
     if (record.home().parent / "start.py").exists():
         how = "start the course again (or run: python3 start.py copy)"
+        return f"To see it as it is now, {how}: {yours} stays, and the new one lies beside it."
     return f"To see it as it is now, rename {yours} and {how}: a new one then lies beside it."
 
 
@@ -184,12 +185,18 @@ def _copy_that_asks(question: Question | None) -> Path | None:
 
     Elsewhere it is the copy that start.py made of the question's notebook.
     """
-    running = [os.environ.get("JPY_SESSION_NAME", ""), _notebook_in_vs_code()]
-    places = [Path(name) for name in running if name.endswith(".ipynb")]
-    if question and not any(map(_is_file, places)):
+    runs = running()
+    if runs is None and question:
         name = f"{question.notebook}.ipynb"
         places = [record.home() / name, record.home() / "exercises" / name]
-    return next(filter(_is_file, places), None)
+        return next(filter(_is_file, places), None)
+    return runs
+
+
+def running() -> Path | None:
+    """The notebook that runs, where its front end says which."""
+    names = [os.environ.get("JPY_SESSION_NAME", ""), _notebook_in_vs_code()]
+    return next(filter(_is_file, (Path(name) for name in names if name.endswith(".ipynb"))), None)
 
 
 def _notebook_in_vs_code() -> str:
@@ -205,18 +212,26 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _asked_in(copy: Path) -> dict[str, str]:
+def asked_in(copy: Path) -> dict[str, str]:
     """The fingerprints of the questions that a copy asks, by id; none where it does not say."""
+    asked = noted_in(copy).get("questions")
+    if not isinstance(asked, dict):
+        return {}
+    return {name: plain_text(value, 64) for name, value in asked.items() if isinstance(value, str)}
+
+
+def noted_in(copy: Path) -> Mapping[str, Any]:
+    """What start.py noted in a copy when it made it; nothing where it did not."""
     try:
         found = copy.stat()
         if found.st_size > LARGEST_COPY:
             return {}
-        return _read_copy(copy, found.st_mtime_ns, found.st_size)
+        noted = _read_copy(copy, found.st_mtime_ns, found.st_size)
+        return noted if isinstance(noted, dict) else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
 @functools.lru_cache(maxsize=4)
-def _read_copy(copy: Path, changed: int, size: int) -> dict[str, str]:
-    asked = json.loads(copy.read_text(encoding="utf-8"))["metadata"]["steppes"]["questions"]
-    return {name: plain_text(value, 64) for name, value in asked.items() if isinstance(value, str)}
+def _read_copy(copy: Path, changed: int, size: int) -> Any:
+    return json.loads(copy.read_text(encoding="utf-8"))["metadata"]["steppes"]

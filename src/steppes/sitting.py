@@ -8,7 +8,7 @@ import itertools
 import re
 from typing import Any
 
-from . import record
+from . import record, updates
 from .errors import verb
 from .saying import say, shown
 from .showing import show_bundle
@@ -45,6 +45,7 @@ def begin(lesson: int | str) -> None:
     if stop is None:
         minutes = f", about {here.minutes} minutes" if here.minutes else ""
         say(f"Welcome to {_called(here)}{minutes}. {KEPT}")
+        _tell_of_changes(here)
         return
     say(f"Welcome back to {_called(here)}. {_done_in(here, recorded)}")
     say(_where(here, stop, recorded))
@@ -54,6 +55,13 @@ def begin(lesson: int | str) -> None:
             f"You were last in {_called(last.lesson)}, {_at(last)}: open {_notebook_of(last)} in "
             "the list at the left."
         )
+    _tell_of_changes(here)
+
+
+def _tell_of_changes(lesson: Lesson) -> None:
+    """What an update has changed in the lesson since the student's copy of it was made."""
+    for sentence in updates.of_lesson(lesson.name):
+        say(sentence)
 
 
 def _named(lesson: Any) -> Lesson | None:
