@@ -225,7 +225,7 @@ def test_python_in_a_hint_is_python(exercise):
     "hint",
     [
         "Add up usd_milion.", "The column is in load(\"trade_pres\").", "The column yaer is asked.",
-        "Take sold[\"amount_of\"].", "Call summed_up(sold) first.", "Keep `shares > line`.",
+        "Take sold[\"amount_of\"].", "Call summed_up(sold) first.", "Keep `portions > limit`.",
         "Where gap > bound holds.", "From pairs_near.loc take one.",
     ],
 )  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_first_sitting_is_one_line_that_says_where_work_is_kept(lesson, capsys
 @pytest.mark.parametrize(
     ("odd", "near"),
     [
-        (77, "05, 04"), (6, "05, 04"), (-1, "01"), ("further/99", "further/0"), (True, "00"),
+        (77, "07, 05"), (6, "05, 07"), (-1, "01"), ("further/99", "further/0"), (True, "00"),
         (None, "00, 01, 02"), ([], "00, 01, 02"), (..., "00"), ("", "00"), (10**5000, "0"),
         ("03_nonsense", "03"), ("\ud83d", "0"), (3.5, "0"), ("puzzle", "00, 01, 02"),
     ],

@@ -298,7 +298,7 @@ def test_what_a_lesson_wants_of_its_claims_is_said_whole():
 PLACE = re.compile(
     r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|md|yml|toml|lock|json|yaml|bib|csv)|(?:[\w.-]+/)+)`"
 )
-NOT_IN_A_CLONE = ("my_work/", "own/", ".venv/", "notebooks/further/")
+NOT_IN_A_CLONE = ("my_work/", "own/", ".venv/", "dist/", "notebooks/further/")
 
 
 def places_that_lead_nowhere(text: str) -> Iterator[str]:
