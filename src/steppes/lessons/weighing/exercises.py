@@ -30,6 +30,15 @@ def _share(
     return float(measures.after_each(groups, start, {"visits": times}).iloc[-1][row])
 
 
+def _left(row: str, without: str) -> float:
+    """The worlds of its start that a row of five keeps, not divided by the sum of all."""
+    table = measures.cards()
+    groups = measures.by_group(measures.kept(measures.middles(), table), table["group"])
+    return float(
+        measures.start_of(tuple(FIVE))[row] * (groups.drop(index=without) / 10).prod()[row]
+    )
+
+
 def _changed(tenths: float, whole: pd.Series | None = None) -> float:
     """Regime type's share of 100 after the card "treaty" with other tenths of its own."""
     kept = TREATY.astype(float)
@@ -126,6 +135,11 @@ EXERCISES = [
                 "another row",
                 lambda: _share("all_three", "visits"),
                 "That is what all three together have. Regime type was asked.",
+            ),
+            Mistake(
+                "not of a hundred",
+                lambda: _left("regime", "visits"),
+                "These are its worlds of the start. Divide by the sum of all that are left.",
             ),
             Mistake(
                 "two cards too few",

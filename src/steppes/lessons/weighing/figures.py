@@ -292,7 +292,7 @@ def _draw_names(ax: Axes, if_true: int, if_false: int) -> None:
     )
     ax.imshow(field, origin="lower", extent=(0.5, 9.5, 0.5, 9.5), aspect="auto", zorder=0)
     for text, at in (
-        ("straw in\nthe wind", (3.6, 6.2)), ("hoop", (8.4, 5)), ("smoking gun", (4.1, 1.2)),
+        ("straw in\nthe wind", (3.6, 6.2)), ("hoop", (9, 6.2)), ("smoking gun", (4.1, 1.2)),
         ("both", (8.45, 2.05)), ("speaks for\nthe others", (2.3, 8.3)),
     ):  # fmt: skip
         label(ax, text, at, fontsize=SMALL, bbox=None, color=QUIET_INK)
@@ -486,8 +486,13 @@ def many_weighings(
     )
     _draw_dots(ax, many)
     when = "August 2013" if known_by == 2013 else "today"
-    heading(fig, f"A hundred weighings, by what was known by {when}")
-    source_line(fig, f"Line: the middle of 1,000. {CARDS_SOURCE}")
+    out = "" if without == "nothing" else f", without {without}"
+    heading(fig, f"Known by {when}{out}; the four begin with {number(four)} of 100")
+    source_line(
+        fig,
+        f"Dots: 100 of 1,000 weighings (ranges: {by}). Lines and counts: all 1,000. "
+        "Data: our cards of evidence.",
+    )
     return fig, _weighings_words(many, when, by, four, without)
 
 

@@ -164,7 +164,8 @@ def above_all(
         f"first is so in {number(1000 * (1 - bar))} or fewer from every start, or the second in as "
         "few; else mixed. A start is a choice that no card decides, so that a lead which hangs on "
         "it is none. The second half was"
-        " added when the first results were known; it moved no word.",
+        " added when the first results were known: it moved neither word, and it makes the "
+        "critic's.",
         sweep=_others_told(others, then, now, bar),
     )
 
