@@ -177,16 +177,18 @@ def test_the_way_to_a_new_copy_is_one_that_there_is(there, home, monkeypatch, ca
 # --- what was published --------------------------------------------------------------------------
 
 
+NOTHING_YET = {"version": "", "questions": {}, "retired": {}}
+
+
 def record_with(**retired: str) -> dict:
-    empty = {"version": "", "questions": {}, "retired": retired}
-    return questions.with_questions(empty, ASKED, "1.0.0")
+    return questions.with_questions(NOTHING_YET | {"retired": retired}, ASKED, "1.0.0")
 
 
 def test_the_course_keeps_what_it_published():
     nothing_wanted(questions.thawed(questions.published(), ASKED))
 
 
-def test_the_record_is_empty_until_the_first_published_version():
+def test_the_record_begins_with_the_first_published_version():
     published = questions.published()
     assert set(published) == {"about", "version", "questions", "retired"}
     assert bool(published["questions"]) == bool(published["version"])
@@ -197,19 +199,19 @@ def test_the_record_is_empty_until_the_first_published_version():
 @pytest.mark.parametrize("version", ["0.1.0", "1.0.0rc1", "1.0.0a1", "1.1.0.dev3", "2.0.0rc2", ""])
 def test_a_version_that_is_no_release_freezes_nothing(version):
     assert not questions.publishes(version)
-    assert questions.with_questions(questions.published(), ASKED, version)["questions"] == {}
+    assert questions.with_questions(NOTHING_YET, ASKED, version)["questions"] == {}
     published = record_with()
     assert questions.with_questions(published, ASKED | {"9.9": "new"}, version) == published
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.0", "1.0.1", "2.10.0"])
 def test_a_release_freezes_what_it_asks(version):
-    issued = questions.with_questions(questions.published(), ASKED, version)
+    issued = questions.with_questions(NOTHING_YET, ASKED, version)
     assert issued["questions"] == ASKED and issued["version"] == version
 
 
 def test_a_published_question_that_changes_is_refused_with_what_to_do():
-    """Run on a copy: the record itself begins with version 1.0.0."""
+    """Run on a copy of the record."""
     published = record_with()
     assert published["questions"] == ASKED and list(questions.thawed(published, ASKED)) == []
     (told,) = questions.thawed(published, ASKED | {"1.1": "changed"})

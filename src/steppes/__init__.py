@@ -48,6 +48,6 @@ __all__ = [
     "words",
 ]
 
-__version__ = "1.0.0rc1"
+__version__ = "1.0.0"
 
 use_house_style()
