@@ -21,6 +21,13 @@ from steppes.authoring.running import kernel_environment, prepare_fonts
 
 SANITISER = Path(__file__).parent / "tests" / "nbval_sanitise.cfg"
 HOMES = pytest.StashKey[tempfile.TemporaryDirectory]()
+# What takes longest begins first, so that at the end no process waits long for another.
+LONGEST = (
+    "test_bare_systems.py", "test_lowest.py", "test_browser.py", "test_tampering.py",
+    "test_data.py", "test_descriptions.py", "test_sandbox.py", "test_benchmark.py",
+    "test_alignment.py", "test_authoring.py", "test_exercises.py", "test_claims.py",
+    "test_data_economy.py", "test_elsewhere.py", "test_class.py",
+)  # fmt: skip
 MOST_PROCESSES = 4  # each holds the tables and, at times, a browser or a kernel
 
 # How long one example takes depends on what else the machine does: only its outcome counts.
@@ -51,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = "not slow"
     config.stash[HOMES] = tempfile.TemporaryDirectory(prefix="steppes-", ignore_cleanup_errors=True)
     os.environ["STEPPES_HOME"] = new_home(config)
+    config.option.loadscopereorder = False  # xdist would begin with the files of most tests
     config.option.nbval = True
     config.option.nbval_current_env = True
     config.option.nbval_sanitize_with = str(SANITISER)
@@ -66,7 +74,9 @@ def new_home(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What goes deeper than the lessons is slow to run, and no lesson needs it."""
+    """What goes deeper than the lessons is slow, and no lesson needs it; what is long is first."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
     for item in items:
         if isinstance(item, IPyNbCell) and item.path.parent.name == "further":
             item.add_marker("slow")

@@ -34,7 +34,7 @@ from steppes.exploring import LIVE_OUTPUT, ONE_OF_THE_TWO
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# The first lesson with explorers shows what a page does; the others are as good, and slow.
+# The first lesson with explorers, and the demonstration, show what a page does; others are slow.
 QUICK = next(path for path in LESSONS if "steppes-explorer" in path.read_text(encoding="utf-8"))
 # One is enough here: every answer to every exercise is tried without a browser.
 EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))[-1:]
@@ -317,6 +317,7 @@ def test_a_lesson_asks_nothing_of_the_network_and_no_script_fails(lesson):
 # --- an exercise ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.stem)
 def test_a_wrong_and_a_right_answer_each_get_their_sentence(path, lab, browser):
     stored = nbformat.read(path, as_version=4)
@@ -377,20 +378,19 @@ check("1.3", 20)
 """.strip()
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, browser, theme):
+def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, browser):
     cells = [STOPPED, "begin(1)\nprogress()", "ledger()", "ledger(all=True)"]
-    name = f"stopped-{theme}.ipynb"
-    lab.place(v4.new_notebook(cells=list(map(v4.new_code_cell, cells))), name)
-    notebook = open_notebook(browser, lab, name)
-    notebook.use_theme(theme)
+    lab.place(v4.new_notebook(cells=list(map(v4.new_code_cell, cells))), "stopped.ipynb")
+    notebook = open_notebook(browser, lab, "stopped.ipynb")
     notebook.run_all()
     assert notebook.errors() == []
     page = notebook.page
     assert page.locator("table.steppes-progress th[scope=row]").first.inner_text().startswith("01 ")
     judged = page.locator(".steppes-ledger").first.locator("li").filter(has_text="You: ")
     assert "2013 ◐ imprecise" in judged.inner_text() and judged.count() == 1
-    assert accessibility_faults(notebook) == []
+    for theme in ("Light", "Dark"):
+        notebook.use_theme(theme)
+        assert accessibility_faults(notebook) == [], theme
     notebook.close()
 
 
@@ -421,6 +421,7 @@ def test_a_student_is_told_in_lab_that_a_lesson_has_changed_since(lab, browser):
 # --- the worked answer --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_link_to_the_worked_answer_opens_it(lab, browser):
     asking = v4.new_notebook(cells=[v4.new_code_cell('import steppes; steppes.solution("1a")')])
     lab.place(asking, "my_work/exercises/asks.ipynb")
@@ -444,6 +445,7 @@ def test_the_link_to_the_worked_answer_opens_it(lab, browser):
 # --- the demonstration: what no lesson should show ----------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_untrusted_notebook_shows_pictures_and_words_too(lab, browser):
     lab.place(stored_demo(), "untrusted.ipynb", trusted=False)
     notebook = open_notebook(browser, lab, "untrusted.ipynb")
@@ -451,6 +453,7 @@ def test_an_untrusted_notebook_shows_pictures_and_words_too(lab, browser):
     notebook.close()
 
 
+@pytest.mark.slow
 def test_a_notebook_saved_elsewhere_with_its_live_view_shows_the_twin(lab, browser):
     """Another front end saves what it was shown: a view whose model nobody knows the next day."""
     saved = stored_demo()

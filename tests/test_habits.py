@@ -58,6 +58,16 @@ def test_contributing_lists_what_is_slow():
     )
 
 
+def test_what_begins_first_is_there(request):
+    (course,) = (
+        plugin
+        for plugin in request.config.pluginmanager.get_plugins()
+        if getattr(plugin, "__file__", None) == str(ROOT / "conftest.py")
+    )
+    named = set(course.LONGEST)
+    assert named and named <= {path.name for path in (ROOT / "tests").glob("test_*.py")}
+
+
 @pytest.mark.parametrize("name", ["requirements.lock", "environment.yml", "pyproject.toml"])
 def test_lines_end_as_the_editors_are_told(name):
     """.editorconfig and .gitattributes say one thing: lf, and a line's end at the end."""

@@ -254,9 +254,16 @@ def test_both_sides_says_what_it_draws(index, level):
             assert f"Of Mongolia's trade, {100 * share:.0f} % is with" in words.whole
 
 
+GAP_YEARS = (1992, 2012, 2018, 2024)
+
+
 @pytest.mark.parametrize("partner", PARTNERS)
-def test_every_partner_and_index_is_drawn_or_said(partner):
-    for index, year in itertools.product(INDICES, (1992, 2012, 2018, 2024)):
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_every_partner_and_index_is_drawn_or_said(partner, every):
+    """Quickly 51 of the 204: each partner by each index, in one year."""
+    at = list(PARTNERS).index(partner) % len(GAP_YEARS)
+    years = GAP_YEARS if every else GAP_YEARS[at : at + 1]
+    for index, year in itertools.product(INDICES, years):
         _, words = views.gap_and_rank(partner, index, year)
         assert "nan" not in words.whole and "not known" not in words.whole
         if index == "polity" and year == 2024:

@@ -26,8 +26,11 @@ def import_topics() -> None:
             importlib.import_module(f"data.build.{module.name}")
 
 
-def main() -> int:
-    """Build, and return the exit code: 0, or 2 when something is missing or wrong."""
+def main(words: list[str] | None = None) -> int:
+    """Build, and return the exit code: 0, or 2 when something is missing or wrong.
+
+    `words` are those of the command.
+    """
     parser = argparse.ArgumentParser(prog="python data/build", description=__doc__)
     parser.add_argument("raw_folder", type=Path, help="the folder of raw files")
     parser.add_argument("--out", type=Path, default=HERE.parent, help="default: data/")
@@ -36,7 +39,7 @@ def main() -> int:
         action="store_true",
         help="take the raw files as they are, and list their sizes and hashes anew",
     )
-    options = parser.parse_args()
+    options = parser.parse_args(words)
     try:
         import_topics()
         documentary.declare(HERE / "documents")

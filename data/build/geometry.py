@@ -110,6 +110,9 @@ def kilometres(a: np.ndarray, b: np.ndarray) -> float:
     return WGS84.inv(a[0], a[1], b[0], b[1])[2] / 1_000
 
 
+RUN = 16  # points
+
+
 class Outline:
     """A border, ready for searching: its edges, and points on them in space."""
 
@@ -125,14 +128,48 @@ class Outline:
         return cKDTree(self.space)
 
     @functools.cached_property
-    def thin(self) -> np.ndarray:
-        """A few of the points: enough for a first upper bound."""
-        return self.space[:: max(1, len(self.space) // 200)]
+    def runs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Balls that hold the points, RUN after RUN of them: centres (n, 3) and radii, km."""
+        first = np.arange(0, len(self.space), RUN)
+        many = np.diff(first, append=len(self.space))
+        centre = np.add.reduceat(self.space, first) / many[:, None]
+        away = np.linalg.norm(self.space - np.repeat(centre, many, axis=0), axis=1)
+        return centre, np.maximum.reduceat(away, first)
 
-    def near_box(self, other: Outline, reach_km: float) -> np.ndarray:
-        """Numbers of the points within `reach_km` of the other's box."""
-        inside = (self.space >= other.low - reach_km) & (self.space <= other.high + reach_km)
-        return np.flatnonzero(inside.all(axis=1))
+    def points_of(self, runs: np.ndarray) -> np.ndarray:
+        """The numbers of the points of some runs, given by a boolean each."""
+        return np.flatnonzero(np.repeat(runs, RUN)[: len(self.space)])
+
+    def close_to(self, other: Outline, reach_km: float) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers and distances of the points nearest to the other's, and half a step farther.
+
+        Whole runs of points are searched first, and what cannot be nearest is not looked at. Both
+        are empty when nothing lies within `reach_km`.
+        """
+        centre, radius = self.runs
+        boxed = in_box(centre, other.low, other.high, reach_km + radius[:, None])
+        away = np.full(len(centre), np.inf)
+        away[boxed] = other.tree.query(centre[boxed])[0]
+        bound = min(reach_km, (away + radius).min())
+        chosen = self.points_of(away - radius <= bound + self.step_km)
+        upper = bound + self.step_km + 1e-6
+        distance, _ = other.tree.query(self.space[chosen], distance_upper_bound=upper)
+        close = distance <= min(distance.min(initial=np.inf), reach_km) + self.step_km
+        return chosen[close], distance[close]
+
+
+def in_box(
+    points: np.ndarray, low: np.ndarray, high: np.ndarray, reach_km: float | np.ndarray
+) -> np.ndarray:
+    """Which of the points lie within `reach_km` of a box."""
+    return ((points >= low - reach_km) & (points <= high + reach_km)).all(axis=1)
+
+
+def facing_points(near: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
+    """Numbers of the points within `reach_km` of one that is near."""
+    boxed = np.flatnonzero(in_box(points, near.min(axis=0), near.max(axis=0), reach_km))
+    away, _ = cKDTree(near).query(points[boxed], distance_upper_bound=reach_km)
+    return boxed[np.isfinite(away)]
 
 
 def shortest(
@@ -149,32 +186,27 @@ def shortest(
         if np.linalg.norm(apart) > reach:
             return None
     few, many = (a, b) if len(a.space) <= len(b.space) else (b, a)
-    bound = min(reach, few_to_many(few.thin, many))
-    chosen = few.near_box(many, bound)
-    if not len(chosen):
-        return None
-    distance, _ = many.tree.query(few.space[chosen], distance_upper_bound=bound + 1e-6)
-    nearest = distance.min()
-    if not np.isfinite(nearest):
+    close, distance = few.close_to(many, reach)
+    if not len(close):
         return None
     # The true nearest points lie within half a step of a point on each side.
-    could = nearest + few.step_km
-    close = chosen[distance <= could]
-    facing = many.near_box(few, could)
-    back, _ = cKDTree(few.space[close]).query(many.space[facing], distance_upper_bound=could)
+    could = distance.min() + few.step_km
+    facing = facing_points(few.space[close], many.space, could)
     few_edges = few.edges[np.unique(few.edge[close])]
-    many_edges = many.edges[np.unique(many.edge[facing[np.isfinite(back)]])]
-    few_points, _ = along(few_edges, 0.02)
-    many_points, _ = along(many_edges, 0.02)
-    tree = cKDTree(in_space(many_points))
-    distance, which = tree.query(in_space(few_points))
-    best = int(distance.argmin())
+    many_edges = many.edges[np.unique(many.edge[facing])]
+    for step_km in (0.2, 0.02):
+        (few_points, few_edge), (many_points, many_edge) = (
+            along(edges, step_km) for edges in (few_edges, many_edges)
+        )
+        few_space, many_space = in_space(few_points), in_space(many_points)
+        distance, which = cKDTree(many_space).query(few_space)
+        best = int(distance.argmin())
+        could = distance[best] + step_km
+        close = distance <= could
+        few_edges = few_edges[np.unique(few_edge[close])]
+        facing = facing_points(few_space[close], many_space, could)
+        many_edges = many_edges[np.unique(many_edge[facing])]
     ends = few_points[best], many_points[which[best]]
     on_a, on_b = ends if few is a else ends[::-1]
     km = kilometres(on_a, on_b)
     return (km, on_a, on_b) if km <= within_km else None
-
-
-def few_to_many(points: np.ndarray, outline: Outline) -> float:
-    """An upper bound of the distance, km: the nearest of a few points to all of the other's."""
-    return float(outline.tree.query(points)[0].min())

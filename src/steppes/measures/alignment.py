@@ -242,13 +242,18 @@ def over_benchmark(
     whole millions, so that a smaller expectation cannot be met or missed. The state itself and
     Russia, to whom closeness is measured, are left out.
     """
+    return _over_benchmark(state, year, estimator, covariates).set_index("partner")["ratio"]
+
+
+@kept(stored=[("MNG", year, "effects", "ties") for year in TESTED_TRADE_YEARS])
+def _over_benchmark(state: str, year: int, estimator: str, covariates: str) -> pd.DataFrame:
     flows = _flows(year, estimator, covariates)
     flows = flows[(flows["exporter"] == state) | (flows["importer"] == state)]
     sums = statistics.both_ways(flows)
     sums = sums[(sums["exporter"] == state) & (sums["importer"] != "RUS")]
-    sums = sums.set_index("importer").rename_axis("partner")
     sums = sums[sums["expected"] >= 1]
-    return (sums["usd_million"] / sums["expected"]).rename("ratio")
+    ratio = sums["usd_million"] / sums["expected"]
+    return pd.DataFrame({"partner": sums["importer"], "ratio": ratio}).reset_index(drop=True)
 
 
 @kept(most=2)
