@@ -46,10 +46,10 @@ def pytest_runtest_setup(item):
 
 def copied(target: Path) -> Path:
     """The course's code, data, notebooks and tests in another folder."""
-    # With what is compiled of the library: each kernel would compile it again.
-    without = shutil.ignore_patterns(".ipynb_checkpoints", "build")
+    without = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "build")
     for name in ("src", "data", "notebooks", "solutions", "exercises", "tests"):
-        shutil.copytree(ROOT / name, target / name, ignore=without)
+        # With what is compiled of the library: each kernel would compile it again.
+        shutil.copytree(ROOT / name, target / name, ignore=None if name == "src" else without)
     for name in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / name, target / name)
     return target

@@ -6,9 +6,11 @@ is drawn besides goes to a stand-in that forgets it.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 from collections.abc import Iterator
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -34,9 +36,8 @@ class Forgetful:
         return iter(())
 
 
-def only_draws(function: Any) -> bool:
-    if not inspect.isfunction(function):
-        return False
+@functools.cache
+def only_draws(function: FunctionType) -> bool:
     given = list(inspect.signature(function).parameters.values())
     returns = inspect.signature(function).return_annotation
     return bool(given) and given[0].annotation in ("Axes", "Figure") and returns == "None"
@@ -54,7 +55,7 @@ def leave_out_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     # A lesson's views stand in further files as well, which its figures.py has imported.
     for module in [m for name, m in sys.modules.items() if name.rpartition(".")[0] in lessons]:
         for name, function in vars(module).copy().items():
-            if only_draws(function):
+            if inspect.isfunction(function) and only_draws(function):
                 monkeypatch.setattr(module, name, lambda *_, **__: None)
         if hasattr(module, "plain_figure"):
             monkeypatch.setattr(module, "plain_figure", no_figure)
