@@ -361,7 +361,11 @@ def river(
         whose = f"Your tenths for {listing(tenths.index)}; for the others the middles ({by})"
     began = "all rows begin alike" if four is None else f"the four begin with {number(four)}"
     source_line(fig, f"{whose}; {began}. Data: our cards of evidence.")
-    return fig, _river_words(left, when, f"{whose}; {began}", shelf, times)
+    settings = (
+        f"by the middles of {by} in {rows} rows, the shelf {'let in' if shelf else 'left out'}, "
+        f"the visits counted {counted(visits, 'time')}"
+    )
+    return fig, _river_words(left, when, settings, f"{whose}; {began}")
 
 
 def _draw_river(ax: Axes, left: pd.DataFrame) -> None:
@@ -420,12 +424,12 @@ def _write_worlds(ax: Axes, left: pd.DataFrame, middle: pd.DataFrame) -> None:
     beside(ax, ELSE, (len(left) - 1 + BAR / 2, 104), (7, 0), fontsize=SMALL, color=QUIET_INK)
 
 
-def _river_words(left: pd.DataFrame, when: str, whose: str, shelf: bool, times: str) -> Description:
+def _river_words(left: pd.DataFrame, when: str, settings: str, whose: str) -> Description:
     end = left.iloc[-1].sort_values(ascending=False, kind="stable")
     told = listing(f"{EIGHT[row]} {number(share)}" for row, share in end.items())
     first = (
-        f"Of 100 worlds left after {counted(len(left) - 1, 'group')} of cards known by {when}, the "
-        f"shelf {'let in' if shelf else 'left out'}{times}: {told}."
+        f"Of 100 worlds left after {counted(len(left) - 1, 'group')} of cards known by {when}, "
+        f"{settings}: {told}."
     )
     step = listing(
         f"after {card} {EIGHT[row]} {number(share)}"
