@@ -30,9 +30,13 @@ def empty_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder / "my_work"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a process: a second would not come up beside it."""
+    """One Chromium for the tests of a file: a second would not come up beside it.
+
+    It ends with them, since Playwright keeps an event loop running, in which whatever else wants
+    one of its own, such as a build, fails.
+    """
     from lab import running_chromium  # here, since most tests need no browser
 
     with running_chromium() as browser:

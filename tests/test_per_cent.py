@@ -24,6 +24,7 @@ PROMPT = re.compile(
 OTHERWISE = {
     "F3.10": "people", "F5.11": "thresholds", "F4.2": "percentage points",
     "F3.11": "between zero and one", "5.6": "how many times", "5d": "how many times",
+    "7.5": "worlds", "7f": "worlds",
 }  # fmt: skip
 
 

@@ -729,7 +729,7 @@ def test_start_and_the_library_agree_on_what_is_untouched(start, course):
             touched(copy, how)
         notebook = json.loads(copy.read_text(encoding="utf-8"))
         fresh = start.is_untouched(notebook, "notebooks/01_puzzle.ipynb")
-        assert fresh == carrying._is_fresh_copy(copy, copy.name) == (how is None)
+        assert fresh == carrying.is_fresh_copy(copy, copy.name) == (how is None)
 
 
 def test_a_lesson_run_again_is_not_a_changed_lesson(start, course, capsys):

@@ -107,12 +107,12 @@ def _the_four_lead() -> str:
     for rows, four in (("five", 80), ("five", 50), ("eight", 50)):
         names = list(ROWS[rows])
         many = measures.weighings(measures.cards(2013), names, measures.start_of(names, four))
-        lead.append(f"{number(100 * measures.over_half(many))} of 100 from {four} with {rows} rows")
+        lead.append(f"{number(100 * measures.over_half(many))} of 100 from {four} (rows: {rows})")
     return listing(lead)
 
 
-@tells("weighings", 2, "which row has most most often, with all cards, without `belarus`")
-def most_most_often() -> str:
+@tells("weighings", 2, "which row comes first most often, with all cards, without `belarus`")
+def first_most_often() -> str:
     told = []
     for without in ("", "belarus", "visits"):
         most = _has_most(2026, 50, list(EIGHT), without).sort_values(ascending=False)

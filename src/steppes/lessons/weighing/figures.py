@@ -362,7 +362,7 @@ def river(
     began = "all rows begin alike" if four is None else f"the four begin with {number(four)}"
     source_line(fig, f"{whose}; {began}. Data: our cards of evidence.")
     settings = (
-        f"by the middles of {by} in {rows} rows, the shelf {'let in' if shelf else 'left out'}, "
+        f"by the middles of {by} (rows: {rows}), the shelf {'let in' if shelf else 'left out'}, "
         f"the visits counted {counted(visits, 'time')}"
     )
     return fig, _river_words(left, when, settings, f"{whose}; {began}")
