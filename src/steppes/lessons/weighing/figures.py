@@ -354,13 +354,15 @@ def river(
     _draw_river(ax, left)
     when = "August 2013" if known_by == 2013 else "today"
     shelf_told = ", the shelf let in" if shelf else ""
-    times = f", visits {counted(visits, 'time')}" if visits > 1 and known_by != 2013 else ""
-    heading(fig, f"Of 100 worlds left, known by {when}{shelf_told}{times}")
+    heading(fig, f"Of 100 worlds left, known by {when}{shelf_told}")
     whose = f"Middles of the ranges ({by})"
     if tenths is not None:
         whose = f"Your tenths for {listing(tenths.index)}; for the others the middles ({by})"
     began = "all rows begin alike" if four is None else f"the four begin with {number(four)}"
-    source_line(fig, f"{whose}; {began}. Data: our cards of evidence.")
+    # Said also where no visit was known yet, so that moving the control is seen.
+    none_yet = ", none known yet" if known_by == 2013 else ""
+    times = f"visits counted {counted(visits, 'time')}{none_yet}"
+    source_line(fig, f"{whose}; {began}; {times}. Our cards of evidence.")
     settings = (
         f"by the middles of {by} (rows: {rows}), the shelf {'let in' if shelf else 'left out'}, "
         f"the visits counted {counted(visits, 'time')}"
