@@ -233,7 +233,7 @@ def _verdicts(lesson: Lesson, students: Sequence[Student]) -> str:
     for name, given in tally.claims_of(lesson, students).items():
         counts = Counter(entry["last"]["verdict"] for _, entry in given)
         told = ", ".join(f"{verdict} {n}" for verdict, n in counts.most_common())
-        ledger = f" The ledger's verdict for now: {known[name].now}." if name in known else ""
+        ledger = f" The ledger's verdict for 2013: {known[name].in_2013}." if name in known else ""
         parts.append(f"<h4>Claim {_text(name)}</h4>{_paragraphs(sentence(told) + ledger)}")
         texts = [
             (f"{who}, {which}: {moment['verdict']}", moment["reason"])
