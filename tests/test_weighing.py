@@ -49,6 +49,7 @@ def test_each_judge_gave_every_card_and_explanation_a_range_with_a_reason():
 
 
 def test_what_never_changes_is_judged_alike_where_a_card_tells_of_a_change():
+    assert set(CONSTANT) == {"borders", "size", "blocs"}
     changes = load("evidence").set_index("piece")["change"]
     assert set(changes.index[changes]) == {"kyrgyzstan", "uzbekistan", "visits"}
     for by, part in itertools.product(weighing.JUDGES.values(), (0, 1)):
