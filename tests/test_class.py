@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from class_room import DAY, entry, forged, handed_in, notebook, said, zip_of
 from grammar import faults
@@ -499,14 +500,7 @@ def test_nothing_in_the_table_is_computed_by_a_spreadsheet(folder):
     assert rows(folder)["Cold.zip"]["0.1: last"] == "-405.5"
 
 
-def test_the_page_asks_no_network_and_axe_finds_nothing(folder, request):
-    lab = pytest.importorskip("lab")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    try:
-        lab.chromium_path()
-    except RuntimeError:
-        pytest.skip("no chromium is at hand")
-    browser = request.getfixturevalue("browser")
+def test_the_page_asks_no_network_and_axe_finds_nothing(folder, browser):
     hostile_class(folder)
     lesson_at_work(folder)
     collecting.collect(folder)
@@ -518,7 +512,7 @@ def test_the_page_asks_no_network_and_axe_finds_nothing(folder, request):
         view.on("dialog", lambda dialog, wrong=said_wrong: wrong.append(dialog.message))
         view.goto((folder / "class.html").as_uri())
         view.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-        found = axe.Axe().run(view)
+        found = Axe().run(view)
         assert found.violations_count == 0, found.generate_report()
         assert [url for url in asked if not url.startswith("file:")] == [] and not said_wrong
         ground = view.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -6,6 +6,7 @@ import importlib
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from steppes import __version__, fact_check, guess, record, verdicts
@@ -313,14 +314,7 @@ def test_each_picture_has_its_words_in_the_notebook(monkeypatch, worked):
         assert bool(soup.img) == (bundle in drawn)
 
 
-def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, request):
-    lab = pytest.importorskip("lab")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    try:
-        lab.chromium_path()
-    except RuntimeError:
-        pytest.skip("no chromium is at hand")
-    browser = request.getfixturevalue("browser")
+def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, browser):
     guess("the gap", 123456.5, "km")
     longest = ("Я бы сравнил торговлю " * 30, "Ж" * 90), ("W" * 500, "W" * 90)
     for said, title in (*longest, ("", ...)):
@@ -335,7 +329,7 @@ def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, request):
             asked = []
             view.on("request", lambda sent, asked=asked: asked.append(sent.url))
             view.goto(file.as_uri())
-            assert axe.Axe().run(view).violations_count == 0
+            assert Axe().run(view).violations_count == 0
             assert all(url.startswith(("file:", "data:")) for url in asked)
             printed = view.pdf(prefer_css_page_size=True)
             assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
