@@ -52,8 +52,20 @@ SETTINGS = {
 }
 KERNEL = "window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 IDLE = f"() => {KERNEL}?.status === 'idle'"
-DONE = f"""() => {KERNEL}?.status === 'idle' &&
-  ![...document.querySelectorAll('.jp-InputPrompt')].some(p => p.textContent.includes('*'))"""
+# The page's own word that a command has ended, the kernel's that it rests, and then every explorer
+# whose output has come is built: the page makes widgets in its own time.
+BEGIN = """command => {
+  window.commandEnded = false;
+  jupyterapp.commands.execute(command).finally(() => { window.commandEnded = true; });
+}"""
+DONE = f"""() => {{
+  if (!window.commandEnded || {KERNEL}?.status !== 'idle') return false;
+  return jupyterapp.shell.currentWidget.content.widgets.every(cell => {{
+    const outputs = cell.model.outputs?.toJSON() ?? [];
+    const live = outputs.filter(output => output.metadata?.steppes === 'live').length;
+    return cell.node.querySelectorAll('.steppes-controls').length >= live;
+  }});
+}}"""
 
 
 def chromium_path() -> str:
@@ -184,11 +196,13 @@ class OpenNotebook:
         if self.has_run:
             return
         self.page.evaluate(f"async () => {{ await {KERNEL}.info; }}")
-        # Not awaited in the page: the command itself ends only with the last cell.
-        self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(DONE, timeout=seconds * 1000)
+        self._run("notebook:run-all-cells", seconds)
         self.has_run = True
+
+    def _run(self, command: str, seconds: float) -> None:
+        # Not awaited in the page, where nothing would end the wait for a cell that never ends.
+        self.page.evaluate(BEGIN, command)
+        self.page.wait_for_function(DONE, timeout=seconds * 1000)
 
     def run_cell(self, index: int, source: str | None = None, seconds: float = 60) -> str:
         """Run one cell, with a new source if one is given, and return what it printed."""
@@ -199,9 +213,7 @@ class OpenNotebook:
                 [index, source],
             )
         self.select_cell(index)
-        self.page.evaluate("() => { jupyterapp.commands.execute('notebook:run-cell'); }")
-        self.page.wait_for_timeout(100)
-        self.page.wait_for_function(DONE, timeout=seconds * 1000)
+        self._run("notebook:run-cell", seconds)
         outputs = self.page.locator(".jp-Notebook-cell").nth(index).locator(".jp-OutputArea-output")
         return "\n".join(outputs.all_inner_texts())
 
