@@ -97,7 +97,10 @@ TIME_NEXT = """root => new Promise(resolve => {
     const image = root.querySelector('img');
     if (!image?.src || image.src === before) return;
     watch.disconnect();
-    await image.decode();
+    // Not decode(), which waits for a turn of its own and is no part of what is seen.
+    if (!image.complete) {
+      await new Promise(loaded => image.addEventListener('load', loaded, {once: true}));
+    }
     requestAnimationFrame(() => {
       // A message posted in a frame's callbacks is delivered once that frame is painted.
       const {port1, port2} = new MessageChannel();

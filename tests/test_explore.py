@@ -357,6 +357,18 @@ def test_nonsense_from_the_page_is_left_alone(kernel, message):
     assert explorer.settings == {"state": "MNG", "year": 2012}
 
 
+def test_a_question_tells_where_the_student_is_and_one_ahead_does_not(kernel):
+    explorer = demo()
+    widget, sent = live(explorer)
+    widget._handle_custom_msg({"ask": 1, "at": [1, 0], "here": True}, [])
+    widget._handle_custom_msg({"ask": 2, "at": [1, 1], "here": False}, [])
+    ask(widget, 3, [0, 2])
+    assert [answer["answer"] for answer in sent] == [1, 2, 3]
+    assert explorer.settings == {"state": "KAZ", "year": 1992}
+    widget.set_state({"at": [0, 3]})  # what the page saves at rest
+    assert explorer.settings == {"state": "MNG", "year": 1998}
+
+
 def test_a_picture_is_drawn_once_while_it_is_kept(kernel):
     view = DemoView()
     widget, sent = live(demo(view))

@@ -5,6 +5,8 @@
 // asking. The kernel is asked for the picture wanted now at once, and for no second one before it
 // has answered: places passed on the way are never drawn. While the student rests it is asked, one
 // by one, for the neighbours of the control in use, and where there are few settings for them all.
+// A question tells it where the student is, too: each message on the way makes the page work, and
+// would hold the picture up.
 
 const KEPT = 150; // pictures kept, least recently shown leave first
 const SLOW_MS = 150; // a wait longer than this is said
@@ -24,7 +26,7 @@ let views = 0; // numbers the ids of all explorers that share this module
 export default () => {
   const pictures = new Map(); // places -> {src, alt, words, sentence} or {trouble}
   const mounted = new Set(); // what draws each view again
-  const questions = new Map(); // under way, by number: {number, places, ahead}
+  const questions = new Map(); // under way, by number: {number, places, ahead, here}
   let rest; // the timer until something is drawn ahead
   let touched = -Infinity; // when a key or the pointer was last pressed on the page
   let number = 0;
@@ -72,13 +74,18 @@ export default () => {
     else if (next || later) rest = setTimeout(askAhead, QUIET_MS, model);
   };
 
+  const rested = (model) => {
+    model.save_changes(); // what only a question has told
+    askAhead(model);
+  };
+
   const ask = (model) => {
     clearTimeout(rest);
     if (!mounted.size) return;
     const at = model.get("at");
     const places = String(at);
     if (pictures.has(places)) {
-      rest = setTimeout(askAhead, REST_MS, model);
+      rest = setTimeout(rested, REST_MS, model);
       return;
     }
     const same = [...questions.values()].find((question) => question.places === places);
@@ -87,8 +94,13 @@ export default () => {
     else if ([...questions.values()].every((question) => question.ahead)) send(model, at, false);
   };
 
+  const told = (model) => {
+    const places = String(model.get("at"));
+    return [...questions.values()].some((question) => question.here && question.places === places);
+  };
+
   const send = (model, at, ahead) => {
-    const mine = { number: ++number, places: String(at), ahead };
+    const mine = { number: ++number, places: String(at), ahead, here: !ahead };
     const giveUp = () => {
       if (!questions.delete(mine.number)) return; // the next move asks again
       say(GONE);
@@ -99,7 +111,7 @@ export default () => {
     questions.set(mine.number, mine);
     setTimeout(() => questions.has(mine.number) && say(SILENT), SILENT_MS);
     try {
-      model.send({ ask: mine.number, at }, { iopub: { status } });
+      model.send({ ask: mine.number, at, here: mine.here }, { iopub: { status } });
     } catch {
       giveUp(); // the kernel is dead, or was restarted
     }
@@ -176,9 +188,8 @@ export default () => {
         inUse = { control, step: Math.sign(place - at[control]) || 1 };
         moved = true;
         touched = performance.now();
-        // "change:at" draws and asks; saving comes after, so that the question is sent first.
-        model.set("at", at.with(control, place));
-        model.save_changes();
+        model.set("at", at.with(control, place)); // "change:at" draws and asks
+        if (!told(model)) model.save_changes();
       };
       // Focus counts as use: the first step is then often drawn before the key is pressed.
       const use = () => {
@@ -257,7 +268,8 @@ function build(model, id) {
   const said = make("p", { className: "steppes-said" }, sentence, status);
   const alert = make("p", { className: "steppes-alert" });
   alert.setAttribute("role", "alert");
-  const image = make("img", { alt: "" });
+  // In the frame in which it arrives, not in the one after it.
+  const image = make("img", { alt: "", decoding: "sync" });
   const words = make("p");
   const fold = make("details", {}, make("summary", {}, "This picture in words"), words);
   const figure = make("div", { className: "steppes-picture" }, image, fold);

@@ -292,8 +292,13 @@ class Explorer:
         )
 
     def _answer(self, widget: Any, message: Any, buffers: Any = None) -> None:
-        """Answer {"ask": number, "at": places} with the picture and the same number."""
+        """Answer {"ask": number, "at": places} with the picture and the same number.
+
+        With "here" it is where the student is, and not a place drawn ahead.
+        """
         if isinstance(message, dict) and "ask" in message and self._is_place(message.get("at")):
+            if message.get("here") is True:
+                self._move(message["at"])
             widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
 
 
