@@ -8,7 +8,6 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from plain_tables import table
 
 from steppes import verdicts, views, words
@@ -80,6 +79,8 @@ def test_a_past_is_that_of_members_and_of_states_that_came_out_of_them():
 
 
 def test_logarithms_equal_statsmodels():
+    import statsmodels.api as sm  # here, since whoever collects tests would wait for it
+
     sold = FLOWS[FLOWS["usd_million"] > 0]
     model = sm.OLS(np.log(sold["usd_million"]), sm.add_constant(sold[USUAL])).fit(cov_type="HC0")
     benchmarked = benchmark.estimated(2012, "logs", "ties")
@@ -98,6 +99,8 @@ def test_logarithms_equal_statsmodels():
 
 
 def test_ppml_and_effects_equal_statsmodels():
+    import statsmodels.api as sm  # here, since whoever collects tests would wait for it
+
     some = sorted(set(FLOWS["exporter"]))[::3] + ["KAZ", "MNG"]
     few = FLOWS[FLOWS["exporter"].isin(some) & FLOWS["importer"].isin(some)].reset_index(drop=True)
     pairwise = [name for name in USUAL if not name.startswith("log_gdp")]

@@ -449,37 +449,44 @@ def test_claim_14_over_its_threshold_and_its_data():
     assert verdicts.alike_as_coded(no_more).in_2013 == "wrong"
 
 
-GOODS, BARRIERS = measures.goods_beside_deals(), load("barriers_named")
+@pytest.fixture(scope="module")
+def goods():
+    return measures.goods_beside_deals()
 
 
-def test_claim_34_is_the_sum_of_two_ties():
-    found = verdicts.past_makes_hard(GOODS, BARRIERS)
+@pytest.fixture(scope="module")
+def barriers():
+    return load("barriers_named")
+
+
+def test_claim_34_is_the_sum_of_two_ties(goods, barriers):
+    found = verdicts.past_makes_hard(goods, barriers)
     assert (found.in_2013, found.now, found.now_as_of) == ("mixed", "mixed", 2014)
     for bar in (0.5, 0.9, CHANCE_BAR, 0.99):
-        assert verdicts.past_makes_hard(GOODS, BARRIERS, bar).in_2013 == "mixed"
+        assert verdicts.past_makes_hard(goods, barriers, bar).in_2013 == "mixed"
     for variant in (*measures.GOODS_VARIANTS, measures.KAZAKHSTAN_ALONE):
-        by_variant = verdicts.past_makes_hard(GOODS, BARRIERS, variant=variant)
+        by_variant = verdicts.past_makes_hard(goods, barriers, variant=variant)
         alone = ("kilometres squared", "sold alone", "with Russia")
         silent = variant in alone or "Ukraine" in variant
         assert by_variant.in_2013 == ("supported" if silent else "mixed")
     # Each tie moves it: a wall in goods, other barriers among people, or no study.
-    wall = GOODS.assign(as_few=0.0, as_many=1.0)
-    assert verdicts.past_makes_hard(wall, BARRIERS).in_2013 == "supported"
-    other = BARRIERS.assign(of_soviet_past=False)
-    assert verdicts.past_makes_hard(GOODS, other).in_2013 == "not supported"
+    wall = goods.assign(as_few=0.0, as_many=1.0)
+    assert verdicts.past_makes_hard(wall, barriers).in_2013 == "supported"
+    other = barriers.assign(of_soviet_past=False)
+    assert verdicts.past_makes_hard(goods, other).in_2013 == "not supported"
     assert verdicts.past_makes_hard(wall, other).in_2013 == "mixed"
-    for unread in (BARRIERS.assign(trust="background"), BARRIERS[BARRIERS["side"] == "let in"]):
-        assert verdicts.past_makes_hard(GOODS, unread).in_2013 == "not supported"
-        neither = GOODS.assign(as_few=0.5, as_many=0.5)
+    for unread in (barriers.assign(trust="background"), barriers[barriers["side"] == "let in"]):
+        assert verdicts.past_makes_hard(goods, unread).in_2013 == "not supported"
+        neither = goods.assign(as_few=0.5, as_many=0.5)
         assert verdicts.past_makes_hard(neither, unread).in_2013 == "untested"
 
 
-def test_what_the_sweep_of_claim_34_counts():
-    above = GOODS["as_many"] <= 0.025
-    table = GOODS[GOODS["variant"] != measures.KAZAKHSTAN_ALONE]
+def test_what_the_sweep_of_claim_34_counts(goods, barriers):
+    above = goods["as_many"] <= 0.025
+    table = goods[goods["variant"] != measures.KAZAKHSTAN_ALONE]
     assert len(table) == 17 * 4 and above[table.index].sum() == 57
     assert (table["as_few"] > 0.025).all()
-    assert above[~GOODS.index.isin(table.index)].all()  # Kazakhstan alone, in every year
+    assert above[~goods.index.isin(table.index)].all()  # Kazakhstan alone, in every year
     silent = set(table.loc[~above[table.index], "variant"])
     assert silent == {
         "kilometres squared",
@@ -487,12 +494,12 @@ def test_what_the_sweep_of_claim_34_counts():
         "with Russia",
         "without Belarus, Kazakhstan, Ukraine",
     }
-    swept = verdicts.past_makes_hard(GOODS, BARRIERS).sweep
+    swept = verdicts.past_makes_hard(goods, barriers).sweep
     assert "against in 57, silent in 11" in swept and "for in 0" in swept
     assert "leave a tenth 68 would be found, of those that leave half 5" in swept
 
 
-def test_mongolia_beside_deals_of_twins():
+def test_mongolia_beside_deals_of_twins(goods):
     table = measures.republics_beside_twins(2012)
     kazakhstan = table[table["republic"] == "KAZ"].set_index("twin")["traded"]
     assert kazakhstan.to_dict() == {
@@ -504,13 +511,13 @@ def test_mongolia_beside_deals_of_twins():
     assert own["KAZ"] == 60 and len(own) == 14
     assert [(own > middle).sum(), (own < middle).sum(), (own == middle).sum()] == [9, 2, 3]
     assert set(own.index[own < middle]) == {"UZB", "AZE"}
-    years = GOODS[GOODS["variant"] == measures.AS_CHOSEN].set_index("year")
+    years = goods[goods["variant"] == measures.AS_CHOSEN].set_index("year")
     assert years["traded"].tolist() == [18, 93, 263, 154]
     assert (years["above"] == 0).all() and (years["below"] == 1000).all()
     assert years["middle"].tolist() == pytest.approx([2, 9, 37, 29], abs=3)  # by seed
-    sold = GOODS[GOODS["variant"] == "sold alone"].set_index("year")["traded"]
+    sold = goods[goods["variant"] == "sold alone"].set_index("year")["traded"]
     assert sold[2012] == 7
-    without = GOODS[GOODS["variant"].str.startswith("without Belarus, ")].set_index("year")
+    without = goods[goods["variant"].str.startswith("without Belarus, ")].set_index("year")
     assert 263 - without["traded"][2012] == 238
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-import statsmodels.api as sm
 from gravity_oracles import flows_among, newton, sample, separated_by_programme
 from separation_sets import SETS, one_side_of_a_plane, read
 
@@ -33,6 +32,8 @@ COVARIATES = ["log_distance", "contiguous", "common_official_language", "colony"
 
 
 def oracle(outcome, covariates, effects=()):
+    import statsmodels.api as sm  # here, since whoever collects tests would wait for it
+
     dummies = [
         pd.get_dummies(labels, prefix=str(order), dtype=float).iloc[:, int(order > 0) :]
         for order, labels in enumerate(effects)
@@ -223,6 +224,8 @@ def test_the_order_of_rows_changes_nothing_but_the_order():
 @pytest.mark.parametrize("with_effects", [False, True])
 @pytest.mark.parametrize("sides", [("exporter",), ("exporter", "importer")])
 def test_clustered_errors_equal_statsmodels(sides, with_effects):
+    import statsmodels.api as sm  # here, since whoever collects tests would wait for it
+
     flows = real_flows(first=60)
     flows = flows.groupby("exporter").filter(lambda rows: rows["usd_million"].sum() > 0)
     flows = flows.groupby("importer").filter(lambda rows: rows["usd_million"].sum() > 0)
