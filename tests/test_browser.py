@@ -378,6 +378,7 @@ check("1.3", 20)
 """.strip()
 
 
+@pytest.mark.slow
 def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, browser):
     cells = [STOPPED, "begin(1)\nprogress()", "ledger()", "ledger(all=True)"]
     lab.place(v4.new_notebook(cells=list(map(v4.new_code_cell, cells))), "stopped.ipynb")
@@ -394,6 +395,7 @@ def test_what_a_student_has_done_is_told_without_accessibility_faults(lab, brows
     notebook.close()
 
 
+@pytest.mark.slow
 def test_a_student_is_told_in_lab_that_a_lesson_has_changed_since(lab, browser):
     """The names that JupyterLab gives its kernels are the ones by which a copy is found."""
     old = {"copy_of": "notebooks/01_puzzle.ipynb", "original": "an older one", "questions": {}}
@@ -647,6 +649,7 @@ def drawn_by(notebook: OpenNotebook) -> list[tuple[str, int]]:
     return ast.literal_eval(notebook.run_cell(DRAWN))
 
 
+@pytest.mark.slow
 def test_few_settings_are_all_drawn_while_the_student_rests(ahead):
     ahead.run_cell(AHEAD, "ahead(2, 5)")
     (explorer,) = ahead.explorers()
@@ -663,12 +666,14 @@ def test_few_settings_are_all_drawn_while_the_student_rests(ahead):
     assert seen(explorer)["alt"] == "B 0."
 
 
+@pytest.mark.slow
 def test_of_many_settings_only_neighbours_are_drawn_ahead(ahead):
     ahead.run_cell(AHEAD, "ahead(3, 50)")
     ahead.page.wait_for_timeout(3000)
     assert drawn_by(ahead) == [("A", 0), ("B", 0)]
 
 
+@pytest.mark.slow
 def test_places_passed_on_the_way_are_not_drawn(ahead):
     ahead.run_cell(AHEAD, "ahead(3, 50)")
     (explorer,) = ahead.explorers()
@@ -686,6 +691,7 @@ def test_places_passed_on_the_way_are_not_drawn(ahead):
     assert {place for state, place in drawn_by(ahead) if state == "A"} == {0, 10, 34, 35, 36}
 
 
+@pytest.mark.slow
 def test_nothing_is_drawn_ahead_while_a_cell_runs(ahead):
     ahead.run_cell(DRAWN, "time.sleep(3)\nprint(sorted(drawn))")
     ahead.page.evaluate(

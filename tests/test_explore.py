@@ -365,8 +365,18 @@ def test_a_question_tells_where_the_student_is_and_one_ahead_does_not(kernel):
     ask(widget, 3, [0, 2])
     assert [answer["answer"] for answer in sent] == [1, 2, 3]
     assert explorer.settings == {"state": "KAZ", "year": 1992}
-    widget.set_state({"at": [0, 3]})  # what the page saves at rest
-    assert explorer.settings == {"state": "MNG", "year": 1998}
+    assert widget.at == [1, 0]  # what a page that is opened again begins with
+    widget.set_state({"at": [0, 0]})  # back where she was, of which a picture is kept
+    assert explorer.settings == {"state": "MNG", "year": 1992}
+
+
+def test_where_she_was_is_never_told_to_a_page_that_has_moved_on(kernel, monkeypatch):
+    widget, _ = live(demo())
+    told = []
+    monkeypatch.setattr(widget, "_send", lambda message, buffers=None: told.append(message))
+    widget.set_state({"at": [1, 3]})
+    widget._handle_custom_msg({"ask": 1, "at": [1, 4], "here": True}, [])
+    assert [message for message in told if "state" in message] == []
 
 
 def test_a_picture_is_drawn_once_while_it_is_kept(kernel):

@@ -298,7 +298,7 @@ class Explorer:
         """
         if isinstance(message, dict) and "ask" in message and self._is_place(message.get("at")):
             if message.get("here") is True:
-                self._move(message["at"])
+                widget.set_state({"at": message["at"]})
             widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
 
 
@@ -353,7 +353,8 @@ def _widget_class() -> type:
         _esm = files(__package__).joinpath("explorer.js").read_text(encoding="utf-8")
         _css = files(__package__).joinpath("explorer.css").read_text(encoding="utf-8")
         controls: Any = traitlets.List().tag(sync=True)
-        at: Any = traitlets.List().tag(sync=True)
+        # Never echoed: the page saves it at rest, and is elsewhere when an echo comes.
+        at: Any = traitlets.List().tag(sync=True, echo_update=False)
         first = traitlets.Dict().tag(sync=True)
 
     return Live
