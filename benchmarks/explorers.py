@@ -20,6 +20,7 @@ Ratios and what a jump takes above drawing are held to their bars (exit code 1);
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import statistics
 import sys
@@ -73,6 +74,8 @@ print(json.dumps(ms[len(path):]))
 SPENT = "print(json.dumps(spent))"
 INTERACT = """
 from ipywidgets import IntSlider, interact
+
+path = {path}
 
 def draw(place):
     explorer.view(**explorer._named(path[place]), fig=plt.figure())
@@ -236,7 +239,7 @@ def _measured(notebook: OpenNotebook, name: str, moves: int) -> Found:
         began, drawing = spent[",".join(map(str, at))]
         if began > moved:  # or else it was foreseen after all
             jump, above, waits = [*jump, ms], [*above, ms - drawing], [*waits, began - moved]
-    interact = _interact(notebook, len(path))
+    interact = _interact(notebook, [declared._at, *path])
     size = 1
     for each in sizes:
         size *= each
@@ -283,14 +286,14 @@ def _moves(
     return took, step
 
 
-def _interact(notebook: OpenNotebook, number: int) -> list[float]:
-    notebook.run_cell(INTERACT_CELL, INTERACT.strip())
+def _interact(notebook: OpenNotebook, path: list[list[int]]) -> list[float]:
+    notebook.run_cell(INTERACT_CELL, INTERACT.format(path=path).strip())
     cell = notebook.page.locator(".jp-Notebook-cell").nth(INTERACT_CELL)
     root = cell.locator(".jp-Cell-outputArea")
     root.locator("img").wait_for()
     root.locator(".noUi-handle").focus()
-    keys = ["ArrowRight"] * (number - 1) + ["ArrowLeft"]
-    return [_timed(notebook, root, lambda k=k: notebook.page.keyboard.press(k))[1] for k in keys]
+    step = functools.partial(notebook.page.keyboard.press, "ArrowRight")
+    return [_timed(notebook, root, step)[1] for _ in path[1:]]
 
 
 def measure(only: Sequence[str] = (), moves: int = 5, page_width: int = 1280) -> Iterator[Found]:
