@@ -223,6 +223,8 @@ def _measured(notebook: OpenNotebook, name: str, moves: int) -> Found:
     sizes = [len(control.values) for control in declared._controls]
     path = jumps(sizes, declared._at, moves)
     page = notebook.page
+    # Widgets of the last explorer's kernel would be waited for in the next one's.
+    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function(IDLE, timeout=1000 * WAIT_S)
     page.evaluate(f"async () => {{ await {KERNEL}.info; }}")
