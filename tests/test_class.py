@@ -500,6 +500,7 @@ def test_nothing_in_the_table_is_computed_by_a_spreadsheet(folder):
     assert rows(folder)["Cold.zip"]["0.1: last"] == "-405.5"
 
 
+@pytest.mark.slow
 def test_the_page_asks_no_network_and_axe_finds_nothing(folder, browser):
     hostile_class(folder)
     lesson_at_work(folder)

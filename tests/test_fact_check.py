@@ -314,6 +314,7 @@ def test_each_picture_has_its_words_in_the_notebook(monkeypatch, worked):
         assert bool(soup.img) == (bundle in drawn)
 
 
+@pytest.mark.slow
 def test_the_page_is_one_of_a4_and_axe_finds_nothing(file, browser):
     guess("the gap", 123456.5, "km")
     longest = ("Я бы сравнил торговлю " * 30, "Ж" * 90), ("W" * 500, "W" * 90)
