@@ -530,7 +530,7 @@ def line_up(named: bool = False, fig: Figure | None = None) -> tuple[Figure, Des
     _draw_six_doors(fig, doors, named)
     most = int(groups.value_counts().max())
     size = counted(most, "state")
-    told = f"Six doors: five groups of about {size}, farthest from Russia in votes to nearest"
+    told = f"Six doors: groups of about {size}, farthest from Russia in votes to nearest"
     heading(fig, told)
     source_line(fig, f"{DOOR_SOURCE}; {VOTES_SOURCE} 2022 to 2024. A state is no guest of its own.")
     return fig, _words_of_line_up(named, doors)
