@@ -12,6 +12,7 @@ import sys
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from picture_digest import FOLDER, digest, drawn_at_start, moved
 
 from steppes import views
@@ -35,6 +36,32 @@ def test_every_view_has_a_record_and_every_record_a_view():
 def test_the_picture_is_the_one_that_was_looked_at(name):
     differs = noticed(name, DRAWN[name]())
     assert not differs, f"The picture of {name} has changed:\n{differs}"
+
+
+def cut_off(fig) -> list[str]:
+    """Titles, and what else is written on the whole figure, that leave it at the left or right."""
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    titles = [title for ax in fig.axes for title in (ax.title, ax._left_title, ax._right_title)]
+    said = [text for text in (*fig.texts, *titles) if text.get_visible() and text.get_text()]
+    boxes = [text.get_window_extent(canvas.get_renderer()) for text in said]
+    width = canvas.get_width_height()[0]
+    return [
+        text.get_text()
+        for text, box in zip(said, boxes, strict=True)
+        if box.x0 < 0 or box.x1 > width
+    ]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_title_is_cut_off(name):
+    assert cut_off(DRAWN[name]()) == []
+
+
+def test_a_title_that_is_too_long_is_noticed():
+    fig = DRAWN["line_up"]()
+    fig.texts[0].set_text(fig.texts[0].get_text() + ", and more")
+    assert len(cut_off(fig)) == 1
 
 
 def test_bars_a_hundred_times_too_low_are_noticed():
