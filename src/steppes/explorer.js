@@ -36,13 +36,13 @@ export default () => {
   const keep = (places, { png, ...picture }) => {
     if (png) {
       picture.src = `data:image/png;base64,${png}`;
-      // Decoded now, while nobody waits, and held so that it stays decoded.
-      picture.decoded = new Image();
-      picture.decoded.src = picture.src;
+      picture.image = new Image(); // held, so that it stays loaded
+      picture.image.src = picture.src;
     }
     pictures.delete(places);
     pictures.set(places, picture);
     if (pictures.size > KEPT) pictures.delete(pictures.keys().next().value);
+    return picture.image;
   };
 
   const say = (text) => {
@@ -124,9 +124,14 @@ export default () => {
       const { answer, ...picture } = message;
       const question = questions.get(answer);
       if (!questions.delete(answer)) return;
-      keep(question.places, picture);
-      say("");
-      ask(model);
+      const answered = () => {
+        say("");
+        ask(model);
+      };
+      // Picture and words change in one frame, so what is not loaded yet is waited for.
+      const image = keep(question.places, picture);
+      if (image) image.onload = image.onerror = answered;
+      else answered();
     });
     model.on("change:at", () => {
       // A picture that failed is tried again when the student comes back to it.

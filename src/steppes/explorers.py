@@ -53,7 +53,7 @@ def declared() -> dict[str, Callable[..., Any]]:
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
-    if not name.startswith("_") and name in declared():
+    if not name.startswith("_") and gathering.is_declared(name, _declared, "figures"):
         return _declared[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

@@ -23,6 +23,7 @@ import gc
 import html
 import inspect
 import itertools
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ import numpy as np
 from IPython import get_ipython
 from matplotlib.figure import Figure
 
+from .drawing import PlainFigure
 from .errors import BadSetting, short
 from .showing import figure_html, png_bytes, show_bundle
 from .words import Description, listing
@@ -41,6 +43,9 @@ from .words import Description, listing
 # Pictures kept in one kernel, over all its explorers: a cell run fifty times must not hold fifty
 # sets. About 10 MB when full.
 KEPT = 150
+# So long the kernel rests once it has answered where the student is: the page shows the picture
+# before it is told that the kernel is idle, and draws its toolbar anew.
+SHOWING_S = 0.02
 LIVE_OUTPUT = {"steppes": "live"}  # marks the output that is the live view, for who saves
 # A page shows the live view where it is alive, and else the twin beneath it.
 ONE_OF_THE_TWO = """<style>
@@ -300,6 +305,16 @@ class Explorer:
             if message.get("here") is True:
                 widget.set_state({"at": message["at"]})
             widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
+            if message.get("here") is True:
+                time.sleep(SHOWING_S)
+            self._lay_out_ahead()
+
+    def _lay_out_ahead(self) -> None:
+        """Prepare the next picture while the page shows this one."""
+        fig, self._fig = self._fig, None  # whatever is left half done is not drawn on
+        if isinstance(fig, PlainFigure):
+            fig.lay_out_ahead()
+        self._fig = fig
 
 
 def _a_page_listens() -> bool:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+from collections.abc import Container
 from pathlib import Path
 from types import ModuleType
 
 from . import lessons
+
+
+@functools.cache
+def _names(part: str) -> tuple[str, ...]:
+    folder = Path(lessons.__path__[0])
+    return tuple(
+        f"{lessons.__name__}.{lesson.name}.{part}"
+        for lesson in pkgutil.iter_modules([str(folder)])
+        if (folder / lesson.name / f"{part}.py").is_file()
+    )
 
 
 @functools.cache
@@ -17,9 +28,13 @@ def modules(part: str) -> tuple[ModuleType, ...]:
 
     Importing one declares what it holds: views and explorers, verdicts.
     """
-    folder = Path(lessons.__path__[0])
-    return tuple(
-        importlib.import_module(f"{lessons.__name__}.{lesson.name}.{part}")
-        for lesson in pkgutil.iter_modules([str(folder)])
-        if (folder / lesson.name / f"{part}.py").is_file()
-    )
+    return tuple(importlib.import_module(name) for name in _names(part))
+
+
+def is_declared(name: str, declared: Container[str], part: str) -> bool:
+    """Whether the `part` of some lesson declares `name`; no more lessons are read than need be."""
+    for module in _names(part):
+        if name in declared:
+            return True
+        importlib.import_module(module)
+    return name in declared

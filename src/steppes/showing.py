@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from .drawing import FINE, QUIET_INK
+from .drawing import FINE, QUIET_INK, WIDTH_PX
 from .errors import Misuse, verb
 from .saying import printable, say
 from .words import Description
@@ -33,7 +33,7 @@ def png_bytes(fig: Figure) -> bytes:
     # The palette averages near-whites; paper stays white.
     picture.putpalette([255 if part > 252 else part for part in picture.getpalette() or []])
     buffer = io.BytesIO()
-    picture.save(buffer, format="png")
+    picture.save(buffer, format="png", compress_level=3)  # twice as quick as 6, a fifth larger
     return buffer.getvalue()
 
 
@@ -45,7 +45,7 @@ def figure_html(png: bytes, description: Description, caption: str = "") -> str:
     picture = base64.b64encode(png).decode("ascii")
     shown = f"<figcaption>{html.escape(caption)}</figcaption>" if caption else ""
     return (
-        '<figure class="steppes-figure" style="margin:0;max-width:1040px">'
+        f'<figure class="steppes-figure" style="margin:0;max-width:{WIDTH_PX}px">'
         f'{shown}<img alt="{html.escape(description.first, quote=True)}" '
         f'style="width:100%;height:auto;border-radius:4px" src="data:image/png;base64,{picture}">'
         "<details><summary>This picture in words</summary>"

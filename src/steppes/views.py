@@ -86,7 +86,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
         from .measures.places import capitals_apart
 
         return capitals_apart
-    if not name.startswith("_") and name in declared():
+    if not name.startswith("_") and gathering.is_declared(name, _declared, "figures"):
         return _declared[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 

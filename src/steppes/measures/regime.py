@@ -469,10 +469,15 @@ def hand(chosen: Iterable[str], is_autocratic: pd.Series) -> Hand:
     return Hand(*counts)
 
 
+def polyarchy_of(regimes: pd.DataFrame, year: int) -> pd.Series:
+    """The polyarchy of each UN member but Mongolia that has one for a year, by state."""
+    rows = regimes[(regimes["year"] == year) & regimes["iso3"].isin(un_members(but="MNG"))]
+    return rows.set_index("iso3")["polyarchy"].dropna().sort_index()
+
+
 def autocratic_of(regimes: pd.DataFrame, year: int, line: float = DEMOCRACY) -> pd.Series:
     """Whether each UN member but Mongolia with a polyarchy for a year lies below the line."""
-    rows = regimes[(regimes["year"] == year) & regimes["iso3"].isin(un_members(but="MNG"))]
-    return (rows.set_index("iso3")["polyarchy"].dropna() < line).sort_index()
+    return polyarchy_of(regimes, year) < line
 
 
 def admitted(visa_rules: pd.DataFrame) -> set[str]:
@@ -542,9 +547,10 @@ def autocracies_by_threshold(day: str, ukraine: bool = False) -> pd.DataFrame:
     states, partners = waived(date, ukraine), new_partners(load("agreements"), date)
     if day == "today":
         states = admitted(load("visa_rules")) | ({"UKR"} if ukraine else set())
+    polyarchy = polyarchy_of(load(TABLES["vdem"]), year)
     rows = []
     for line in THRESHOLDS:
-        is_autocratic = autocratic_of(load(TABLES["vdem"]), year, line)
+        is_autocratic = polyarchy < line
         of_waivers = hand(states, is_autocratic)
         rows.append(
             {

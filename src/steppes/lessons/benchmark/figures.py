@@ -208,8 +208,10 @@ def _draw_queue(ax: Axes, sold: np.ndarray, own: float, seller: str) -> None:
     edges, beyond, none = np.linspace(0, 100, len(sold) + 1), sold > top, sold == 0
     # A zero has no height: a low pale block shows that somebody stands there.
     heights = np.where(none, 0.02 * top, np.minimum(sold, top))
+    # Not `stairs`, which looks for the limits of the data along each of a thousand edges.
     for these, shade in ((none, PALE), (~none, BEHIND)):
-        ax.stairs(np.where(these, heights, 0), edges, fill=True, color=shade)
+        up = np.append(np.where(these, heights, 0), 0)
+        ax.fill_between(edges, up, step="post", color=shade, linewidth=0)
     if len(sold) < FEW:
         ax.vlines(edges, 0, np.append(heights, 0), color="white", linewidth=1.5)
     if beyond.any():
