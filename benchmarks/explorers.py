@@ -4,13 +4,14 @@
 
 Each explorer, of lessons and of what goes deeper, has a kernel of its own and a few moves, so that
 all of them take some minutes; what is told is the median. From a key to the first frame with the
-new picture, in JupyterLab, in ms:
+new picture, in JupyterLab, in ms. (The frame as the page paints it: what a compositor then needs to
+show it, a frame or more, is in none of these times.)
 
 (waits)  of what is above drawing, until the kernel begins to draw
 first    its cell, run in a kernel that has imported steppes and nothing else
-draw     the kernel draws and encodes the pictures of the jumps, as often as the student would
 jump     the slider or list is put where nothing was drawn ahead, while the kernel rests
-above    what each jump took beyond drawing and encoding that very picture, timed in the kernel
+draw     what drawing and encoding took in these jumps, timed in the kernel; the axes stood ready
+above    what each jump took beyond it
 step     one step on, which was drawn while the student looked at the picture before
 interact the pictures of the jumps again, drawn by ipywidgets' interact
 
@@ -61,15 +62,9 @@ Explorer._drawn = timed
 """
 SHOW = "explorer = steppes.explorers.{name}()\nexplorer"
 # What the views keep of tables and models is there before anything is compared.
-DRAW = """
-path, fig, ms = {path}, None, []
-for turn in range(2):
-    for at in path:
-        began = time.perf_counter()
-        fig, _ = explorer.view(**explorer._named(at), fig=fig)
-        png_bytes(fig)
-        ms.append(1000 * (time.perf_counter() - began))
-print(json.dumps(ms[len(path):]))
+WARM = """
+for at in {path}:
+    png_bytes(explorer.view(**explorer._named(at))[0])
 """
 SPENT = "print(json.dumps(spent))"
 INTERACT = """
@@ -84,7 +79,7 @@ def draw(place):
 interact(draw, place=IntSlider(min=0, max=len(path) - 1, value=0));
 """
 CELLS = 5
-SETUP_CELL, SHOW_CELL, DRAW_CELL, INTERACT_CELL, SPENT_CELL = range(CELLS)
+SETUP_CELL, SHOW_CELL, WARM_CELL, INTERACT_CELL, SPENT_CELL = range(CELLS)
 
 # Resolves to when a move was made and, from there, the ms to the frame with a new picture.
 TIME_NEXT = """root => new Promise(resolve => {
@@ -231,22 +226,22 @@ def _measured(notebook: OpenNotebook, name: str, moves: int) -> Found:
     notebook.run_cell(SETUP_CELL, SETUP.strip())
     # The first picture, cold; then the tables are warm and the explorer is made anew.
     first = _shown(notebook, name)
-    told = notebook.run_cell(DRAW_CELL, DRAW.format(path=path).strip(), seconds=WAIT_S)
-    draw = statistics.median(json.loads(told))
+    notebook.run_cell(WARM_CELL, WARM.format(path=path).strip(), seconds=WAIT_S)
     _shown(notebook, name)
     took, step = _moves(notebook, declared._at, path)
     spent = json.loads(notebook.run_cell(SPENT_CELL, SPENT))
-    jump, above, waits = [], [], []
+    draw, jump, above, waits = [], [], [], []
     for at, (moved, ms) in zip(path, took, strict=True):
         began, drawing = spent[",".join(map(str, at))]
         if began > moved:  # or else it was foreseen after all
-            jump, above, waits = [*jump, ms], [*above, ms - drawing], [*waits, began - moved]
+            draw, jump = [*draw, drawing], [*jump, ms]
+            above, waits = [*above, ms - drawing], [*waits, began - moved]
     interact = _interact(notebook, [declared._at, *path])
     size = 1
     for each in sizes:
         size *= each
-    middle = [statistics.median(times) for times in (jump, above, step, interact, waits)]
-    return Found(name, size, first, draw, *middle)
+    middle = [statistics.median(times) for times in (draw, jump, above, step, interact, waits)]
+    return Found(name, size, first, *middle)
 
 
 def _shown(notebook: OpenNotebook, name: str) -> float:

@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from matplotlib.figure import Figure
 
 from steppes import explorers, exploring
+from steppes.drawing import PlainFigure, plain_figure
 from steppes.errors import BadSetting
 from steppes.exploring import Explorer, Menu, Steps, Years
 from steppes.words import Description
@@ -386,6 +387,28 @@ def test_a_picture_is_drawn_once_while_it_is_kept(kernel):
     ask(widget, 2, [1, 0])
     assert view.drawn.count(("KAZ", 1992)) == 1
     assert sent[0]["png"] == sent[1]["png"]
+
+
+def test_axes_are_laid_out_once_the_picture_is_sent(kernel, monkeypatch):
+    happened = []
+
+    def view(year, fig=None):
+        fig, ax = plain_figure(fig, (1, 1))
+        happened.append(("drawn", len(ax.lines)))
+        ax.plot([0, year])
+        return fig, Description(f"{year}.")
+
+    widget, _ = live(Explorer(view, [Years("year", "Year", 1992, 1999)]))
+    ahead = PlainFigure.lay_out_ahead
+    monkeypatch.setattr(
+        PlainFigure, "lay_out_ahead", lambda fig: (happened.append("laid out"), ahead(fig))
+    )
+    widget.send = lambda message: happened.append("sent")
+    monkeypatch.setattr(exploring.time, "sleep", lambda seconds: happened.append("shown"))
+    ask(widget, 1, [3])
+    assert happened == [("drawn", 0), ("drawn", 0), "sent", "laid out"]
+    widget._handle_custom_msg({"ask": 2, "at": [5], "here": True}, [])
+    assert happened[4:] == [("drawn", 0), "sent", "shown", "laid out"]
 
 
 def test_kept_pictures_are_bounded_over_all_explorers(monkeypatch):

@@ -24,7 +24,8 @@ def png_bytes(fig: Figure) -> bytes:
     A palette of 255 colours makes it a third as large and twice as quick to write; the course's
     flat colours lose nothing that an eye can see.
     """
-    canvas = FigureCanvasAgg(fig)
+    # The canvas of the last picture knows how wide the words are that come again.
+    canvas = fig.canvas if isinstance(fig.canvas, FigureCanvasAgg) else FigureCanvasAgg(fig)
     canvas.draw()
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     picture = picture.convert("RGB").quantize(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import StepPatch
 
 from ...drawing import (
     BEHIND,
@@ -210,8 +211,8 @@ def _draw_queue(ax: Axes, sold: np.ndarray, own: float, seller: str) -> None:
     heights = np.where(none, 0.02 * top, np.minimum(sold, top))
     # Not `stairs`, which looks for the limits of the data along each of a thousand edges.
     for these, shade in ((none, PALE), (~none, BEHIND)):
-        up = np.append(np.where(these, heights, 0), 0)
-        ax.fill_between(edges, up, step="post", color=shade, linewidth=0)
+        steps = StepPatch(np.where(these, heights, 0), edges, fill=True, color=shade)
+        ax.add_artist(steps)
     if len(sold) < FEW:
         ax.vlines(edges, 0, np.append(heights, 0), color="white", linewidth=1.5)
     if beyond.any():

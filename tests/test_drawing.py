@@ -1,0 +1,85 @@
+"""The house's figures: the same picture on new axes and on those laid out ahead."""
+
+from __future__ import annotations
+
+import io
+
+import matplotlib
+import pytest
+from PIL import Image
+
+from steppes import explorers
+from steppes.drawing import WIDTH_PX, PlainFigure, plain_figure, titles_in_place
+from steppes.showing import png_bytes
+
+
+def drawn(fig=None, ticks=(1, 2, 3), **subplots):
+    with titles_in_place():
+        fig, ax = plain_figure(fig, (4, 3), **subplots)
+        ax.bar(range(len(ticks)), ticks)
+        ax.set_xticks(range(len(ticks)), [str(tick) for tick in ticks])
+        ax.set_title("A title")
+    return fig, png_bytes(fig)
+
+
+@pytest.mark.parametrize("name", list(explorers.declared()))
+def test_a_picture_is_the_same_on_axes_laid_out_ahead(name):
+    explorer = explorers.declared()[name]()
+    start = explorer._at
+    other = [(at + 1) % len(c.values) for at, c in zip(start, explorer._controls, strict=True)]
+    new = png_bytes(explorer.still()[0])
+    fig, _ = explorer.view(**explorer._named(other))
+    png_bytes(fig)
+    fig.lay_out_ahead()
+    again, _ = explorer.view(**explorer._named(start), fig=fig)
+    assert again is fig and png_bytes(fig) == new
+    assert Image.open(io.BytesIO(new)).width <= WIDTH_PX
+
+
+def test_axes_laid_out_ahead_are_those_that_are_drawn_on():
+    fig, first = drawn()
+    fig.lay_out_ahead()
+    ready = fig.axes[0]
+    ticks = list(ready.xaxis.majorTicks)
+    assert len(ticks) == 3 and not ready.patches
+    again, second = drawn(fig)
+    assert again is fig and fig.axes[0] is ready and ready.xaxis.majorTicks == ticks
+    assert second == first
+
+
+def test_laid_out_ahead_for_another_layout_it_is_laid_out_anew():
+    fig, _ = drawn()
+    fig.lay_out_ahead()
+    for look in ({"left": 0.3}, {"subplot_kw": {"facecolor": "red"}}):
+        assert drawn(fig, **look)[1] == drawn(**look)[1]
+        fig.lay_out_ahead()
+    assert len(plain_figure(fig, ncols=2)[0].axes) == 2
+
+
+def test_a_style_changed_since_is_seen():
+    fig, _ = drawn()
+    fig.lay_out_ahead()
+    with matplotlib.rc_context({"xtick.labelsize": 20, "axes.edgecolor": "red"}):
+        assert drawn(fig)[1] == drawn()[1]
+
+
+def test_a_picture_that_was_not_finished_leaves_nothing_on_the_next():
+    fig, _ = drawn()
+    fig.lay_out_ahead()
+    plain_figure(fig, (4, 3))[1].plot([0, 1])  # and then the view failed
+    assert drawn(fig)[1] == drawn()[1]
+    fig.lay_out_ahead()
+    fig.lay_out_ahead()  # a picture was kept, and nothing was drawn
+    assert drawn(fig)[1] == drawn()[1]
+
+
+def test_a_figure_of_ones_own_is_drawn_on_too():
+    mine = matplotlib.figure.Figure()
+    fig, picture = drawn(mine)
+    assert fig is mine and not isinstance(fig, PlainFigure) and picture == drawn()[1]
+
+
+def test_a_wide_figure_is_as_wide_as_the_page_and_a_small_one_as_sharp():
+    for width, pixels in ((9.4, WIDTH_PX), (8.0, WIDTH_PX), (4.0, 520)):
+        fig, _ = plain_figure(size=(width, 3))
+        assert Image.open(io.BytesIO(png_bytes(fig))).width == pixels
