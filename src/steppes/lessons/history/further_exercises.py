@@ -79,15 +79,15 @@ def _by_domain(how: str) -> pd.DataFrame:
     both = coded_for_both()
     groups = both.groupby("domain")["same"]
     values = {
-        "share": groups.mean(),
-        "unlike": 1 - groups.mean(),
-        "count": groups.sum(),
-        "of all": groups.sum() / both["same"].sum(),
-        "per cent": 100 * groups.mean(),
+        "share": lambda: groups.mean(),
+        "unlike": lambda: 1 - groups.mean(),
+        "count": lambda: groups.sum(),
+        "of all": lambda: groups.sum() / both["same"].sum(),
+        "per cent": lambda: 100 * groups.mean(),
         # Only the variables that agree were kept before the groups were made.
-        "agreeing alone": both[both["same"]].groupby("domain")["same"].mean(),
-        "a domain lost": (groups.sum() / groups.size())[groups.sum() > 0],
-    }[how]
+        "agreeing alone": lambda: both[both["same"]].groupby("domain")["same"].mean(),
+        "a domain lost": lambda: (groups.sum() / groups.size())[groups.sum() > 0],
+    }[how]()
     return values.astype(float).rename("agreement").reset_index()
 
 
