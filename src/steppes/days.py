@@ -34,8 +34,9 @@ def first_days(rows: pd.DataFrame, which: str) -> pd.Series:
     days = rows[f"{which}_date"]
     if f"{which}_year" not in rows:
         return days
-    years = rows[f"{which}_year"].astype("Int64").astype("string").fillna("")
-    return days.where(days != "", years.where(years == "", years + "-01-01"))
+    years = rows[f"{which}_year"].astype("float64")
+    first = ["" if pd.isna(year) else f"{year:.0f}-01-01" for year in years]
+    return days.where(days != "", pd.Series(first, index=rows.index, dtype=days.dtype))
 
 
 def members(memberships: pd.DataFrame, body: str, day: str) -> set[str]:

@@ -106,6 +106,7 @@ DOMAINS = {
 }
 
 
+@kept
 def coded_for_both() -> pd.DataFrame:
     """The variables of the Ethnographic Atlas that are coded for Kazak and Khalka alike.
 

@@ -364,6 +364,7 @@ def _trade_of_pairs() -> pd.Series:
     """Trade both ways of every pair of states with a figure, USD million, by the two states."""
     trade = load("trade")
     trade = trade[trade["year"] == CURVES_OF].dropna(subset="usd_million")
-    states = trade[["exporter", "importer"]]
-    first, last = states.min(axis="columns"), states.max(axis="columns")
+    seller, buyer = trade["exporter"], trade["importer"]
+    in_order = seller < buyer
+    first, last = seller.where(in_order, buyer), buyer.where(in_order, seller)
     return trade["usd_million"].groupby([first.rename("a"), last.rename("b")]).sum()

@@ -187,10 +187,10 @@ def _own_and_others(pairs: pd.DataFrame, year: int) -> tuple[pd.Series, pd.DataF
 def _swept(pairs: pd.DataFrame, year: int) -> tuple[list[float], list[float]]:
     """The shares that trade more, 0 to 1: over all limits, and over all widths."""
     own, others = _own_and_others(pairs, year)
-    by_border = [share_beyond(others[near(others, km)], own["usd_million"]) for km in LIMITS]
-    far = others["capitals_km"]
+    traded, far = others[["usd_million"]], others["capitals_km"]
+    by_border = [share_beyond(traded[near(others, km)], own["usd_million"]) for km in LIMITS]
     by_capital = [
-        share_beyond(others[about(far, own["capitals_km"], width)], own["usd_million"])
+        share_beyond(traded[about(far, own["capitals_km"], width)], own["usd_million"])
         for width in WIDTHS
     ]
     return by_border, by_capital

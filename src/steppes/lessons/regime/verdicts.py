@@ -18,6 +18,7 @@ from ...measures.regime import (
     hand,
     new_partners,
     own_act_hands,
+    polyarchy_of,
     waiver_hands,
 )
 from ...measures.visas import in_force
@@ -40,6 +41,7 @@ def doors_say(hand: Hand, effort: float = EFFORT, bar: float = CHANCE_BAR) -> st
     "agreements",
     waiver_hands,
     own_act_hands,
+    polyarchy_of,
 )
 def no_effort_for_autocracies(
     visa_waivers: pd.DataFrame,
@@ -112,9 +114,8 @@ def _rule(democratic: float, effort: float) -> str:
 
 def _waivers_told(waived: Hand, regimes: pd.DataFrame, states: set[str]) -> str:
     """What the waivers of 2013 say at every line, by the scores of every year, by each effort."""
-    at_lines = [
-        doors_say(hand(states, autocratic_of(regimes, OP_ED_YEAR - 1, line))) for line in THRESHOLDS
-    ]
+    polyarchy = polyarchy_of(regimes, OP_ED_YEAR - 1)
+    at_lines = [doors_say(hand(states, polyarchy < line)) for line in THRESHOLDS]
     years = range(1994, OP_ED_YEAR + 1)
     in_years = [doors_say(hand(states, autocratic_of(regimes, year))) for year in years]
     efforts = [doors_say(waived, effort) for effort in (1.5, 2.0, 3.0)]
