@@ -178,6 +178,7 @@ def test_the_readme_says_how_a_page_asks_for_nothing(browser, tmp_path):
     assert asked == []
 
 
+@pytest.mark.slow
 def test_what_nbconvert_runs_shows_the_twin(browser, tmp_path):
     path = tmp_path / "run.ipynb"
     nbformat.write(v4.new_notebook(cells=[v4.new_code_cell(EXPLORER)]), path)
@@ -197,7 +198,10 @@ def plain_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield lab
 
 
-@pytest.fixture(scope="module", params=["without", pytest.param("with", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(state, marks=pytest.mark.slow) for state in ("without", "with")],
+)
 def saved(request: pytest.FixtureRequest, plain_lab: Lab, browser: Browser) -> Path:
     """A notebook run in a page and saved as it stood, without or with the state of its widgets."""
     name = f"{request.param}_state.ipynb"

@@ -34,8 +34,8 @@ def first_days(rows: pd.DataFrame, which: str) -> pd.Series:
     days = rows[f"{which}_date"]
     if f"{which}_year" not in rows:
         return days
-    years = rows[f"{which}_year"].astype("float64")
-    first = ["" if pd.isna(year) else f"{year:.0f}-01-01" for year in years]
+    years = rows[f"{which}_year"].astype("Int64")
+    first = ["" if pd.isna(year) else f"{year}-01-01" for year in years]
     return days.where(days != "", pd.Series(first, index=rows.index, dtype=days.dtype))
 
 

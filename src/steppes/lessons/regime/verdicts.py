@@ -41,7 +41,6 @@ def doors_say(hand: Hand, effort: float = EFFORT, bar: float = CHANCE_BAR) -> st
     "agreements",
     waiver_hands,
     own_act_hands,
-    polyarchy_of,
 )
 def no_effort_for_autocracies(
     visa_waivers: pd.DataFrame,
