@@ -118,6 +118,7 @@ RUN_AND_SEE = """async index => {
   await cell.querySelector('.steppes-explorer:has(.steppes-controls) img').decode();
   return performance.now() - began;
 }"""
+CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 MOVE = """(control, place) => {
   control.value = place;
   control.dispatchEvent(new Event('input'));
@@ -219,7 +220,7 @@ def _measured(notebook: OpenNotebook, name: str, moves: int) -> Found:
     path = jumps(sizes, declared._at, moves)
     page = notebook.page
     # Widgets of the last explorer's kernel would be waited for in the next one's.
-    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.evaluate(CLEAR)
     page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function(IDLE, timeout=1000 * WAIT_S)
     page.evaluate(f"async () => {{ await {KERNEL}.info; }}")
@@ -284,6 +285,8 @@ def _moves(
 
 
 def _interact(notebook: OpenNotebook, path: list[list[int]]) -> list[float]:
+    # Beneath a tall picture the page would not lay this cell out.
+    notebook.page.evaluate(CLEAR)
     notebook.run_cell(INTERACT_CELL, INTERACT.format(path=path).strip())
     cell = notebook.page.locator(".jp-Notebook-cell").nth(INTERACT_CELL)
     root = cell.locator(".jp-Cell-outputArea")
