@@ -8,6 +8,7 @@ without the empty folder for a student's work that it gets here.
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -58,6 +59,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = "not slow"
     config.stash[HOMES] = tempfile.TemporaryDirectory(prefix="steppes-", ignore_cleanup_errors=True)
     os.environ["STEPPES_HOME"] = new_home(config)
+    # A shell that starts the tests behind itself lets them, and what they start, hear no Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.option.loadscopereorder = False  # xdist would begin with the files of most tests
     config.option.nbval = True
     config.option.nbval_current_env = True

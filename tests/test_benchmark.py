@@ -43,13 +43,11 @@ def row_of(flows: pd.DataFrame, seller: str) -> int:
     return flows.index[dyad].item()
 
 
+RAW = table("trade").set_index(["year", "exporter", "importer"])["usd_million"]
+
+
 def raw(year: int, seller: str) -> float:
-    trade = table("trade")
-    return trade[
-        (trade["year"] == year)
-        & (trade["exporter"] == seller)
-        & (trade["importer"] == BUYER_OF[seller])
-    ]["usd_million"].item()
+    return RAW[year, seller, BUYER_OF[seller]].item()
 
 
 def test_the_flows_are_those_of_the_tables():

@@ -24,8 +24,8 @@ EXPLORERS = list(explorers.declared())
 VIEWS = list(views.declared())
 # Quickly and slowly: settings of an explorer that are all tried; and of one that has more, how many
 # are tried, each with every control moved from there.
-ALL_UP_TO = {False: 60, True: 350}
-SETTINGS = {False: 12, True: 30}
+ALL_UP_TO = {False: 40, True: 350}
+SETTINGS = {False: 8, True: 30}
 Places = tuple[int, ...]
 
 

@@ -5,6 +5,7 @@ After a change that was meant, look at the picture, then: python tests/picture_d
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -13,11 +14,18 @@ import sys
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from picture_digest import FOLDER, digest, drawn_at_start, moved
 
 from steppes import views
 
 DRAWN = drawn_at_start()
+
+
+@functools.cache
+def shown(name: str) -> Figure:
+    """The picture for tests that only look at it."""
+    return DRAWN[name]()
 
 
 def recorded(name: str) -> dict:
@@ -34,7 +42,7 @@ def test_every_view_has_a_record_and_every_record_a_view():
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_picture_is_the_one_that_was_looked_at(name):
-    differs = noticed(name, DRAWN[name]())
+    differs = noticed(name, shown(name))
     assert not differs, f"The picture of {name} has changed:\n{differs}"
 
 
@@ -55,7 +63,7 @@ def cut_off(fig) -> list[str]:
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_title_is_cut_off(name):
-    assert cut_off(DRAWN[name]()) == []
+    assert cut_off(shown(name)) == []
 
 
 def test_a_title_that_is_too_long_is_noticed():

@@ -27,11 +27,10 @@ def _common_points(outlines: dict[str, Outline]) -> set[tuple[str, str]]:
     # As complex numbers, which are sorted many times sooner than rows of two.
     _, place = np.unique(points @ np.array([1, 1j]), return_inverse=True)
     owners = pd.DataFrame({"place": place, "owner": owner}).drop_duplicates()
-    pairs = set()
-    for _, group in owners[owners.duplicated("place", keep=False)].groupby("place"):
-        for first, second in itertools.combinations(sorted(group["owner"]), 2):
-            pairs.add((codes[first], codes[second]))
-    return pairs
+    shared = owners[owners.duplicated("place", keep=False)]
+    both = shared.merge(shared, on="place")
+    both = both[both["owner_x"] < both["owner_y"]].drop_duplicates(["owner_x", "owner_y"])
+    return {(codes[a], codes[b]) for a, b in zip(both["owner_x"], both["owner_y"], strict=True)}
 
 
 @table(

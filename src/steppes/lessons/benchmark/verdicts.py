@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ WIDTHS = {WITHIN: "a quarter", 0.5: "half", 1.0: "twice", 2.0: "three times"}
 MIDDLE = 0.5  # where a flow stands that nothing but size, or nothing but chance, has placed
 COMPANIES = {"distance": "its twins in size and distance", "near": "near dyads, by standing"}
 BARS, MIDDLES = range(51, 100), range(25, 66)  # of 100, where each line is swept
+Rows = list[dict[str, Any]]  # of `places`, each by its columns
 ROWS = 12  # of `places` for a pair: two directions, three companies, zeros in and out
 
 
@@ -45,12 +47,12 @@ def counts_for_little(
     lifts a flow above dyads of like size.
     """
 
-    def judged(rows: pd.DataFrame, bar: float = bar, middle: float = middle) -> str:
-        return _word(rows[rows["among"] == "size"], "less", ("against", "for"), bar, middle)
+    def judged(rows: Rows, bar: float = bar, middle: float = middle) -> str:
+        return _word(rows, ["size"], "less", ("against", "for"), bar, middle)
 
     return Finding(
-        judged(_of(places, YEAR_THEN)),
-        judged(_of(places, YEAR_LAST)),
+        judged(_rows_of(places, YEAR_THEN)),
+        judged(_rows_of(places, YEAR_LAST)),
         f"from trade alone, how many of 100 twins by size sold less, all of them and those that "
         f"sold: {_shares(places, 'size', 'less')}.",
         f"three in four or more sold less, {percent(bar, 0)}: against; half or fewer: for, since a "
@@ -76,16 +78,15 @@ def surprisingly_small(
     towns lie apart, the other how near the borders are; the op-ed does not say which is near.
     """
 
-    def judged(rows: pd.DataFrame, bar: float = bar, middle: float = middle) -> str:
-        of_both = rows[rows["among"].isin(COMPANIES)]
-        return _word(of_both, "more", ("for", "against"), bar, middle)
+    def judged(rows: Rows, bar: float = bar, middle: float = middle) -> str:
+        return _word(rows, COMPANIES, "more", ("for", "against"), bar, middle)
 
     told = "; ".join(
         f"beside {name}, {_shares(places, among, 'more')}" for among, name in COMPANIES.items()
     )
     return Finding(
-        judged(_of(places, YEAR_THEN)),
-        judged(_of(places, YEAR_LAST)),
+        judged(_rows_of(places, YEAR_THEN)),
+        judged(_rows_of(places, YEAR_LAST)),
         f"from trade alone, how many of 100 do better, all of them and those that sold: {told}.",
         f"three in four or more do better, {percent(bar, 0)}: for; half or fewer: against, since "
         f"the middle is no surprise; between, or with fewer than {ENOUGH} to compare: silent. "
@@ -99,13 +100,27 @@ def _of(places: pd.DataFrame, year: int, width: float = WITHIN) -> pd.DataFrame:
     return places[(places["year"] == year) & (places["within"] == width)]
 
 
-def _word(rows: pd.DataFrame, column: str, said: tuple[str, str], bar: float, middle: float) -> str:
+def _rows_of(places: pd.DataFrame, year: int, width: float = WITHIN) -> Rows:
+    return _of(places, year, width).to_dict("records")
+
+
+def _word(
+    rows: Rows,
+    among: Collection[str],
+    column: str,
+    said: tuple[str, str],
+    bar: float,
+    middle: float,
+) -> str:
     """The word of the signs in some rows of `places`: what each says if its share is high or low.
 
-    The share is `column` over others; at `bar` or above it is high, at `middle` or below it low.
+    Rows of other companies than `among` say nothing. The share is `column` over others; at `bar`
+    or above it is high, at `middle` or below it low.
     """
     signs = {}
-    for row in rows.to_dict("records"):
+    for row in rows:
+        if row["among"] not in among:
+            continue
         share = row[column] / row["others"] if row["others"] >= ENOUGH else None
         sign = "silent"
         if share is not None and (share >= bar or share <= middle):
@@ -132,10 +147,10 @@ def _shares(places: pd.DataFrame, among: str, column: str) -> str:
 def _sweep(places: pd.DataFrame, usual: pd.DataFrame | None, judged: Callable[..., str]) -> str:
     """Over which years, widths and lines the word holds, and what the rule says of near pairs."""
     combined = places[["year", "within"]].drop_duplicates().itertuples(index=False)
-    words = [judged(_of(places, year, width)) for year, width in combined]
+    words = [judged(_rows_of(places, year, width)) for year, width in combined]
     widths = listing(WIDTHS[width] for width in places["within"].unique())
     years = listing(map(str, places["year"].unique()))
-    then = _of(places, YEAR_THEN)
+    then = _rows_of(places, YEAR_THEN)
     by_bar = {line: judged(then, bar=line / 100) for line in BARS}
     by_middle = {line: judged(then, middle=line / 100) for line in MIDDLES}
     sentences = [
@@ -145,10 +160,13 @@ def _sweep(places: pd.DataFrame, usual: pd.DataFrame | None, judged: Callable[..
         f"With the line of half elsewhere: {_spans(by_middle)}.",
     ]
     if usual is not None:
-        pair = usual[["seller", "buyer"]].min(axis=1) + usual[["seller", "buyer"]].max(axis=1)
-        known = usual["others"].where(usual["among"] == "near").groupby(pair).min() > 0
+        by_pair: dict[tuple[str, ...], Rows] = {}
+        for row in usual.to_dict("records"):
+            by_pair.setdefault(tuple(sorted((row["seller"], row["buyer"]))), []).append(row)
         same = [
-            judged(rows) for name, rows in usual.groupby(pair) if len(rows) == ROWS and known[name]
+            judged(rows)
+            for _, rows in sorted(by_pair.items())
+            if len(rows) == ROWS and all(r["others"] > 0 for r in rows if r["among"] == "near")
         ]
         sentences.append(
             f"By the same rule, of {counted(len(same), 'pair')} within 100 km that do not touch: "
