@@ -32,8 +32,9 @@ MOVED = 7  # a claim that the ledger of the copy settles in the new lesson
 def copied(target: Path) -> Path:
     without = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "build")
     for name in FOLDERS:
-        # With what is compiled of code and tests: each kernel, each pytest would compile it again.
-        shutil.copytree(ROOT / name, target / name, ignore=None if name in ("src", "tests") else without)
+        # Code and tests with what is compiled of them: each kernel and pytest would do it again.
+        left_out = None if name in ("src", "tests") else without
+        shutil.copytree(ROOT / name, target / name, ignore=left_out)
     for name in FILES:
         shutil.copy(ROOT / name, target / name)
     return target

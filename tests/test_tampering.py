@@ -48,8 +48,9 @@ def copied(target: Path) -> Path:
     """The course's code, data, notebooks and tests in another folder."""
     without = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "build")
     for name in ("src", "data", "notebooks", "solutions", "exercises", "tests"):
-        # With what is compiled of code and tests: each kernel, each pytest would compile it again.
-        shutil.copytree(ROOT / name, target / name, ignore=None if name in ("src", "tests") else without)
+        # Code and tests with what is compiled of them: each kernel and pytest would do it again.
+        left_out = None if name in ("src", "tests") else without
+        shutil.copytree(ROOT / name, target / name, ignore=left_out)
     for name in ("pyproject.toml", "conftest.py"):
         shutil.copy(ROOT / name, target / name)
     return target
