@@ -34,7 +34,7 @@ from steppes.exploring import LIVE_OUTPUT, ONE_OF_THE_TWO
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# The first lesson with explorers, and the demonstration, show what a page does; others are slow.
+# The first lesson with explorers shows what a page does; the others and the demonstration are slow.
 QUICK = next(path for path in LESSONS if "steppes-explorer" in path.read_text(encoding="utf-8"))
 # One is enough here: every answer to every exercise is tried without a browser.
 EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))[-1:]
@@ -479,6 +479,7 @@ def test_a_notebook_saved_elsewhere_with_its_live_view_shows_the_twin(lab, brows
     notebook.close()
 
 
+@pytest.mark.slow
 def test_the_demonstration_reopened_shows_twins_and_goes_live(demo):
     assert stored_count(demo, "steppes-explorer") == 2
     assert_twins(demo)
@@ -491,6 +492,7 @@ def test_the_demonstration_reopened_shows_twins_and_goes_live(demo):
     assert demo.page.locator(".steppes-live").all_inner_texts() == ["", ""]
 
 
+@pytest.mark.slow
 def test_two_explorers_move_by_keyboard_each_for_itself(demo):
     demo.run_all()
     one, two = demo.explorers()
@@ -501,6 +503,7 @@ def test_two_explorers_move_by_keyboard_each_for_itself(demo):
     assert demo.run_cell(SETTINGS).strip() == "{'state': 'KAZ', 'year': 2010}"
 
 
+@pytest.mark.slow
 def test_letters_typed_in_a_control_are_not_commands_to_jupyterlab(demo):
     demo.run_all()
     choice = demo.explorers()[0].locator("select")
@@ -531,6 +534,7 @@ def typed_year(explorer: Locator, text: str) -> str:
     return box.input_value()
 
 
+@pytest.mark.slow
 def test_a_year_can_be_typed_and_the_nearest_is_taken(demo):
     demo.run_all()
     one = demo.explorers()[0]
@@ -551,6 +555,7 @@ def test_a_year_can_be_typed_and_the_nearest_is_taken(demo):
     typed_year(one, "2000")
 
 
+@pytest.mark.slow
 def test_a_slider_answers_every_key_of_sliders(demo):
     demo.run_all()
     one = demo.explorers()[0]
@@ -578,6 +583,7 @@ def test_a_slider_is_wide_enough_to_hit_each_of_its_places(lesson):
             assert width >= min(3 * places, room - 200), (width, places, room)
 
 
+@pytest.mark.slow
 def test_a_view_that_fails_leaves_one_sentence_and_the_controls_work(demo):
     demo.run_all()
     two = demo.explorers()[1]
@@ -591,6 +597,7 @@ def test_a_view_that_fails_leaves_one_sentence_and_the_controls_work(demo):
     assert two.locator("[role=alert]").inner_text() == ""
 
 
+@pytest.mark.slow
 def test_a_slow_picture_is_said_and_an_old_answer_never_replaces_a_newer_one(demo):
     demo.run_all()
     two = demo.explorers()[1]
@@ -707,6 +714,7 @@ def test_nothing_is_drawn_ahead_while_a_cell_runs(ahead):
     assert len(ahead.explorers()) == 1
 
 
+@pytest.mark.slow
 def test_two_views_of_one_explorer_move_together(demo):
     demo.run_all()
     demo.select_cell(ONE)
@@ -729,6 +737,7 @@ def test_two_views_of_one_explorer_move_together(demo):
     wait_for(first, "e => e.querySelector('img').alt.endsWith('2000.')")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_the_demonstration_has_no_accessibility_faults(demo, theme):
     demo.run_all()
@@ -739,6 +748,7 @@ def test_the_demonstration_has_no_accessibility_faults(demo, theme):
     explorer.locator("summary").click()
 
 
+@pytest.mark.slow
 def test_the_demonstration_fits_a_narrow_page_and_prints_its_picture(demo):
     demo.run_all()
     page, explorer = demo.page, demo.explorers()[0]
@@ -752,6 +762,7 @@ def test_the_demonstration_fits_a_narrow_page_and_prints_its_picture(demo):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.slow
 def test_a_kernel_that_does_not_know_the_explorer_is_said_in_one_sentence(demo):
     demo.run_all()
     one = demo.explorers()[0]
@@ -766,6 +777,7 @@ def test_a_kernel_that_does_not_know_the_explorer_is_said_in_one_sentence(demo):
     assert seen(one)["alt"].endswith("1997.")
 
 
+@pytest.mark.slow
 def test_a_restarted_kernel_is_said_in_one_sentence_and_running_the_cell_helps(demo):
     demo.run_all()
     one = demo.explorers()[0]
@@ -780,6 +792,7 @@ def test_a_restarted_kernel_is_said_in_one_sentence_and_running_the_cell_helps(d
     wait_for(fresh, "e => e.querySelector('img').alt.endsWith('1996.')")
 
 
+@pytest.mark.slow
 def test_the_demonstration_asked_nothing_of_the_network_and_no_script_failed(demo):
     assert demo.outside_requests == []
     assert demo.script_errors == []

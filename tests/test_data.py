@@ -64,9 +64,76 @@ def text_of(path: Path) -> bytes:
 # --- the package
 
 
-def test_the_package_is_valid():
-    report = Package(str(DATA / "datapackage.json")).validate()
+@pytest.mark.parametrize("most", [500, pytest.param(None, marks=pytest.mark.slow)])
+def test_the_package_is_valid(most):
+    """As Frictionless reads it: the first rows of each table, and slowly all of them."""
+    report = Package(str(DATA / "datapackage.json")).validate(limit_rows=most)
     assert report.valid, report.flatten(["name", "type", "message"])[:5]
+
+
+WRITTEN = {
+    "integer": r"-?\d+",
+    "number": r"-?\d+(\.\d+)?(e-?\d+)?",
+    "year": r"\d{4}",
+    "date": r"\d{4}-[01]\d-[0-3]\d",
+    "boolean": "true|false",
+    "string": r"(?s:.*)",
+}
+
+
+def broken(cells: pd.DataFrame, schema: dict) -> list[str]:
+    """Which promises of a schema the cells of a table, all of them text, do not keep."""
+    found = []
+    if list(cells) != [field["name"] for field in schema["fields"]]:
+        found.append("other columns")
+    for field in schema["fields"]:
+        column, promised = cells[field["name"]], dict(field.get("constraints", {}))
+        given = column[column != ""]
+        numbers = pd.to_numeric(given) if {"minimum", "maximum"} & set(promised) else given
+        kept = {
+            "type": given.str.fullmatch(WRITTEN[field["type"]]),
+            "required": column != "" if promised.pop("required", False) else given == given,
+            "pattern": given.str.fullmatch(promised.pop("pattern", "(?s:.*)")),
+            "enum": given.isin(promised.pop("enum", given)),
+            "minimum": numbers >= promised.pop("minimum", numbers),
+            "maximum": numbers <= promised.pop("maximum", numbers),
+        }
+        found += [f"{field['name']}: {what}" for what, which in kept.items() if not which.all()]
+        found += [f"{field['name']}: {what} is read by no test" for what in promised]
+    key = schema.get("primaryKey", [])
+    return found + ["primaryKey"] * bool(key and cells.duplicated(key).any())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_keeps_what_the_schema_promises(name):
+    path = DATA / TABLES[name]["path"]
+    cells = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert broken(cells, TABLES[name]["schema"]) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "cells", "told"),
+    [
+        ({"type": "integer"}, ["1", "1.5"], "a: type"),
+        ({"type": "number"}, ["1", "nan"], "a: type"),
+        ({"type": "date"}, ["2012-02-30 "], "a: type"),
+        ({"type": "boolean"}, ["True"], "a: type"),
+        ({"type": "string", "constraints": {"required": True}}, ["x", ""], "a: required"),
+        ({"type": "string", "constraints": {"pattern": "[A-Z]{3}"}}, ["MNG", "KAZX"], "a: pattern"),
+        ({"type": "string", "constraints": {"enum": ["x"]}}, ["x", "y"], "a: enum"),
+        ({"type": "number", "constraints": {"minimum": 0}}, ["0", "-0.1"], "a: minimum"),
+        ({"type": "integer", "constraints": {"maximum": 9}}, ["9", "10"], "a: maximum"),
+        ({"type": "string", "constraints": {"minLength": 1}}, ["x"], "a: minLength is read by no"),
+    ],
+)
+def test_a_broken_promise_is_found(field, cells, told):
+    (found,) = broken(pd.DataFrame({"a": cells}), {"fields": [{"name": "a", **field}]})
+    assert found.startswith(told)
+
+
+def test_a_key_that_comes_twice_is_found():
+    schema = {"fields": [{"name": "a", "type": "string"}], "primaryKey": ["a"]}
+    assert broken(pd.DataFrame({"a": ["x", "x"]}), schema) == ["primaryKey"]
 
 
 @pytest.mark.parametrize("name", TABLES)
