@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 from collections.abc import Iterator
@@ -22,12 +23,14 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def empty_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Each test has a folder of its own for a student's work, without anything in it."""
     folder = next(homes)
     folder.mkdir()
     monkeypatch.setenv("STEPPES_HOME", str(folder / "my_work"))
-    return folder / "my_work"
+    yield folder / "my_work"
+    with contextlib.suppress(OSError):  # what was written stays to be looked at
+        folder.rmdir()
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,9 @@ when each speaks for the claim, against it or not at all, and gives the word of 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
@@ -42,15 +43,20 @@ class Finding:
     """What the tables say of a claim: a verdict for 2013, one for now, and how they came about.
 
     `sweep` says over what other years, comparisons and margins the verdict holds, and where it
-    turns. `now_as_of` is the year of the data where the one for now rests on data that end.
+    turns. It takes longer than the verdict, so a rule gives `swept`, which is asked for it once it
+    is read. `now_as_of` is the year of the data where the one for now rests on data that end.
     """
 
     in_2013: str
     now: str
     says: str
     threshold: str
-    sweep: str = ""
+    swept: Callable[[], str] | None = field(default=None, compare=False, repr=False)
     now_as_of: int | None = None
+
+    @functools.cached_property
+    def sweep(self) -> str:
+        return self.swept() if self.swept else ""
 
 
 def by_signs(signs: Mapping[str, str]) -> str:

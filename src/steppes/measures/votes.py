@@ -99,10 +99,12 @@ def nearer_by_session(ideal_points: pd.DataFrame, first: int, last: int) -> pd.D
     and Russia's own left out), bands_apart (the source's bounds of nine in ten for the two states
     do not touch, wherever Russia stands).
     """
-    rows = ideal_points[ideal_points["year"].between(first, last)]
-    table = rows.pivot(index="year", columns="iso3").reindex(
+    three = [*PAIR, "RUS"]
+    rows = ideal_points[ideal_points["iso3"].isin(three)]
+    table = rows[rows["year"].between(first, last)].pivot(index="year", columns="iso3")
+    table = table.reindex(
         columns=pd.MultiIndex.from_product(
-            [["ideal_point", "ideal_point_low", "ideal_point_high"], [*PAIR, "RUS"]]
+            [["ideal_point", "ideal_point_low", "ideal_point_high"], three]
         )
     )
     table = table.dropna()

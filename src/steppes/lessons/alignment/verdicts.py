@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, first_days, members
+from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, first_days, members, on_day
 from ...measures.alignment import NAMED_BODIES, defended, over_benchmark
 from ...measures.lot import Contests, contests, deck
 from ...measures.regime import new_partners
@@ -56,15 +56,18 @@ def nearer_to_russia(
         "Russia, clearly (by more than error gives in 95 of 100 cases), in more than half of all "
         "sessions: the claim is of what has been so, which is what is so in the usual session, and "
         "sessions that are not clear count among all.",
-        sweep=_windows_told(before, lambda rows, clear: judged(seats_then, rows, clear))
-        + _agreement_told(agreement, before.index),
+        swept=lambda: (
+            _windows_told(before, lambda rows, clear: judged(seats_then, rows, clear))
+            + _agreement_told(agreement, before.index)
+        ),
     )
 
 
 def _seats(memberships: pd.DataFrame, day: str, bodies: tuple[str, ...]) -> dict[str, int]:
     """Full seats of each of the pair in the bodies on a day."""
-    within = [members(memberships, body, day) for body in bodies]
-    return {state: sum(state in those for those in within) for state in PAIR}
+    held = on_day(memberships, day).query("status == 'member'")
+    held = held[held["body"].isin(bodies)].drop_duplicates(["body", "state"])
+    return {state: int((held["state"] == state).sum()) for state in PAIR}
 
 
 def _more(seats: Mapping[str, int]) -> str:
@@ -262,9 +265,11 @@ def keeps_away(
         by_signs(now),
         f"for 2013: {told_then}. Now: {told_now}.",
         KEEPS_AWAY_RULE,
-        sweep=_trade_told(trade, {"CSTO": allies, "ATOP": pact}, former, bar)
-        + _other_readings(then, now, trade[OP_ED_YEAR - 1], allies, bar)
-        + _named_told(third_neighbours, countries, allies),
+        swept=lambda: (
+            _trade_told(trade, {"CSTO": allies, "ATOP": pact}, former, bar)
+            + _other_readings(then, now, trade[OP_ED_YEAR - 1], allies, bar)
+            + _named_told(third_neighbours, countries, allies)
+        ),
     )
 
 

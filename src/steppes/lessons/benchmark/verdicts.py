@@ -58,7 +58,7 @@ def counts_for_little(
         f"three in four or more sold less, {percent(bar, 0)}: against; half or fewer: for, since a "
         "flow that nothing lifts stands in the middle; between: silent, and so with fewer than "
         f"{ENOUGH} twins. Four signs: two directions, zeros counted and left out.",
-        _sweep(places, usual, judged),
+        lambda: _sweep(places, usual, judged),
         YEAR_LAST,
     )
 
@@ -91,7 +91,7 @@ def surprisingly_small(
         f"three in four or more do better, {percent(bar, 0)}: for; half or fewer: against, since "
         f"the middle is no surprise; between, or with fewer than {ENOUGH} to compare: silent. "
         "Eight signs: two directions, two companies, zeros counted and left out.",
-        _sweep(places, usual, judged),
+        lambda: _sweep(places, usual, judged),
         YEAR_LAST,
     )
 

@@ -157,7 +157,7 @@ def alike_as_coded(agreement: pd.DataFrame, bar: float = PLACE_BAR) -> Finding:
         "middle is against, between is silent; all that speak for: holds. The codes are of about "
         "1910 and 1940, so that this day rests on what is written of the Kazakhs of Mongolia; and "
         "the atlas says what is shared, not what divides.",
-        _alike_swept(agreement, bar),
+        lambda: _alike_swept(agreement, bar),
     )
 
 
@@ -208,7 +208,7 @@ def past_makes_hard(
         "draws one of ten outside states of the nearest pull, product over distance, for each of "
         "the fourteen republics. People are for where the Soviet past is among what a study names "
         "as shutting out those who came from Mongolia. Two ties stand in here for all relations.",
-        _goods_swept(goods, bar),
+        lambda: _goods_swept(goods, bar),
         last,
     )
 

@@ -187,13 +187,10 @@ def _own_and_others(pairs: pd.DataFrame, year: int) -> tuple[pd.Series, pd.DataF
 def _swept(pairs: pd.DataFrame, year: int) -> tuple[list[float], list[float]]:
     """The shares that trade more, 0 to 1: over all limits, and over all widths."""
     own, others = _own_and_others(pairs, year)
-    traded, far = others[["usd_million"]], others["capitals_km"]
-    by_border = [share_beyond(traded[near(others, km)], own["usd_million"]) for km in LIMITS]
-    by_capital = [
-        share_beyond(traded[about(far, own["capitals_km"], width)], own["usd_million"])
-        for width in WIDTHS
-    ]
-    return by_border, by_capital
+    beyond, far = others["usd_million"] > own["usd_million"], others["capitals_km"]
+    by_border = [beyond[near(others, km)] for km in LIMITS]
+    by_capital = [beyond[about(far, own["capitals_km"], width)] for width in WIDTHS]
+    return [float(of.mean()) for of in by_border], [float(of.mean()) for of in by_capital]
 
 
 def _shares_swept(swept: dict[int, tuple[list[float], list[float]]]) -> Description:
@@ -293,7 +290,7 @@ def ties_fall_short(
         f"many trade more: {told}.",
         f"more than {percent(middle, 0)} trade more in both groups is supported, in neither not "
         f"supported, in one of the two mixed; as far apart is within {percent(width, 0)}.",
-        _words_swept(pairs, middle),
+        lambda: _words_swept(pairs, middle),
         YEAR_LAST,
     )
 

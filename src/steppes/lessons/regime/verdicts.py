@@ -78,10 +78,12 @@ def no_effort_for_autocracies(
         f"in August 2013 {_told(waived, 'waivers', partners_then, effort)}. Now "
         f"{_told(free, 'states free of a visa in January 2025', partners_now, effort)}.",
         _rule(democratic, effort),
-        sweep=_waivers_told(waived, regimes, in_force(visa_waivers, OP_ED_MONTH_END))
-        + _indices_told(by_index)
-        + _acts_told(own_acts)
-        + _without_partners(free, effort),
+        swept=lambda: (
+            _waivers_told(waived, regimes, in_force(visa_waivers, OP_ED_MONTH_END))
+            + _indices_told(by_index)
+            + _acts_told(own_acts)
+            + _without_partners(free, effort)
+        ),
     )
 
 

@@ -166,7 +166,7 @@ def above_all(
         "it is none. The second half was"
         " added when the first results were known: it moved neither word, and it makes the "
         "critic's.",
-        sweep=_others_told(others, then, now, bar),
+        swept=lambda: _others_told(others, then, now, bar),
     )
 
 
