@@ -7,6 +7,9 @@ without the empty folder for a student's work that it gets here.
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import importlib
 import os
 import signal
 import tempfile
@@ -20,14 +23,16 @@ from nbval.plugin import IPyNbCell
 
 from steppes.authoring.running import kernel_environment, prepare_fonts
 
-SANITISER = Path(__file__).parent / "tests" / "nbval_sanitise.cfg"
+TESTS = Path(__file__).parent / "tests"
+SANITISER = TESTS / "nbval_sanitise.cfg"
 HOMES = pytest.StashKey[tempfile.TemporaryDirectory]()
 # What takes longest begins first, so that at the end no process waits long for another.
 LONGEST = (
     "test_bare_systems.py", "test_lowest.py", "test_browser.py", "test_tampering.py",
-    "test_data.py", "test_descriptions.py", "test_sandbox.py", "test_benchmark.py",
-    "test_alignment.py", "test_authoring.py", "test_exercises.py", "test_claims.py",
-    "test_data_economy.py", "test_elsewhere.py", "test_class.py",
+    "test_data.py", "test_sandbox.py", "test_scaffolding.py", "test_updates.py",
+    "test_benchmark.py", "test_authoring.py", "test_regime.py", "test_descriptions.py",
+    "test_alignment.py", "test_exercises.py", "test_claims.py", "test_data_economy.py",
+    "test_elsewhere.py", "test_class.py",
 )  # fmt: skip
 MOST_PROCESSES = 4  # each holds the tables and, at times, a browser or a kernel
 
@@ -74,6 +79,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def new_home(config: pytest.Config) -> str:
     """A new and empty folder for a student's work, gone when the tests have run."""
     return tempfile.mkdtemp(dir=config.stash[HOMES].name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """Let every second process read the tests from the end: each compiles half of a new clone's."""
+    if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2:
+        for path in sorted(TESTS.glob("test_*.py"), reverse=True):
+            with contextlib.suppress(Exception):  # said when it is collected
+                importlib.import_module(path.stem)
+
+
+def pytest_collection_finish() -> None:
+    """What was read for all tests stays: it is not looked through again for what could go."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

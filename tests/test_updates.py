@@ -58,6 +58,7 @@ def origin(tmp_path_factory) -> Path:
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "version one")
+    git(folder, "gc", "-q")  # each clone has a file or two in place of seven hundred
     return folder
 
 
