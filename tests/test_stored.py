@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
+import pkgutil
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from steppes import keeping, stored, tables
+from steppes import keeping, measures, stored, tables
 from steppes.authoring import storing
 from steppes.measures import benchmark, history
 
+for module in pkgutil.iter_modules(measures.__path__):  # each says what of it is stored
+    importlib.import_module(f"{measures.__name__}.{module.name}")
 PARTS = sorted({part for part, _ in keeping.STORED})
 FILES = sorted(path.stem for path in stored.FOLDER.glob("*.json"))
 
