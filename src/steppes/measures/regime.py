@@ -622,9 +622,13 @@ def edge_bands(
     """
     values = scores("vdem", year)
     values = values[values.index.isin(un_members(but="MNG"))]
+    listed = values[values.index.isin(set(opened) - {left_out})]
+    # As arrays: a hand of the tables for each line takes longer than the picture.
+    counted, every = listed.to_numpy(), values.to_numpy()
     rows = []
     for line in THRESHOLDS:
-        drawn = hand(set(opened) - {left_out}, values < line)
+        below = int((counted < line).sum()), int((every < line).sum())
+        drawn = Hand(below[0], len(counted), below[1], len(every))
         said = drawn.answers(effort, bar)
         too_few = max((k for k, answer in enumerate(said) if answer == "no"), default=-1)
         too_many = min((k for k, answer in enumerate(said) if answer == "yes"), default=len(said))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -55,7 +56,8 @@ FIRST_OF_WINDOW = 1992  # the first session in which Kazakhstan voted
 INDEX_MARGINS = {"left": 0.205, "right": 0.975, "top": 0.875, "bottom": 0.185}
 
 
-class Index(NamedTuple):
+@dataclass(frozen=True)
+class Index:
     """The compared states by the index, and how far the weights decide it.
 
     `order` is the index by state, the closest first; `wide` and `narrow` are its lowest and
@@ -69,7 +71,7 @@ class Index(NamedTuple):
     weighed: tuple[measures.Weighed, measures.Weighed]
     lacking: list[str]
 
-    @property
+    @functools.cached_property
     def ranks(self) -> pd.Series:
         """1 is the closest; those who are as close share the better rank."""
         return self.order.rank(ascending=False, method="min").astype(int)
@@ -173,11 +175,12 @@ def _colour_beside_the_pair(state: str) -> str:
 
 
 def _draw_ranges(ax: Axes, index: Index) -> None:
-    for y, state in zip(rows_from_top(len(index.order)), index.order.index, strict=True):
-        colour = _colour_beside_the_pair(state)
-        ax.plot(index.wide.loc[state], [y, y], color=colour, linewidth=1.2)
-        thick = {"linewidth": 6, "alpha": 0.4, "solid_capstyle": "butt"}
-        ax.plot(index.narrow.loc[state], [y, y], color=colour, **thick)
+    rows = rows_from_top(len(index.order))
+    colours = [_colour_beside_the_pair(state) for state in index.order.index]
+    thick = {"linewidth": 6, "alpha": 0.4}
+    for bounds, look in ((index.wide, {"linewidth": 1.2}), (index.narrow, thick)):
+        low, high = bounds.loc[index.order.index].to_numpy().T
+        ax.hlines(rows, low, high, colors=colours, **look)
 
 
 def _draw_indices(ax: Axes, order: pd.Series) -> None:

@@ -29,6 +29,7 @@ from ...drawing import (
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps
+from ...keeping import kept
 from ...measures import across, regime, visas
 from ...measures.lot import Hand, dealt
 from ...measures.regime import DEMOCRACY, EDGE_DAYS, TABLES, THRESHOLDS, YEARS
@@ -582,6 +583,7 @@ NOBODY = "nobody"
 SAYS = {"silent": "silent", "for": "for the claim", "against": "against the claim"}
 
 
+@kept
 def _may_be_left_out() -> dict[str, str]:
     """Nobody, and each state with a score that is on the list of one of both days, by name."""
     codes = set().union(*(_cards_of(day) for day in EDGE_DAYS))

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ...drawing import (
     FINE,
@@ -427,14 +426,15 @@ def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
 def _draw_verdicts(ax: Axes, table: pd.DataFrame) -> None:
     """A strip of boxes: the verdict at each threshold, by colour and by a letter or hatching."""
     letters = {"supported": "S", "not supported": "N"}
-    for row in table.itertuples():
-        look = {"facecolor": VERDICT_COLOURS[row.verdict], "edgecolor": "white", "linewidth": 0.3}
-        if row.verdict == "mixed":
-            look["hatch"] = "//"
-        ax.add_patch(Rectangle((row.line - 0.005, -9), 0.01, 6, **look))
-        if row.verdict in letters:
-            letter = letters[row.verdict]
-            label(ax, letter, (row.line, -6), fontsize=FINE, color="white", bbox=None)
+    run_of_each = (table["verdict"] != table["verdict"].shift()).cumsum()
+    for _, rows in table.groupby(run_of_each):
+        verdict = rows["verdict"].iloc[0]
+        boxes = [(line - 0.005, 0.01) for line in rows["line"]]
+        look = {"facecolor": VERDICT_COLOURS[verdict], "edgecolor": "white", "linewidth": 0.3}
+        ax.broken_barh(boxes, (-9, 6), hatch="//" if verdict == "mixed" else None, **look)
+        if verdict in letters:
+            at = (rows["line"].mean(), -6)
+            label(ax, letters[verdict], at, fontsize=FINE, color="white", bbox=None)
     beside(ax, "verdict", (0.705, -6), by=(4, 0), annotation_clip=False)
 
 

@@ -259,16 +259,15 @@ def _ratio_told(ratio: float) -> str:
 
 
 def _draw_keeps(ax: Axes, there: pd.Series, keeps: pd.Series, outcome: str) -> None:
-    """Ten squares for each row: those left are filled, and an edge marks those with a record."""
+    """Ten squares for each row: those left are filled, and a line ends those with a record."""
     for height, row in enumerate(keeps.index):
         # What is found is found among the worlds that have a record, which stand at the left; what
         # is not found leaves those without one, at the right, and what was not searched.
         begin = 0 if outcome == "found" else 10 - keeps[row]
         bar = {"height": 0.6, "color": COLOURS["regime" if row == "if true" else "size"]}
         ax.barh(height, keeps[row], left=begin, **bar)
-        for world in range(10):
-            edge = {"fill": False, "edgecolor": "white", "linewidth": 2.5}
-            ax.add_patch(Rectangle((world, height - 0.3), 1, 0.6, **edge))
+        beneath = {"colors": "white", "linewidth": 2.5, "zorder": 1}  # of the outline
+        ax.vlines(range(1, 10), height - 0.3, height + 0.3, **beneath)
         outline = {"fill": False, "edgecolor": BEHIND, "linewidth": 1}
         ax.add_patch(Rectangle((0, height - 0.3), 10, 0.6, **outline))
         ax.plot([there[row]] * 2, [height - 0.42, height + 0.42], color=INK, linewidth=1.6)
