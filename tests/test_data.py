@@ -90,8 +90,11 @@ def broken(cells: pd.DataFrame, schema: dict) -> list[str]:
         column, promised = cells[field["name"]], dict(field.get("constraints", {}))
         given = column[column != ""]
         numbers = pd.to_numeric(given) if {"minimum", "maximum"} & set(promised) else given
+        written = given.str.fullmatch(WRITTEN[field["type"]])
+        if field["type"] == "date":
+            written &= pd.to_datetime(given, format="%Y-%m-%d", errors="coerce").notna()
         kept = {
-            "type": given.str.fullmatch(WRITTEN[field["type"]]),
+            "type": written,
             "required": (column != "") | (not promised.pop("required", False)),
             "pattern": given.str.fullmatch(promised.pop("pattern", "(?s:.*)")),
             "enum": given.isin(promised.pop("enum", given)),
@@ -116,7 +119,8 @@ def test_every_row_keeps_what_the_schema_promises(name):
     [
         ({"type": "integer"}, ["1", "1.5"], "a: type"),
         ({"type": "number"}, ["1", "nan"], "a: type"),
-        ({"type": "date"}, ["2012-02-30 "], "a: type"),
+        ({"type": "date"}, ["2012-02-29", "2013-02-29"], "a: type"),
+        ({"type": "date"}, ["2012-2-29"], "a: type"),
         ({"type": "boolean"}, ["True"], "a: type"),
         ({"type": "string", "constraints": {"required": True}}, ["x", ""], "a: required"),
         ({"type": "string", "constraints": {"pattern": "[A-Z]{3}"}}, ["MNG", "KAZX"], "a: pattern"),

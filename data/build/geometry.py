@@ -147,8 +147,6 @@ class Outline:
         are empty when nothing lies within `reach_km`.
         """
         centre, radius = self.runs
-        few = slice(None, None, RUN)  # of the runs: nothing farther than these can be nearest
-        reach_km = min(reach_km, (other.tree.query(centre[few])[0] + radius[few]).min())
         boxed = in_box(centre, other.low, other.high, reach_km + radius[:, None])
         away = np.full(len(centre), np.inf)
         away[boxed] = other.tree.query(centre[boxed])[0]
