@@ -439,8 +439,7 @@ def past_dummy(
     fig, ax = plain_figure(fig, left=0.2, right=0.97, top=0.92, bottom=0.17)
     heights = np.arange(len(table))[::-1].astype(float)
     heights[-1] -= 0.6  # the pair's other state, apart from the rest
-    for height, market in zip(heights, table.itertuples(), strict=True):
-        _draw_market(ax, height, market, own=market.importer == BUYER_OF[seller])
+    _draw_markets(ax, heights, table, BUYER_OF[seller])
     _past_axes(ax, heights, table["importer"], BUYER_OF[seller])
     ax.set_title(f"{state_names()[seller]} sells, {year}: what a {PAST_NAMES[past]} dummy changes")
     if silent:
@@ -455,15 +454,19 @@ def past_dummy(
     return fig, _past_words(seller, past, estimator, year, table, zeros)
 
 
-def _draw_market(ax: Axes, height: float, market: Any, own: bool) -> None:
-    """One market's two ratios, a square where the dummy is 0, and what it buys."""
-    colour = colour_of(market.importer) if own else QUIET_INK
-    before = max(market.ratio_without, LEAST_RATIO)
-    after = max(market.ratio_with, LEAST_RATIO)
-    ax.plot([before, after], [height, height], color=colour, linewidth=2)
-    ax.plot(before, height, marker="o", markersize=9, color="white", markeredgecolor=colour)
-    ax.plot(after, height, marker="o" if market.in_past else "s", markersize=9, color=colour)
-    _write_in_column(ax, number(market.usd_million), height, fontsize=NORMAL)
+def _draw_markets(ax: Axes, heights: np.ndarray, table: pd.DataFrame, other: str) -> None:
+    """Each market's two ratios, a square where the dummy is 0, and what it buys."""
+    colours = np.where(table["importer"] == other, colour_of(other), QUIET_INK)
+    before = table["ratio_without"].clip(lower=LEAST_RATIO).to_numpy()
+    after = table["ratio_with"].clip(lower=LEAST_RATIO).to_numpy()
+    ax.hlines(heights, before, after, colors=colours, linewidth=2)
+    look = {"s": 81, "linewidth": 1, "zorder": 3}
+    ax.scatter(before, heights, facecolor="white", edgecolor=colours, **look)
+    in_past = table["in_past"].to_numpy(bool)
+    for marker, rows in (("o", in_past), ("s", ~in_past)):
+        ax.scatter(after[rows], heights[rows], marker=marker, color=colours[rows], **look)
+    for height, usd_million in zip(heights, table["usd_million"], strict=True):
+        _write_in_column(ax, number(usd_million), height, fontsize=NORMAL)
 
 
 def _write_in_column(ax: Axes, text: str, height: float, **look: Any) -> None:

@@ -30,6 +30,7 @@ from ...drawing import (
 from ...errors import require_one_of
 from ...explorers import explorer
 from ...exploring import Menu, Steps
+from ...keeping import kept
 from ...measures import history as measures
 from ...measures.history import LAST_YEAR, STATES, WHEN, WINDOWS
 from ...tables import load
@@ -101,9 +102,11 @@ def legacy_decay(
 
 def _draw_premiums(ax: Axes, measured: pd.DataFrame, met: Sequence[bool]) -> None:
     """The premium of each year with its interval; a cross where the curve misses it."""
-    for row, inside in zip(measured.itertuples(), met, strict=True):
-        ax.plot([row.year] * 2, [row.low, row.high], color=INK, linewidth=2)
-        ax.plot([row.year], [row.times], marker="o" if inside else "X", markersize=9, color=INK)
+    ax.vlines(measured["year"], measured["low"], measured["high"], colors=INK, linewidth=2)
+    inside = np.array(met, bool)
+    for marker, rows in (("o", measured[inside]), ("X", measured[~inside])):
+        ax.scatter(rows["year"], rows["times"], marker=marker, s=81, color=INK, zorder=2)
+    for row in measured.itertuples():
         by = (9 if row.year == measured["year"].max() else -9, 0)
         beside(ax, number(row.times, 1), (row.year, row.times), by, bbox=WHITE_BOX)
     ax.axhline(1, color=QUIET_INK, linewidth=1)
@@ -233,6 +236,7 @@ def _axis_of_people(ax: Axes, most: int) -> None:
     ax.yaxis.set_major_formatter(lambda value, _: number(value))
 
 
+@kept
 def _figures_of_departure(window: str) -> pd.DataFrame:
     """The gross figures of the table whose span a window can speak about, with a label each."""
     rows = load("kazakh_migration")
