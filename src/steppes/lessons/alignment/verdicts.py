@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, first_days, members, on_day
+from ...days import OP_ED_DAY, OP_ED_YEAR, THIS_DAY, confirmed, first_days, members
 from ...measures.alignment import NAMED_BODIES, defended, over_benchmark
 from ...measures.lot import Contests, contests, deck
 from ...measures.regime import new_partners
@@ -65,9 +65,8 @@ def nearer_to_russia(
 
 def _seats(memberships: pd.DataFrame, day: str, bodies: tuple[str, ...]) -> dict[str, int]:
     """Full seats of each of the pair in the bodies on a day."""
-    held = on_day(memberships, day).query("status == 'member'")
-    held = held[held["body"].isin(bodies)].drop_duplicates(["body", "state"])
-    return {state: int((held["state"] == state).sum()) for state in PAIR}
+    within = [members(memberships, body, day) for body in bodies]
+    return {state: sum(state in those for those in within) for state in PAIR}
 
 
 def _more(seats: Mapping[str, int]) -> str:

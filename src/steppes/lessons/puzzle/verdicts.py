@@ -187,10 +187,13 @@ def _own_and_others(pairs: pd.DataFrame, year: int) -> tuple[pd.Series, pd.DataF
 def _swept(pairs: pd.DataFrame, year: int) -> tuple[list[float], list[float]]:
     """The shares that trade more, 0 to 1: over all limits, and over all widths."""
     own, others = _own_and_others(pairs, year)
-    beyond, far = others["usd_million"] > own["usd_million"], others["capitals_km"]
-    by_border = [beyond[near(others, km)] for km in LIMITS]
-    by_capital = [beyond[about(far, own["capitals_km"], width)] for width in WIDTHS]
-    return [float(of.mean()) for of in by_border], [float(of.mean()) for of in by_capital]
+    traded, far = others[["usd_million"]], others["capitals_km"]
+    by_border = [share_beyond(traded[near(others, km)], own["usd_million"]) for km in LIMITS]
+    by_capital = [
+        share_beyond(traded[about(far, own["capitals_km"], width)], own["usd_million"])
+        for width in WIDTHS
+    ]
+    return by_border, by_capital
 
 
 def _shares_swept(swept: dict[int, tuple[list[float], list[float]]]) -> Description:

@@ -426,15 +426,12 @@ def _draw_shares_by_threshold(ax: Axes, table: pd.DataFrame) -> None:
 def _draw_verdicts(ax: Axes, table: pd.DataFrame) -> None:
     """A strip of boxes: the verdict at each threshold, by colour and by a letter or hatching."""
     letters = {"supported": "S", "not supported": "N"}
-    run_of_each = (table["verdict"] != table["verdict"].shift()).cumsum()
-    for _, rows in table.groupby(run_of_each):
-        verdict = rows["verdict"].iloc[0]
+    for verdict, rows in table.groupby("verdict"):
         boxes = [(line - 0.005, 0.01) for line in rows["line"]]
         look = {"facecolor": VERDICT_COLOURS[verdict], "edgecolor": "white", "linewidth": 0.3}
         ax.broken_barh(boxes, (-9, 6), hatch="//" if verdict == "mixed" else None, **look)
-        if verdict in letters:
-            at = (rows["line"].mean(), -6)
-            label(ax, letters[verdict], at, fontsize=FINE, color="white", bbox=None)
+        for line in rows["line"] if verdict in letters else ():
+            label(ax, letters[verdict], (line, -6), fontsize=FINE, color="white", bbox=None)
     beside(ax, "verdict", (0.705, -6), by=(4, 0), annotation_clip=False)
 
 
