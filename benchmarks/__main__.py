@@ -46,9 +46,9 @@ class Row:
         )
 
 
-def _output(*command: str) -> str:
-    """What a command prints, run at the top of the checkout."""
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+def _output(*command: str, env: dict[str, str] | None = None) -> str:
+    """What a command prints, run at the top of the checkout, in this environment unless given."""
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, env=env)
     return done.stdout
 
 
@@ -60,6 +60,31 @@ def _import_time() -> Row:
     times = [float(_output(sys.executable, "-c", code)) for _ in range(5)]
     what = "import steppes, beyond pandas and matplotlib (median of 5)"
     return Row(what, statistics.median(times), "s", 0.15, held=False)
+
+
+_FIRST_CHECK = """
+import contextlib, io, sys, time
+import steppes
+start = time.perf_counter()
+with contextlib.redirect_stdout(io.StringIO()):
+    steppes.check(sys.argv[1], "A")
+print(1000 * (time.perf_counter() - start))
+"""
+
+
+def _first_check_of_a_kernel() -> Row:
+    """Where nothing was asked or loaded before: an exercise of each lesson, the slowest of them."""
+    from steppes import checking
+
+    asked = {exercise.lesson: exercise.id for exercise in reversed(checking.declared().values())}
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in asked.values():
+            command = (sys.executable, "-c", _FIRST_CHECK, name)
+            home = {**os.environ, "STEPPES_HOME": folder}
+            times.append(statistics.median(float(_output(*command, env=home)) for _ in range(5)))
+    what = "check(...), the first of a kernel, slowest lesson (median of 5)"
+    return Row(what, max(times), "ms", 20, held=False)
 
 
 def _check_times() -> list[Row]:
@@ -232,7 +257,13 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ["STEPPES_HOME"] = home
-        rows = [_import_time(), *_check_times(), *_estimator(), *_estimator_on_one_core()]
+        rows = [
+            _import_time(),
+            _first_check_of_a_kernel(),
+            *_check_times(),
+            *_estimator(),
+            *_estimator_on_one_core(),
+        ]
         rows += [*_class(), *_estimator_by_samples(), *_run_all(), *_sizes()]
         if not arguments.no_browser:
             rows = [*_explorers(), *rows]

@@ -6,6 +6,8 @@ import io
 
 import matplotlib
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
 from steppes import explorers
@@ -22,6 +24,21 @@ def drawn(fig=None, ticks=(1, 2, 3), **subplots):
     return fig, png_bytes(fig)
 
 
+def shown_by_matplotlib(fig):
+    """The pixels of a figure as matplotlib draws it, without what the house does for speed."""
+    for ax in fig.axes:
+        ax.xaxis.remove_overlapping_locs = ax.yaxis.remove_overlapping_locs = True
+    canvas = FigureCanvasAgg(fig)
+    canvas.renderer = canvas.get_renderer()
+    Figure.draw(fig, canvas.renderer)
+    return bytes(canvas.buffer_rgba())
+
+
+def shown_by_the_house(fig):
+    png_bytes(fig)
+    return bytes(fig.canvas.buffer_rgba())
+
+
 @pytest.mark.parametrize("name", list(explorers.declared()))
 def test_a_picture_is_the_same_on_axes_laid_out_ahead(name):
     explorer = explorers.declared()[name]()
@@ -34,6 +51,59 @@ def test_a_picture_is_the_same_on_axes_laid_out_ahead(name):
     again, _ = explorer.view(**explorer._named(start), fig=fig)
     assert again is fig and png_bytes(fig) == new
     assert Image.open(io.BytesIO(new)).width <= WIDTH_PX
+    assert shown_by_the_house(fig) == shown_by_matplotlib(fig)
+
+
+def words(fig=None):
+    fig, ax = plain_figure(fig, (4, 3))
+    ax.text(0.2, 0.5, "Turned words", rotation=30)
+    ax.text(0.2, 0.5, "Turned words", rotation=90, color="red")
+    ax.text(0.2, 0.2, "Turned words", rotation=30, alpha=0.5)
+    ax.text(0.5, 0.2, "a formula: $x^2$, two\nlines")
+    return fig, ax
+
+
+def test_words_look_as_matplotlib_writes_them_the_first_time_and_when_they_come_again():
+    fig, _ = words()
+    expected = shown_by_matplotlib(words()[0])
+    assert shown_by_the_house(fig) == expected
+    fig.lay_out_ahead()
+    words(fig)
+    kept = fig.canvas.renderer._written.cache_info()
+    assert shown_by_the_house(fig) == expected
+    again = fig.canvas.renderer._written.cache_info()
+    assert again.hits > kept.hits and again.misses == kept.misses
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda fig, text: text.set_fontsize(20),
+        lambda fig, text: text.get_fontproperties().set_weight("bold"),
+        lambda fig, text: text.set_antialiased(False),
+        lambda fig, text: fig.set_dpi(200),
+        lambda fig, text: fig.set_size_inches(6, 2),
+        lambda fig, text: text.set_text(""),
+    ],
+)
+def test_words_that_have_changed_since_are_written_anew(change):
+    (fig, ax), (mine, other) = words(), words()
+    before = shown_by_the_house(fig)
+    change(fig, ax.texts[0])
+    change(mine, other.texts[0])
+    assert shown_by_the_house(fig) == shown_by_matplotlib(mine) != before
+
+
+def test_an_axis_that_gets_its_label_after_it_was_drawn_has_it_in_its_place():
+    fig, ax = words()
+    png_bytes(fig)
+    ax.set_xlabel("years")
+    ax.set_ylabel("shares")
+    late = shown_by_the_house(fig)
+    fresh, ax = words()
+    ax.set_xlabel("years")
+    ax.set_ylabel("shares")
+    assert late == shown_by_matplotlib(fresh)
 
 
 def test_axes_laid_out_ahead_are_those_that_are_drawn_on():

@@ -19,7 +19,7 @@ from bs4 import BeautifulSoup
 from test_stored import apart
 from wanted import nothing_wanted
 
-from steppes import checking, own, record, stored
+from steppes import begin, checking, gathering, own, record, stored
 from steppes.authoring import storing
 from steppes.checking import (
     CANNOT_BE_READ,
@@ -275,6 +275,27 @@ def test_an_unknown_id_names_the_nearest(capsys):
     for verb in (checking.check, checking.hint, checking.solution):
         verb("1.33")
         assert "nearest ids are: 1.3" in capsys.readouterr().out
+
+
+def test_a_check_reads_what_its_own_lesson_declares_and_no_other(monkeypatch, empty_home, capsys):
+    declared = checking.declared()
+    monkeypatch.setattr(gathering, "modules", None)
+    monkeypatch.setattr(checking, "_of_the_course", None)
+    for name, exercise in declared.items():
+        assert checking.one(name) is exercise
+    checking.check("3.7", "A")
+    checking.check(1.1)
+    begin(3)
+    said = capsys.readouterr().out
+    assert said.startswith("3.7: ") and "1.1: not attempted" in said and "Welcome back" in said
+
+
+def test_an_exercise_whose_question_is_not_gathered_yet_is_found_all_the_same(monkeypatch, capsys):
+    monkeypatch.setattr(checking, "questions", dict)
+    assert checking.one("1.1") is checking.declared()["1.1"]
+    assert checking.one("own1") is checking.one("9.9") is None
+    checking.check("own1", 3)
+    assert "There is no exercise 'own1'" in capsys.readouterr().out
 
 
 def test_hints_come_one_by_one(capsys):

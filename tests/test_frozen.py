@@ -54,10 +54,8 @@ def reorder(monkeypatch, exercise_id: str) -> str:
     changed = dataclasses.replace(question, options=options, fingerprint="changed")
     asked = questions.questions() | {exercise_id: changed}
     monkeypatch.setattr(questions, "questions", lambda: asked)
-    declared = checking.declared() | {
-        exercise_id: dataclasses.replace(exercise, answer=lambda: moved)
-    }
-    monkeypatch.setattr(checking, "declared", lambda: declared)
+    new, one = dataclasses.replace(exercise, answer=lambda: moved), checking.one
+    monkeypatch.setattr(checking, "one", lambda name: new if name == exercise_id else one(name))
     return right
 
 

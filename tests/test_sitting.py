@@ -9,7 +9,19 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from steppes import begin, check, checking, claims, guess, progress, record, settle, sitting, steps
+from steppes import (
+    begin,
+    check,
+    checking,
+    claims,
+    guess,
+    own,
+    progress,
+    record,
+    settle,
+    sitting,
+    steps,
+)
 from steppes.authoring.questions import _lesson
 from steppes.entries import when
 
@@ -222,8 +234,8 @@ def test_the_table_of_progress_has_heads_for_rows_and_columns(clock):
 
 
 def test_ones_own_exercises_are_a_row(monkeypatch, clock):
-    declared = {**checking.declared(), "own1": checking.declared()["1a"]}
-    monkeypatch.setattr(checking, "declared", lambda: declared)
+    mine = {"own1": checking.declared()["1a"]}
+    monkeypatch.setattr(own, "declared", lambda: mine)
     right("own1")
     progress()
     assert clock[0]["text/plain"].startswith("Own. Exercises: 1 done, 0 open. Open: nothing. ")

@@ -148,6 +148,33 @@ def _of_the_course() -> dict[str, Exercise]:
     return dict(sorted(found.items()))
 
 
+def one(exercise_id: str) -> Exercise | None:
+    """The exercise of an id, the course's or an instructor's own; None where there is none.
+
+    Of the course only the lesson that asks it is read: the first check of a kernel waits for no
+    other.
+    """
+    if exercise_id.startswith(own.FOLDER):
+        with contextlib.suppress(DataProblem):
+            return own.declared().get(exercise_id)
+        return None
+    return _one_of_the_course(exercise_id)
+
+
+def _one_of_the_course(exercise_id: str) -> Exercise | None:
+    if question := questions().get(exercise_id):
+        _, _, lesson = question.notebook.removeprefix("further/").partition("_")
+        if exercise := _of_lesson(lesson).get(exercise_id):
+            return exercise
+    return _of_the_course().get(exercise_id)  # what `steppes build` has not gathered
+
+
+@functools.cache
+def _of_lesson(lesson: str) -> dict[str, Exercise]:
+    module = gathering.module(lesson, "exercises")
+    return {exercise.id: exercise for exercise in module.EXERCISES} if module else {}
+
+
 def judge(exercise: Exercise, answer: Any) -> Outcome:
     """Judge one answer, whatever it is.
 
@@ -202,7 +229,7 @@ def _with_the_course(exercise: Exercise) -> Any:
 
     That is so of an instructor's own exercises, and of others once their tables or code change.
     """
-    if _of_the_course().get(exercise.id) is not exercise:
+    if _one_of_the_course(exercise.id) is not exercise:
         return None
     known = stored.results(f"answers_{exercise.lesson:02d}").get(exercise.id)
     return stored.unveiled(known) if known else None
@@ -325,9 +352,8 @@ def _find(exercise_id: Any) -> Exercise | None:
 
     A copy that asks an older question than the course knows now is told so, and nothing else.
     """
-    known = declared()
     if isinstance(exercise_id, float):
-        fitting = [name for name in known if _is_number(name) and float(name) == exercise_id]
+        fitting = [name for name in questions() if _is_number(name) and float(name) == exercise_id]
         if len(fitting) > 1:
             say(
                 f"{exercise_id} can be {listing(fitting, 'or')}, and nothing was recorded. Put the "
@@ -339,14 +365,15 @@ def _find(exercise_id: Any) -> Exercise | None:
     if outdated := why_outdated(said):
         say(outdated)
         return None
-    if said in known:
-        return known[said]
+    if exercise := one(said):
+        return exercise
     if said.startswith(own.FOLDER):
         try:
             own.declared()
         except DataProblem as problem:
             say(str(problem))
             return None
+    known = declared()
     near = difflib.get_close_matches(said, known, n=3, cutoff=0.3) or sorted(known)[:3]
     say(f"There is no exercise '{said}'. The nearest ids are: {', '.join(near)}.")
     return None

@@ -140,6 +140,21 @@ class PlainFigure(Figure):
             ax.xaxis.get_major_ticks(across)
             ax.yaxis.get_major_ticks(up)
 
+    def draw(self, renderer: Any) -> None:
+        """Draw all; for a label that says nothing no place is looked for.
+
+        matplotlib measures every tick a second time for it.
+        """
+        axes: list[Any] = [axis for ax in self.axes for axis in (ax.xaxis, ax.yaxis)]
+        silent = [axis for axis in axes if axis._autolabelpos and not axis.get_label_text()]
+        for axis in silent:
+            axis._autolabelpos = False
+        try:
+            super().draw(renderer)
+        finally:
+            for axis in silent:
+                axis._autolabelpos = True  # whoever gives it a label later finds it in its place
+
 
 def plain_figure(
     fig: Figure | None = None, size: tuple[float, float] | None = None, **subplots: Any
@@ -167,7 +182,11 @@ def _lay_out(fig: Figure, size: tuple[float, float] | None, subplots: dict[str, 
     given = {name: value for name, value in subplots.items() if name not in MARGINS}
     if margins := {name: subplots[name] for name in MARGINS if name in subplots}:
         given["gridspec_kw"] = {**given.get("gridspec_kw", {}), **margins}
-    return fig.subplots(**given)
+    axes = fig.subplots(**given)
+    for ax in fig.axes:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.remove_overlapping_locs = False  # no view has minor ticks, which that looks for
+    return axes
 
 
 def source_line(fig: Figure, text: str) -> None:

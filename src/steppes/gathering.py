@@ -31,6 +31,12 @@ def modules(part: str) -> tuple[ModuleType, ...]:
     return tuple(importlib.import_module(name) for name in _names(part))
 
 
+def module(lesson: str, part: str) -> ModuleType | None:
+    """The module called `part` of one lesson, by its folder; None where there is none."""
+    name = f"{lessons.__name__}.{lesson}.{part}"
+    return importlib.import_module(name) if name in _names(part) else None
+
+
 def is_declared(name: str, declared: Container[str], part: str) -> bool:
     """Whether the `part` of some lesson declares `name`; no more lessons are read than need be."""
     for module in _names(part):

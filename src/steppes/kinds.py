@@ -187,10 +187,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class States:
-    """Some states, by code or by name, in order or not. `names` maps code to English name."""
+    """Some states, by code or by name, in order or not.
 
-    names: Mapping[str, str]
+    `names` maps code to English name: the course's states, unless others are given.
+    """
+
+    names: Mapping[str, str] | None = None
     ordered: bool = False
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The names that are known. Raises DataProblem where their table cannot be read."""
+        return state_names() if self.names is None else self.names
 
     @property
     def wanted(self) -> str:
@@ -200,7 +208,7 @@ class States:
     def read(self, raw: Any) -> tuple[str, ...]:
         if self.ordered and isinstance(raw, (set, frozenset)):
             raise Unreadable("A set has no order; give a list")
-        return read_states(raw, self.names)
+        return read_states(raw, self.named)
 
     def matches(self, value: tuple[str, ...], reference: Iterable[str], factor: float = 1) -> bool:
         value, reference = tuple(value), tuple(reference)
@@ -219,7 +227,7 @@ class States:
 
     def other_spellings(self, reference: Iterable[str]) -> list[Any]:
         codes = list(reference)
-        named = [self.names[code] for code in codes]
+        named = [self.named[code] for code in codes]
         return [tuple(codes), pd.Series(codes, index=range(5, 5 + len(codes))), named]
 
 

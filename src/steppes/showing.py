@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .canvas import KeepingCanvas
 from .drawing import FINE, QUIET_INK, WIDTH_PX
 from .errors import Misuse, verb
 from .saying import printable, say
@@ -24,8 +25,8 @@ def png_bytes(fig: Figure) -> bytes:
     A palette of 255 colours makes it a third as large and twice as quick to write; the course's
     flat colours lose nothing that an eye can see.
     """
-    # The canvas of the last picture knows how wide the words are that come again.
-    canvas = fig.canvas if isinstance(fig.canvas, FigureCanvasAgg) else FigureCanvasAgg(fig)
+    # The canvas of the last picture knows the words that come again.
+    canvas = fig.canvas if isinstance(fig.canvas, FigureCanvasAgg) else KeepingCanvas(fig)
     canvas.draw()
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     picture = picture.convert("RGB").quantize(

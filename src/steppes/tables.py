@@ -6,6 +6,7 @@ import difflib
 import functools
 import hashlib
 import io
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -151,8 +152,9 @@ def _wanting(table: Any) -> Iterator[str]:
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
             yield what
         else:
-            for entry in entries:
-                yield from (f"{name} in its {what}" for name in _texts_wanting(entry, names))
+            for entry, name in itertools.product(entries, names):
+                if not isinstance(entry.get(name), str):
+                    yield f"{name} in its {what}"
     if not fields:
         yield "schema"
     elif not all(_is_categorised(field) for field in fields if "categories" in field):

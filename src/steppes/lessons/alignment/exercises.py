@@ -10,7 +10,7 @@ from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures.alignment import former_republics, over_benchmark
 from ...measures.lot import Contests, contests
 from ...measures.votes import places_by_session
-from ...tables import load, state_names
+from ...tables import load
 from .further_exercises import DEEPER
 
 
@@ -292,7 +292,7 @@ EXERCISES = [
     Exercise(
         "4f",
         "who took the seat",
-        States(state_names()),
+        States(),
         _took_the_seat,
         "All but Mongolia. A document, and no test: there were four.",
         (

@@ -11,7 +11,7 @@ from ...measures import alignment
 from ...measures.alignment import ENTRY_DAY, NAMED_BODIES
 from ...measures.statistics import chance_of_standing_above
 from ...measures.trade import PAIR
-from ...tables import load, state_names
+from ...tables import load
 
 REGION = sorted([*CENTRAL_ASIA, "MNG"])
 PROMISES = ["defence", "memberships"]
@@ -170,7 +170,7 @@ DEEPER = [
     Exercise(
         "F4.4",
         "two lists of allies",
-        States(state_names()),
+        States(),
         lambda: sorted(_promised(2013) - _in_csto()),
         "A test should say which list it takes, and what happens with the other.",
         (
@@ -305,7 +305,7 @@ DEEPER = [
     Exercise(
         "F4.9",
         "one seat short",
-        States(state_names()),
+        States(),
         lambda: _seated_in({3}),
         "Uzbekistan had given up EurAsEC in 2008 and kept the CSTO until 2012. A seat is not for "
         "good, and a table of dates has two ends.",

@@ -18,7 +18,7 @@ from ...measures.benchmark import (
 )
 from ...measures.ppml import ppml
 from ...measures.statistics import percentile
-from ...tables import load, state_names
+from ...tables import load
 
 USUAL = list(COVARIATES["ties"])
 
@@ -335,7 +335,7 @@ DEEPER = [
     Exercise(
         "F2.10",
         "Mongolia's markets above the benchmark",
-        States(state_names()),
+        States(),
         lambda: _five_markets("MNG", "ratio"),
         "Look at what they have in common, and what not: one is the only neighbour to the south, "
         "one is an old partner of the Comecon, others are far away.",

@@ -7,7 +7,7 @@ import pandas as pd
 from ...checking import Exercise, Mistake, choice
 from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures.history import RULE, census, coded_for_both, premiums
-from ...tables import load, state_names
+from ...tables import load
 
 
 def _half_life(first: int = 2000, column: str = "log", to: float = 0.5) -> float:
@@ -406,7 +406,7 @@ DEEPER = [
     Exercise(
         "F3.12",
         "Mongolia's partners in the former Union",
-        States(state_names(), ordered=True),
+        States(ordered=True),
         lambda: _former_soviet_partners("both"),
         "Two of the three lie far away, and the sums are a few million dollars: a few cargoes.",
         (

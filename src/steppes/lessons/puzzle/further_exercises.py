@@ -7,7 +7,7 @@ import pandas as pd
 from ...checking import Exercise, Mistake, choice
 from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures.trade import pair_flows, partners
-from ...tables import load, state_names
+from ...tables import load
 
 CROW_KM = 200  # Rubtsovsk to Öskemen, by the note to the ministry's length
 
@@ -280,7 +280,7 @@ DEEPER = [
     Exercise(
         "F1.12",
         "who sells to Mongolia",
-        States(state_names(), ordered=True),
+        States(ordered=True),
         lambda: _first_seven("imports"),
         "The first two are Mongolia's only neighbours by land. The last is far away: keep it in "
         "mind for lesson 04.",

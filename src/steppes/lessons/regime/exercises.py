@@ -9,7 +9,6 @@ from ...kinds import WHOLE, Number, Share, States, Written
 from ...measures import regime
 from ...measures.across import leans, partners_of, twins_across
 from ...measures.visas import doors
-from ...tables import state_names
 from .further_exercises import DEEPER, waived_apart, waived_below
 
 
@@ -347,7 +346,7 @@ EXERCISES = [
     Exercise(
         "5f",
         "two indices, one list",
-        States(state_names()),
+        States(),
         lambda: waived_apart("polity", "fh"),
         "So many of eleven change sides: a count of autocracies hangs on its index.",
         (

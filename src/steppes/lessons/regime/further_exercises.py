@@ -8,7 +8,7 @@ from ...keeping import kept
 from ...kinds import WHOLE, Number, Share, States, Table, Written
 from ...measures import regime
 from ...measures.regime import DEMOCRACY, NEIGHBOURS, THRESHOLDS, un_members
-from ...tables import load, state_names
+from ...tables import load
 
 
 def _trade_below(year: int, near: bool = False, whole: bool = False, scores_of: int = 0) -> float:
@@ -313,7 +313,7 @@ DEEPER = [
     Exercise(
         "F5.10",
         "waivers on which indices disagree",
-        States(state_names()),
+        States(),
         lambda: waived_apart("vdem", "polity"),
         "So several of the waivers change sides with the index: show which index you took.",
         (
