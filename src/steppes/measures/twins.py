@@ -104,10 +104,14 @@ def nearest_twins(
 
 
 def _row_of(flows: pd.DataFrame, seller: str, buyer: str) -> int:
-    require_one_of(sorted(set(flows["seller"])), "The seller", seller)
-    rows = (flows["seller"] == seller).to_numpy()
-    require_one_of(sorted(set(flows["buyer"][rows])), "The buyer", buyer)
-    return int(np.flatnonzero(rows & (flows["buyer"] == buyer).to_numpy())[0])
+    rows = np.empty(0, dtype=int)
+    if isinstance(seller, str) and isinstance(buyer, str):
+        rows = np.flatnonzero((flows["seller"] == seller) & (flows["buyer"] == buyer))
+    if not len(rows):
+        require_one_of(sorted(set(flows["seller"])), "The seller", seller)
+        bought = flows["buyer"][flows["seller"] == seller]
+        require_one_of(sorted(set(bought)), "The buyer", buyer)
+    return int(rows[0])
 
 
 def _alike(columns: Sequence[np.ndarray], own: Sequence[float], within: float) -> np.ndarray:

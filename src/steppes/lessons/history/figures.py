@@ -72,6 +72,7 @@ IN_BANDS, BESIDE_LOW_BANDS = 7.5, 7
 SOFT = (0, (2, 3))  # the broken line of an edge that is a reading aid
 YEARS_AROUND = 4  # years before and after, whose events stand beneath the map
 MOST_EVENTS = 5  # listed at once
+Holders = dict[tuple[str, str], Any]  # the row of each land's holder, by state and land
 
 
 @explorer(
@@ -90,34 +91,35 @@ def ruler_map(year: int = 1864, fig=None) -> tuple[Figure, Description]:
     """
     require_one_of(range(FIRST_YEAR, LAST_YEAR + 1), "The year", year)
     rulers = measures.rulers_at_end_of(year)
+    holders = _holders(rulers)
+    claims = _claims(rulers, holders)
     events = _events_around(year)
     fig, (above, below) = plain_figure(fig, (8, 5.9), nrows=2)
     above.set_position((0.005, 0.435, 0.99, 0.495))
     below.set_position((0.165, 0.228, 0.805, 0.19))
     with mpl.rc_context(THIN):
-        _draw_lands(above, rulers)
+        _draw_lands(above, holders, claims)
     _draw_borders(above)
-    _draw_labels(above, rulers)
+    _draw_labels(above, holders, claims)
     _draw_plain_bands(below)
     _draw_axes_of_bands(below, BESIDE_LOW_BANDS)
     below.axvline(year + 1, color=INK, linewidth=2)
     above.set_title(f"Who held the land at the end of {year}", pad=4)
     _list_events(fig, year, events)
     source_line(fig, "Data: tables rulers and events, each row with its source; Natural Earth.")
-    return fig, _map_words(year, rulers, events)
+    return fig, _map_words(year, rulers, holders, events)
 
 
-def _draw_lands(ax: Axes, rulers: pd.DataFrame) -> None:
+def _draw_lands(ax: Axes, holders: Holders, claims: list[Any]) -> None:
     """Today's neighbours, then each land in its holder's colour, then the claims on it."""
     draw_states(ax, _neighbours(), {})
     west, east, south, north = MAP_LIMITS
     ax.set(xlim=(west, east), ylim=(south, north))
     shapes = _land_shapes()
-    holders = _holders(rulers)
     for land, shape in shapes.items():
         fill, hatch = _fill_colour(holders[land]), HATCHES.get(holders[land].kind)
         _fill(ax, shape, facecolor=fill, edgecolor=QUIET_INK, hatch=hatch)
-    for claim in _claims(rulers):
+    for claim in claims:
         lean, line = "//" if claim.family == "CHN" else "\\\\", colour_of(claim.family)
         _fill(ax, shapes[claim.state, claim.land], facecolor="none", edgecolor=line, hatch=lean)
 
@@ -139,9 +141,8 @@ def _draw_borders(ax: Axes) -> None:
         ax.add_artist(PathPatch(states[state], facecolor="none", edgecolor=INK, linewidth=1.1))
 
 
-def _draw_labels(ax: Axes, rulers: pd.DataFrame) -> None:
+def _draw_labels(ax: Axes, holders: Holders, claims: list[Any]) -> None:
     """Holder, kind and claims of each land; a thin line goes into a land too small for them."""
-    holders, claims = _holders(rulers), _claims(rulers)
     places = load("lands").sort_values("order")
     starts = np.column_stack(project(places["label_lon"], places["label_lat"]))
     ends = np.column_stack(project(places["leader_lon"], places["leader_lat"]))
@@ -302,15 +303,14 @@ def _fill_colour(ruler: Any) -> tuple[float, ...]:
     return tint(colour_of(ruler.family), 0.62 if ruler.kind in RULED else 0.45)
 
 
-def _holders(rulers: pd.DataFrame) -> dict[tuple[str, str], Any]:
+def _holders(rulers: pd.DataFrame) -> Holders:
     """The row of each land's holder, by state and land."""
     rows = rulers[rulers["layer"] == "holder"]
     return {(row.state, row.land): row for row in rows.itertuples()}
 
 
-def _claims(rulers: pd.DataFrame) -> list[Any]:
+def _claims(rulers: pd.DataFrame, holders: Holders) -> list[Any]:
     """The rows of those who claimed a land and did not hold it at that time."""
-    holders = _holders(rulers)
     rows = rulers[rulers["layer"] == "claim"].itertuples()
     return [row for row in rows if row.holder not in holders[row.state, row.land].holder]
 
@@ -343,12 +343,14 @@ def _events_around(year: int) -> pd.DataFrame:
     return near.head(MOST_EVENTS).sort_values(["year", "date"], kind="stable")
 
 
-def _map_words(year: int, rulers: pd.DataFrame, events: pd.DataFrame) -> Description:
+def _map_words(
+    year: int, rulers: pd.DataFrame, holders: Holders, events: pd.DataFrame
+) -> Description:
     first = (
         f"Map of today's Kazakhstan and Mongolia, shaded by who held the land at the end of {year}."
     )
     by_state = [
-        f"In {name}: {'; '.join(_words_of_lands(state, rulers))}."
+        f"In {name}: {'; '.join(_words_of_lands(state, rulers, holders))}."
         for state, name in (("KAZ", "Kazakhstan"), ("MNG", "Mongolia"))
     ]
     listed = "; ".join(f"{event.year} {event.what}" for event in events.itertuples())
@@ -358,8 +360,7 @@ def _map_words(year: int, rulers: pd.DataFrame, events: pd.DataFrame) -> Descrip
     return Description(first, (*by_state, "The parts have no exact edges.", nearby))
 
 
-def _words_of_lands(state: str, rulers: pd.DataFrame) -> Iterator[str]:
-    holders = _holders(rulers)
+def _words_of_lands(state: str, rulers: pd.DataFrame, holders: Holders) -> Iterator[str]:
     claims = rulers[(rulers["layer"] == "claim") & (rulers["state"] == state)]
     for _, land in (place for place in measures.lands() if place[0] == state):
         ruler = holders[state, land]

@@ -24,6 +24,7 @@ from ...drawing import (
 from ...errors import BadSetting
 from ...explorers import explorer
 from ...exploring import Menu
+from ...keeping import kept
 from ...maps import draw_states, outlines, project
 from ...measures.places import capitals_apart
 from ...measures.trade import PAIR
@@ -176,13 +177,16 @@ def _draw_capitals(ax: Axes, one: str, other: str) -> None:
 
 def _goods_sold(one: str, other: str) -> dict[str, pd.Series]:
     """What each of two states sold to the other, USD million by year, by the seller's code."""
+    lines = _flows_by_year().reindex([(one, other), (other, one)])
+    return {seller: line for (seller, _), line in lines.iterrows()}
+
+
+@kept
+def _flows_by_year() -> pd.DataFrame:
+    """A row for each directed dyad with a figure, a column for each year of the table."""
     flows = load("partners_cow")
-    years = range(flows["year"].min(), flows["year"].max() + 1)
-    goods_sold = {}
-    for seller, buyer in ((one, other), (other, one)):
-        rows = flows[(flows["exporter"] == seller) & (flows["importer"] == buyer)]
-        goods_sold[seller] = rows.set_index("year")["usd_million"].reindex(years)
-    return goods_sold
+    table = flows.pivot(index=["exporter", "importer"], columns="year", values="usd_million")
+    return table.reindex(columns=range(flows["year"].min(), flows["year"].max() + 1))
 
 
 def _draw_goods_sold(ax: Axes, goods_sold: dict[str, pd.Series]) -> None:

@@ -286,8 +286,8 @@ def _name_partners(ax: Axes, rows: pd.DataFrame) -> None:
     names = state_names()
     ranked = [f"{names.get(row.partner, row.partner)}  {row.rank}" for row in rows.itertuples()]
     row_axis(ax, rows["height"], ranked)
-    for name, marked in zip(ax.get_yticklabels(), rows["marked"], strict=True):
-        name.set_fontweight("bold" if marked else "normal")
+    for place in np.flatnonzero(rows["marked"]):  # the other state, where it is among them
+        ax.get_yticklabels()[place].set_fontweight("bold")
     ax.set_ylim(rows["height"].min() - 1.1, rows["height"].max() + 0.7)
 
 
