@@ -165,13 +165,19 @@ def weightings(least: int = 0, most: int = 3) -> tuple[tuple[int, int, int], ...
     return tuple(sorted(proportions))
 
 
+@functools.cache
+def _all_weights(least: int, trade: float) -> np.ndarray:
+    """A row for each of `weightings`, with the weight of trade as its last number."""
+    return np.array([(*weights, trade) for weights in weightings(least)], float)
+
+
 def spread(table: pd.DataFrame, least: int = 0, trade: float = 0) -> pd.DataFrame:
     """Lowest and highest index of each state over all weightings: columns low and high.
 
     `trade` is the weight of trade, the same in each; states as in `index_of` with all three.
     """
     used = table.dropna(subset=list(SIGNS if trade else SIGNS[:3]))[list(SIGNS)].fillna(0)
-    weights = np.array([(*weights, trade) for weights in weightings(least)], float)
+    weights = _all_weights(least, trade)
     indices = used.to_numpy() @ (weights / weights.sum(axis=1, keepdims=True)).T
     return pd.DataFrame({"low": indices.min(axis=1), "high": indices.max(axis=1)}, index=used.index)
 
@@ -198,7 +204,7 @@ def nearer(
     if table.loc[[state, other], columns].isna().any().any():
         return Weighed(0, 0, 0)
     ahead = (table.loc[state] - table.loc[other]).fillna(0).to_numpy()
-    leads = np.array([(*weights, trade) for weights in weightings(least)], float) @ ahead
+    leads = _all_weights(least, trade) @ ahead
     return Weighed(int((leads > 1e-9).sum()), int((leads < -1e-9).sum()), len(leads))
 
 

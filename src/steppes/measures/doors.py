@@ -96,12 +96,21 @@ def all_doors(groups: pd.Series) -> pd.DataFrame:
 
     One row a door (192 states, Mongolia among them), one column a group of `groups_of_doors`.
     """
+    entries = _entries()
+    of_guest = groups.reindex(entries.columns)
+    return pd.DataFrame(
+        {name: entries.loc[:, of_guest == name].sum(axis=1) for name in groups.cat.categories}
+    )
+
+
+@kept
+def _entries() -> pd.DataFrame:
+    """Whether a passport (columns) enters a door (rows) without a visa; none enters its own."""
     entry = load("free_entry")
-    entry = entry[entry["passport"] != entry["destination"]]
-    of_guest = entry["passport"].map(groups)
-    counts = entry.groupby(["destination", of_guest], observed=False).size().unstack()
+    entry = entry[entry["passport"] != entry["destination"]].assign(free=True)
     doors = [state for state in _members() if state != "RUS"]
-    return counts.reindex(index=doors, fill_value=0).rename_axis(index="door", columns=None)
+    table = entry.pivot(index="destination", columns="passport", values="free").reindex(doors)
+    return table.notna().rename_axis(index="door", columns=None)
 
 
 def changes(groups: pd.Series) -> pd.Series:

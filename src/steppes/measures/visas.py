@@ -29,6 +29,7 @@ def waivers(visa_waivers: pd.DataFrame, countries: pd.DataFrame, day: str) -> pd
     return pd.Series({iso3: iso3 in states for iso3 in others})
 
 
+@kept(most=16)
 def waived(day: str, ukraine: bool = False) -> set[str]:
     """States for whose ordinary passports a waiver of Mongolia was in force on a day.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -239,7 +239,7 @@ def _index_words(settings: str, index: Index, carried: str) -> Description:
                 f"closer than Mongolia in {weighed.closer} of "
                 f"{counted(weighed.weightings, 'weighting')} and farther in {weighed.farther}."
             )
-    each = "; ".join(_ranged(index, state) for state in order.index)
+    each = "; ".join(_ranged(index))
     rest.append(f"In order, with the range over all weightings: {each}.")
     if carried:
         rest.append(f"Held at the last year of the source: {carried}.")
@@ -249,15 +249,20 @@ def _index_words(settings: str, index: Index, carried: str) -> Description:
     return Description(first, tuple(rest))
 
 
-def _ranged(index: Index, state: str) -> str:
-    wide, narrow = (
-        f"{number(table.loc[state, 'low'], 2)} to {number(table.loc[state, 'high'], 2)}"
+def _ranged(index: Index) -> Iterator[str]:
+    """Each state with its rank, its index and how far the weights move it."""
+    bounds = [
+        dict(zip(table.index, table.itertuples(index=False), strict=True))
         for table in (index.wide, index.narrow)
-    )
-    return (
-        f"{index.ranks[state]} {name_in_sentence(state)} {number(index.order[state], 2)} "
-        f"({wide}, with all weights at least 1 {narrow})"
-    )
+    ]
+    for state, value in index.order.items():
+        wide, narrow = (
+            f"{number(low, 2)} to {number(high, 2)}" for low, high in (b[state] for b in bounds)
+        )
+        yield (
+            f"{index.ranks[state]} {name_in_sentence(state)} {number(value, 2)} "
+            f"({wide}, with all weights at least 1 {narrow})"
+        )
 
 
 # --- Who moved: three places on one line of votes -------------------------------------------------
