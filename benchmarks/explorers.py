@@ -119,6 +119,7 @@ RUN_AND_SEE = """async index => {
   return performance.now() - began;
 }"""
 CLEAR = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
+SCROLL_TO = "index => jupyterapp.shell.currentWidget.content.scrollToItem(index)"
 MOVE = """(control, place) => {
   control.value = place;
   control.dispatchEvent(new Event('input'));
@@ -285,9 +286,10 @@ def _moves(
 
 
 def _interact(notebook: OpenNotebook, path: list[list[int]]) -> list[float]:
-    # Beneath a tall picture the page would not lay this cell out.
+    # Beneath a tall picture the page would not lay this cell out, and it may do so late.
     notebook.page.evaluate(CLEAR)
     notebook.run_cell(INTERACT_CELL, INTERACT.format(path=path).strip())
+    notebook.page.evaluate(SCROLL_TO, INTERACT_CELL)
     cell = notebook.page.locator(".jp-Notebook-cell").nth(INTERACT_CELL)
     root = cell.locator(".jp-Cell-outputArea")
     root.locator("img").wait_for()

@@ -373,10 +373,10 @@ def company(
     counted = {seller: _counts(year, seller, within, zeros) for seller in SELLERS}
     margins = {"left": 0.265, "right": 0.97, "top": 0.88, "bottom": 0.175, "wspace": 0.1}
     fig, axes = plain_figure(fig, (8.4, 4.0), ncols=2, sharey=True, **margins)
-    rows = np.arange(len(COMPANIES))[::-1]
+    rows, traded = np.arange(len(COMPANIES))[::-1], flows(year)
     for ax, (seller, table) in zip(axes, counted.items(), strict=True):
         _draw_companies(ax, rows, table, colour_of(seller))
-        sold = number(float(_own(flows(year), seller)["sold"]))
+        sold = number(float(_own(traded, seller)["sold"]))
         ax.set_title(f"{state_names()[seller]} sold {sold} million")
     row_axis(axes[0], rows, COMPANIES)
     axes[1].tick_params(axis="y", length=0)

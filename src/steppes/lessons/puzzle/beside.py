@@ -244,14 +244,15 @@ def _draw_middle(ax: Axes, table: pd.DataFrame, amount: str) -> None:
 
 
 def _draw_dots(ax: Axes, table: pd.DataFrame) -> None:
+    for by_border, rows in table[table["members"] > 0].groupby("by_border"):
+        look = {"markersize": 9, "markeredgewidth": 1.8, "color": INK}
+        look["markerfacecolor"] = INK if by_border else "white"
+        ax.plot(100 * rows["share"], rows["height"], "o", clip_on=False, zorder=3, **look)
     for row in table.itertuples():
         if not row.members:
             beside(ax, "no such pair", (0, row.height), (4, 0), fontsize=SMALL, color=QUIET_INK)
             continue
         place = 100 * row.share
-        face = INK if row.by_border else "white"
-        look = {"markersize": 9, "markeredgewidth": 1.8, "color": INK, "markerfacecolor": face}
-        ax.plot(place, row.height, "o", clip_on=False, zorder=3, **look)
         # Left of a dot just before the middle line, so that the number does not lie on it.
         by = (-9, 0) if 40 <= place < 50 or place >= 90 else (9, 0)
         told = "<1" if row.more and place < 0.5 else _of_100(row.share)
