@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from steppes import explorers, load, views
+from steppes.drawing import INK
 from steppes.errors import BadSetting
 from steppes.measures.pairs import (
     THIS_PAIR,
@@ -225,9 +226,11 @@ def test_dots_stand_where_they_are_counted_and_near_ones_are_filled():
     fig, words = views.groups()
     dots = [line for line in fig.axes[0].lines if line.get_marker() == "o"]
     table = groups_of(THIS_PAIR, 2012)
-    assert [dot.get_xdata()[0] for dot in dots] == (100 * table["share"]).tolist()
-    filled = [dot.get_markerfacecolor() != "white" for dot in dots]
-    assert filled == table["by_border"].tolist()
+    assert [dot.get_markerfacecolor() for dot in dots] == ["white", INK]
+    for line, by_border in zip(dots, (False, True), strict=True):
+        rows = table[table["by_border"] == by_border]
+        assert line.get_xdata().tolist() == (100 * rows["share"]).tolist()
+        assert line.get_ydata().tolist() == (rows.index + 0.9 * by_border).tolist()
     assert "near borders 63 to 78 trade more, by five counts, and of other groups 7 to 38" in (
         words.first
     )

@@ -189,16 +189,16 @@ class Choice:
 class States:
     """Some states, by code or by name, in order or not.
 
-    `names` maps code to English name: the course's states, unless others are given.
+    They are the course's states, unless others are `given`: code to English name.
     """
 
-    names: Mapping[str, str] | None = None
+    given: Mapping[str, str] | None = None
     ordered: bool = False
 
     @property
-    def named(self) -> Mapping[str, str]:
-        """The names that are known. Raises DataProblem where their table cannot be read."""
-        return state_names() if self.names is None else self.names
+    def names(self) -> Mapping[str, str]:
+        """English names by code. Raises DataProblem where the table of states cannot be read."""
+        return state_names() if self.given is None else self.given
 
     @property
     def wanted(self) -> str:
@@ -208,7 +208,7 @@ class States:
     def read(self, raw: Any) -> tuple[str, ...]:
         if self.ordered and isinstance(raw, (set, frozenset)):
             raise Unreadable("A set has no order; give a list")
-        return read_states(raw, self.named)
+        return read_states(raw, self.names)
 
     def matches(self, value: tuple[str, ...], reference: Iterable[str], factor: float = 1) -> bool:
         value, reference = tuple(value), tuple(reference)
@@ -227,7 +227,7 @@ class States:
 
     def other_spellings(self, reference: Iterable[str]) -> list[Any]:
         codes = list(reference)
-        named = [self.named[code] for code in codes]
+        named = [self.names[code] for code in codes]
         return [tuple(codes), pd.Series(codes, index=range(5, 5 + len(codes))), named]
 
 
