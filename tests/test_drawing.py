@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import matplotlib
@@ -24,6 +25,11 @@ def drawn(fig=None, ticks=(1, 2, 3), **subplots):
     return fig, png_bytes(fig)
 
 
+def pixels(canvas):
+    """What stands on a canvas, in short."""
+    return hashlib.sha256(canvas.buffer_rgba()).hexdigest()
+
+
 def shown_by_matplotlib(fig):
     """The pixels of a figure as matplotlib draws it, without what the house does for speed."""
     for ax in fig.axes:
@@ -31,12 +37,12 @@ def shown_by_matplotlib(fig):
     canvas = FigureCanvasAgg(fig)
     canvas.renderer = canvas.get_renderer()
     Figure.draw(fig, canvas.renderer)
-    return bytes(canvas.buffer_rgba())
+    return pixels(canvas)
 
 
 def shown_by_the_house(fig):
     png_bytes(fig)
-    return bytes(fig.canvas.buffer_rgba())
+    return pixels(fig.canvas)
 
 
 @pytest.mark.parametrize("name", list(explorers.declared()))
@@ -51,7 +57,7 @@ def test_a_picture_is_the_same_on_axes_laid_out_ahead(name):
     again, _ = explorer.view(**explorer._named(start), fig=fig)
     assert again is fig and png_bytes(fig) == new
     assert Image.open(io.BytesIO(new)).width <= WIDTH_PX
-    assert bytes(fig.canvas.buffer_rgba()) == shown_by_matplotlib(fig)
+    assert pixels(fig.canvas) == shown_by_matplotlib(fig)
 
 
 def words(fig=None):
@@ -92,6 +98,22 @@ def test_words_that_have_changed_since_are_written_anew(change):
     change(fig, ax.texts[0])
     change(mine, other.texts[0])
     assert shown_by_the_house(fig) == shown_by_matplotlib(mine) != before
+
+
+@pytest.mark.parametrize(
+    "style",
+    [{"text.hinting": "none"}, {"text.kerning_factor": 6}, {"font.serif": ["DejaVu Sans Mono"]}],
+)
+def test_words_in_another_style_are_written_anew(style):
+    def written(fig=None):
+        fig, ax = words(fig)
+        ax.text(0.1, 0.8, "VAVA in type", family="serif")
+        return fig
+
+    fig = written()
+    before = shown_by_the_house(fig)
+    with matplotlib.rc_context(style):
+        assert shown_by_the_house(written(fig)) == shown_by_matplotlib(written()) != before
 
 
 def test_an_axis_that_gets_its_label_after_it_was_drawn_has_it_in_its_place():

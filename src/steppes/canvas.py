@@ -11,10 +11,16 @@ from math import cos, radians, sin
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties
 
 KEPT = 500  # words of one canvas; 1 MB at most
+# What words look like hangs on these besides their own font.
+TYPESETTING = (
+    "font.sans-serif", "font.serif", "font.monospace", "font.cursive", "font.fantasy",
+    "text.hinting", "text.hinting_factor", "text.kerning_factor",
+)  # fmt: skip
 
 
 class KeepingRenderer(RendererAgg):
@@ -56,13 +62,13 @@ class KeepingRenderer(RendererAgg):
 
 
 class KeepingCanvas(FigureCanvasAgg):
-    """A canvas whose renderer keeps words, as long as the figure keeps its size."""
+    """A canvas whose renderer keeps words, as long as the figure keeps its size and its type."""
 
-    _asked: tuple[float, ...] = ()
+    _asked: tuple[Any, ...] = ()
 
     def get_renderer(self) -> RendererAgg:
-        width, height = self.figure.bbox.size
-        asked = (width, height, self.figure.dpi)
+        size = (*self.figure.bbox.size, self.figure.dpi)
+        asked = (*size, *(str(rcParams[name]) for name in TYPESETTING))
         if asked != self._asked:
-            self.renderer, self._asked = KeepingRenderer(*asked), asked
+            self.renderer, self._asked = KeepingRenderer(*size), asked
         return self.renderer
