@@ -32,8 +32,9 @@ def pixels(canvas):
 
 def shown_by_matplotlib(fig):
     """The pixels of a figure as matplotlib draws it, without what the house does for speed."""
-    for ax in fig.axes:
-        ax.xaxis.remove_overlapping_locs = ax.yaxis.remove_overlapping_locs = True
+    for axis in (axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)):
+        axis.remove_overlapping_locs = True
+        del axis.draw  # the house's; that of its class is matplotlib's
     canvas = FigureCanvasAgg(fig)
     canvas.renderer = canvas.get_renderer()
     Figure.draw(fig, canvas.renderer)
@@ -126,6 +127,24 @@ def test_an_axis_that_gets_its_label_after_it_was_drawn_has_it_in_its_place():
     ax.set_xlabel("years")
     ax.set_ylabel("shares")
     assert late == shown_by_matplotlib(fresh)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda ax: ax.set_ylim(0, 3e7),  # an offset above the axis
+        lambda ax: (ax.set_ylim(0, 3e7), ax.set_ylabel("tonnes"), ax.set_xlabel("years")),
+        lambda ax: (ax.xaxis.tick_top(), ax.set_title("lifted above the numbers")),
+        lambda ax: (ax.xaxis.tick_top(), ax.set_xlabel("years"), ax.yaxis.tick_right()),
+        lambda ax: ax.set_axis_off(),
+    ],
+)
+def test_axes_of_all_kinds_are_drawn_as_matplotlib_draws_them(change):
+    (fig, ax), (mine, other) = words(), words()
+    before = shown_by_the_house(fig)
+    change(ax)
+    change(other)
+    assert shown_by_the_house(fig) == shown_by_matplotlib(mine) != before
 
 
 def test_axes_laid_out_ahead_are_those_that_are_drawn_on():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -140,21 +141,6 @@ class PlainFigure(Figure):
             ax.xaxis.get_major_ticks(across)
             ax.yaxis.get_major_ticks(up)
 
-    def draw(self, renderer: Any) -> None:
-        """Draw all; for a label that says nothing no place is looked for.
-
-        matplotlib measures every tick a second time for it.
-        """
-        axes: list[Any] = [axis for ax in self.axes for axis in (ax.xaxis, ax.yaxis)]
-        silent = [axis for axis in axes if axis._autolabelpos and not axis.get_label_text()]
-        for axis in silent:
-            axis._autolabelpos = False
-        try:
-            super().draw(renderer)
-        finally:
-            for axis in silent:
-                axis._autolabelpos = True  # whoever gives it a label later finds it in its place
-
 
 def plain_figure(
     fig: Figure | None = None, size: tuple[float, float] | None = None, **subplots: Any
@@ -183,10 +169,37 @@ def _lay_out(fig: Figure, size: tuple[float, float] | None, subplots: dict[str, 
     if margins := {name: subplots[name] for name in MARGINS if name in subplots}:
         given["gridspec_kw"] = {**given.get("gridspec_kw", {}), **margins}
     axes = fig.subplots(**given)
-    for ax in fig.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.remove_overlapping_locs = False  # no view has minor ticks, which that looks for
+    every: list[Any] = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
+    for axis in every:
+        axis.remove_overlapping_locs = False  # no view has minor ticks, which that looks for
+        axis.draw = functools.partial(_draw_axis, axis)
     return axes
+
+
+def _draw_axis(axis: Any, renderer: Any) -> None:
+    """Draw an axis as matplotlib does, its numbers measured once, and only for what stands by them.
+
+    matplotlib measures them twice, for its label and for its offset (as "1e6"), even where it has
+    neither.
+    """
+    measure: Any = axis._get_ticklabel_bboxes
+    measured: list[Any] = []
+    silent = axis._autolabelpos and not axis.get_label_text()
+
+    def once(ticks: Any, of: Any) -> Any:
+        if silent and not axis.major.formatter.get_offset():
+            return [], []
+        if not measured:
+            measured.append(measure(ticks, of))
+        return measured[0]
+
+    axis._get_ticklabel_bboxes = once
+    axis._autolabelpos = axis._autolabelpos and not silent
+    try:
+        type(axis).draw(axis, renderer)
+    finally:
+        del axis._get_ticklabel_bboxes
+        axis._autolabelpos |= silent  # whoever gives it a label later finds it in its place
 
 
 def source_line(fig: Figure, text: str) -> None:

@@ -8,6 +8,7 @@ import io
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -18,25 +19,40 @@ from .errors import Misuse, verb
 from .saying import printable, say
 from .words import Description
 
+WHITE = 0xFFFFFFFF  # red, green, blue and alpha, a byte each
+
 
 def png_bytes(fig: Figure) -> bytes:
     """The picture as PNG bytes, the same for the same data: no software stamp, no date.
 
-    A palette of 255 colours makes it a third as large and twice as quick to write; the course's
-    flat colours lose nothing that an eye can see.
+    A palette of 256 colours makes it a third as large and three times as quick to write; the
+    course's flat colours lose nothing that an eye can see.
     """
     # The canvas of the last picture knows the words that come again.
     canvas = fig.canvas if isinstance(fig.canvas, FigureCanvasAgg) else KeepingCanvas(fig)
     canvas.draw()
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    picture = picture.convert("RGB").quantize(
-        255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
-    # The palette averages near-whites; paper stays white.
-    picture.putpalette([255 if part > 252 else part for part in picture.getpalette() or []])
+    picture = _with_palette(np.asarray(canvas.buffer_rgba()))
     buffer = io.BytesIO()
     picture.save(buffer, format="png", compress_level=3)  # twice as quick as 6, a fifth larger
     return buffer.getvalue()
+
+
+def _with_palette(rgba: np.ndarray) -> Image.Image:
+    """The picture (height, width, 4), its colours brought down to white and 255 others.
+
+    White paper, four fifths of most pictures, is taken out first: to sort it among the colours
+    takes as long as all the ink, and its own colour would be averaged with near-whites.
+    """
+    colours = rgba.view(np.uint32).ravel()  # one number for the four bytes of a pixel
+    on_paper = colours != WHITE
+    on_paper[0] = True  # a blank picture has something to sort as well
+    ink = Image.frombuffer("RGBA", (int(on_paper.sum()), 1), colours[on_paper]).convert("RGB")
+    ink = ink.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    places = np.zeros(colours.size, np.uint8)
+    places[on_paper] = np.asarray(ink)[0] + 1
+    picture = Image.frombuffer("P", (rgba.shape[1], rgba.shape[0]), places)
+    picture.putpalette([255, 255, 255, *(ink.getpalette() or [])])
+    return picture
 
 
 def figure_html(png: bytes, description: Description, caption: str = "") -> str:
