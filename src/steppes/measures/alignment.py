@@ -171,15 +171,22 @@ def _all_weights(least: int, trade: float) -> np.ndarray:
     return np.array([(*weights, trade) for weights in weightings(least)], float)
 
 
+def _signs_used(trade: float) -> int:
+    """How many of SIGNS count: trade, the last of them, only where it has a weight."""
+    return len(SIGNS) if trade else len(SIGNS) - 1
+
+
 def spread(table: pd.DataFrame, least: int = 0, trade: float = 0) -> pd.DataFrame:
     """Lowest and highest index of each state over all weightings: columns low and high.
 
     `trade` is the weight of trade, the same in each; states as in `index_of` with all three.
     """
-    used = table.dropna(subset=list(SIGNS if trade else SIGNS[:3]))[list(SIGNS)].fillna(0)
+    signs = table[list(SIGNS)].to_numpy(float)
+    used = ~np.isnan(signs[:, : _signs_used(trade)]).any(axis=1)
     weights = _all_weights(least, trade)
-    indices = used.to_numpy() @ (weights / weights.sum(axis=1, keepdims=True)).T
-    return pd.DataFrame({"low": indices.min(axis=1), "high": indices.max(axis=1)}, index=used.index)
+    indices = np.nan_to_num(signs[used]) @ (weights / weights.sum(axis=1, keepdims=True)).T
+    bounds = {"low": indices.min(axis=1), "high": indices.max(axis=1)}
+    return pd.DataFrame(bounds, index=table.index[used])
 
 
 class Weighed(NamedTuple):
@@ -200,11 +207,10 @@ def nearer(
 
     Three zeros where one of the two has no figure.
     """
-    columns = list(SIGNS if trade else SIGNS[:3])
-    if table.loc[[state, other], columns].isna().any().any():
+    signs, others = (table.loc[code, list(SIGNS)].to_numpy(float) for code in (state, other))
+    if np.isnan((signs - others)[: _signs_used(trade)]).any():
         return Weighed(0, 0, 0)
-    ahead = (table.loc[state] - table.loc[other]).fillna(0).to_numpy()
-    leads = _all_weights(least, trade) @ ahead
+    leads = _all_weights(least, trade) @ np.nan_to_num(signs - others)
     return Weighed(int((leads > 1e-9).sum()), int((leads < -1e-9).sum()), len(leads))
 
 

@@ -145,7 +145,7 @@ def groups_of(pair: str, year: int, zeros: str = "counted") -> pd.DataFrame:
     which["within 100 km, capitals as far or farther"] = (close & as_far, True)
     rows = []
     for label, (members, by_border) in which.items():
-        group = others[members]
+        group = others.loc[members, ["usd_million"]]
         more = int((group["usd_million"] > own["usd_million"]).sum())
         share = share_beyond(group, own["usd_million"])
         rows.append((label, len(group), more, share, by_border))

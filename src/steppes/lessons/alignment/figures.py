@@ -25,6 +25,7 @@ from ...drawing import (
     SMALL,
     beside,
     colour_of,
+    dots,
     heading,
     label,
     note,
@@ -185,12 +186,11 @@ def _draw_ranges(ax: Axes, index: Index) -> None:
 
 def _draw_indices(ax: Axes, order: pd.Series) -> None:
     """The pair's marks are diamonds, all others dots."""
-    marks = pd.DataFrame({"x": order, "y": rows_from_top(len(order))})
-    of_pair = marks.index.isin(PAIR)
-    for rows, marker, size in ((marks[of_pair], "D", 62), (marks[~of_pair], "o", 44)):
-        if len(rows):
-            colours = [_colour_beside_the_pair(state) for state in rows.index]
-            ax.scatter(rows["x"], rows["y"], marker=marker, s=size, zorder=3, color=colours)
+    values, rows = order.to_numpy(), np.array(rows_from_top(len(order)))
+    others = ~order.index.isin(PAIR)
+    dots(ax, values[others], rows[others], QUIET_INK, size=44, zorder=3)
+    for place in np.flatnonzero(~others):
+        dots(ax, values[place], rows[place], colour_of(order.index[place]), "D", 62, zorder=3)
 
 
 def _name_ranked(ax: Axes, index: Index) -> None:

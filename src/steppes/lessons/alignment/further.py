@@ -22,6 +22,7 @@ from ...drawing import (
     WHITE_BOX,
     beside,
     colour_of,
+    dots,
     heading,
     label,
     log_axis,
@@ -361,14 +362,13 @@ def _draw_partners(ax: Axes, partners: pd.DataFrame, groups: Sequence[Group]) ->
 
 
 def _draw_marks(ax: Axes, shown: pd.DataFrame, some: pd.Series) -> None:
-    for ally, marker, size in ((False, "o", 18), (True, "^", 60)):
-        for filled in (True, False):
-            rows = shown[(shown["ally"] == ally) & (some == filled)]
-            colours = [colour_of(state) if state == "KAZ" else QUIET_INK for state in rows.index]
-            look = {"facecolors": colours if filled else "none", "edgecolors": colours}
-            look |= {"alpha": 1, "zorder": 3} if ally else {"alpha": 0.6, "zorder": 2}
-            at = rows["near"], rows["engagement"]
-            ax.scatter(*at, marker=marker, s=size, linewidths=1, **look)
+    ally, filled = shown["ally"].to_numpy(bool), some.to_numpy(bool)
+    at = shown[["near", "engagement"]].to_numpy()
+    for where, colour in ((shown.index == "KAZ", colour_of("KAZ")), (shown.index != "KAZ", None)):
+        for rows, fill in ((where & filled, colour), (where & ~filled, "none")):
+            look = {"colour": colour or QUIET_INK, "fill": fill}
+            dots(ax, *at[rows & ~ally].T, size=18, alpha=0.6, zorder=2, **look)
+            dots(ax, *at[rows & ally].T, marker="^", zorder=3, **look)
 
 
 def _name_partners(ax: Axes, shown: pd.DataFrame) -> None:
@@ -413,7 +413,7 @@ def _draw_fifths(ax: Axes, groups: Sequence[Group], allies: pd.DataFrame) -> Non
         ax.bar(place, share, color=OTHER_STATE, width=0.75)
         _write_count(ax, group.partners, (place, share + 1))
     share = 100 * allies["engagement"].mean()
-    ax.scatter([len(groups)], [share], marker="^", s=90, color=INK)
+    dots(ax, len(groups), share, INK, "^", 90)
     _write_count(ax, allies, (len(groups), share + 2.5))
     ax.set_xticks(range(len(groups) + 1), [*(group.name for group in groups), "allies"])
     ax.tick_params(axis="x", labelsize=SMALL)
@@ -430,7 +430,7 @@ def _draw_correlations(ax: Axes, correlations: pd.DataFrame) -> None:
     places = rows_from_top(len(correlations))
     ax.axvline(0, color=QUIET_INK, linewidth=1)
     ax.hlines(places, correlations["low"], correlations["high"], color=INK, linewidth=2)
-    ax.scatter(correlations["rho"], places, color=INK, s=50, zorder=3)
+    dots(ax, correlations["rho"], places, INK, size=50, zorder=3)
     quiet = {"ha": "left", "fontsize": SMALL, "color": QUIET_INK, "bbox": None}
     for y, row in zip(places, correlations.itertuples(), strict=True):
         label(ax, number(row.rho, 2), (row.rho, y + 0.16), va="baseline")

@@ -373,15 +373,21 @@ def company(
     counted = {seller: _counts(year, seller, within, zeros) for seller in SELLERS}
     margins = {"left": 0.265, "right": 0.97, "top": 0.88, "bottom": 0.175, "wspace": 0.1}
     fig, axes = plain_figure(fig, (8.4, 4.0), ncols=2, sharey=True, **margins)
-    rows, traded = np.arange(len(COMPANIES))[::-1], flows(year)
+    rows, sold = np.arange(len(COMPANIES))[::-1], _sold(year)
     for ax, (seller, table) in zip(axes, counted.items(), strict=True):
         _draw_companies(ax, rows, table, colour_of(seller))
-        sold = number(float(_own(traded, seller)["sold"]))
-        ax.set_title(f"{state_names()[seller]} sold {sold} million")
+        ax.set_title(f"{state_names()[seller]} sold {number(sold[seller])} million")
     row_axis(axes[0], rows, COMPANIES)
     axes[1].tick_params(axis="y", length=0)
     source_line(fig, f"{SOURCE} In brackets: how many dyads.")
     return fig, _words_of_companies(year, within, zeros, counted)
+
+
+@kept
+def _sold(year: int) -> dict[str, float]:
+    """What each of the pair sold to the other, USD million, by the seller's code."""
+    traded = flows(year)
+    return {seller: float(_own(traded, seller)["sold"]) for seller in SELLERS}
 
 
 def _counts(year: int, seller: str, within: str, zeros: str) -> pd.DataFrame:

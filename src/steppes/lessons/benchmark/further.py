@@ -24,6 +24,7 @@ from ...drawing import (
     WHITE_BOX,
     beside,
     colour_of,
+    dots,
     log_axis,
     note,
     plain_figure,
@@ -299,6 +300,8 @@ def specification_walk(
     """
     places = {seller: pair_place(year, estimator, covariates, seller, among) for seller in SELLERS}
     table = specifications(among=among)
+    specified = zip(table["year"], table["estimator"], table["covariates"], strict=True)
+    table["along"] = [_along(*specification) for specification in specified]
     marked = _along(year, estimator, covariates)
     margins = {"left": 0.12, "right": 0.985, "top": 0.93, "bottom": 0.2, "hspace": 0.12}
     fig, (top, bottom) = plain_figure(fig, nrows=2, sharex=True, **margins)
@@ -365,12 +368,12 @@ def _draw_seller(
 ) -> None:
     """One direction's mark in every specification, hollow where the flow is zero."""
     colour, marker = colour_of(seller), MARKERS[seller]
-    specified = table[["year", "estimator", "covariates"]].itertuples(index=False)
-    along = np.array([_along(*specification) for specification in specified])
-    faces = np.where(table[f"ratio_{seller}"] == 0, "white", colour)
-    ax.scatter(along, heights, s=26, marker=marker, c=faces, edgecolors=colour, zorder=3)
-    ring = {"facecolors": "none", "edgecolors": INK, "linewidths": 1.8, "zorder": 4}
-    ax.scatter(marked, heights[along == marked].item(), s=150, marker=marker, **ring)
+    along = table["along"].to_numpy()
+    nothing = (table[f"ratio_{seller}"] == 0).to_numpy()
+    for rows, fill in ((nothing, "white"), (~nothing, colour)):
+        dots(ax, along[rows], heights[rows], colour, marker, 26, fill, zorder=3)
+    ring = {"fill": "none", "edge": 1.8, "zorder": 4}
+    dots(ax, marked, heights[along == marked].item(), INK, marker, 150, **ring)
 
 
 def _name_specifications(ax: Axes, year: int) -> None:
@@ -461,11 +464,12 @@ def _draw_markets(ax: Axes, heights: np.ndarray, table: pd.DataFrame, other: str
     before = table["ratio_without"].clip(lower=LEAST_RATIO).to_numpy()
     after = table["ratio_with"].clip(lower=LEAST_RATIO).to_numpy()
     ax.hlines(heights, before, after, colors=colours, linewidth=2)
-    look = {"s": 81, "linewidth": 1, "zorder": 3}
-    ax.scatter(before, heights, facecolor="white", edgecolor=colours, **look)
-    in_past = table["in_past"].to_numpy(bool)
-    for marker, rows in (("o", in_past), ("s", ~in_past)):
-        ax.scatter(after[rows], heights[rows], marker=marker, color=colours[rows], **look)
+    look = {"size": 81, "zorder": 3}
+    marks = np.where(table["in_past"], "o", "s")
+    for colour, mark in sorted(set(zip(colours, marks, strict=True))):
+        rows = (colours == colour) & (marks == mark)
+        dots(ax, before[rows], heights[rows], colour, fill="white", **look)
+        dots(ax, after[rows], heights[rows], colour, mark, **look)
     for height, usd_million in zip(heights, table["usd_million"], strict=True):
         _write_in_column(ax, number(usd_million), height, fontsize=NORMAL)
 

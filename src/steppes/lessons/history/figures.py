@@ -305,14 +305,16 @@ def _fill_colour(ruler: Any) -> tuple[float, ...]:
 
 def _holders(rulers: pd.DataFrame) -> Holders:
     """The row of each land's holder, by state and land."""
-    rows = rulers[rulers["layer"] == "holder"]
-    return {(row.state, row.land): row for row in rows.itertuples()}
+    return {(row.state, row.land): row for row in rulers.itertuples() if row.layer == "holder"}
 
 
 def _claims(rulers: pd.DataFrame, holders: Holders) -> list[Any]:
     """The rows of those who claimed a land and did not hold it at that time."""
-    rows = rulers[rulers["layer"] == "claim"].itertuples()
-    return [row for row in rows if row.holder not in holders[row.state, row.land].holder]
+    return [
+        row
+        for row in rulers.itertuples()
+        if row.layer == "claim" and row.holder not in holders[row.state, row.land].holder
+    ]
 
 
 @kept
@@ -349,8 +351,12 @@ def _map_words(
     first = (
         f"Map of today's Kazakhstan and Mongolia, shaded by who held the land at the end of {year}."
     )
+    claimants: dict[tuple[str, str], list[str]] = {}
+    for row in rulers.itertuples():
+        if row.layer == "claim":
+            claimants.setdefault((row.state, row.land), []).append(row.holder)
     by_state = [
-        f"In {name}: {'; '.join(_words_of_lands(state, rulers, holders))}."
+        f"In {name}: {'; '.join(_words_of_lands(state, holders, claimants))}."
         for state, name in (("KAZ", "Kazakhstan"), ("MNG", "Mongolia"))
     ]
     listed = "; ".join(f"{event.year} {event.what}" for event in events.itertuples())
@@ -360,14 +366,15 @@ def _map_words(
     return Description(first, (*by_state, "The parts have no exact edges.", nearby))
 
 
-def _words_of_lands(state: str, rulers: pd.DataFrame, holders: Holders) -> Iterator[str]:
-    claims = rulers[(rulers["layer"] == "claim") & (rulers["state"] == state)]
-    for _, land in (place for place in measures.lands() if place[0] == state):
-        ruler = holders[state, land]
+def _words_of_lands(
+    state: str, holders: Holders, claimants: dict[tuple[str, str], list[str]]
+) -> Iterator[str]:
+    for place in (place for place in measures.lands() if place[0] == state):
+        ruler = holders[place]
         contested = ", contested" if ruler.contested else ""
-        words = f"{land}: {ruler.holder} ({ruler.kind}{contested})"
-        claimants = claims.loc[claims["land"] == land, "holder"]
-        yield f"{words}, claimed by {listing(claimants)}" if len(claimants) else words
+        words = f"{place[1]}: {ruler.holder} ({ruler.kind}{contested})"
+        claimed = f", claimed by {listing(claimants[place])}" if place in claimants else ""
+        yield words + claimed
 
 
 def _bands_words() -> Description:

@@ -20,6 +20,7 @@ from ...drawing import (
     WHITE_BOX,
     beside,
     colour_of,
+    dots,
     label,
     log_axis,
     note,
@@ -105,7 +106,7 @@ def _draw_premiums(ax: Axes, measured: pd.DataFrame, met: Sequence[bool]) -> Non
     ax.vlines(measured["year"], measured["low"], measured["high"], colors=INK, linewidth=2)
     inside = np.array(met, bool)
     for marker, rows in (("o", measured[inside]), ("X", measured[~inside])):
-        ax.scatter(rows["year"], rows["times"], marker=marker, s=81, color=INK, zorder=2)
+        dots(ax, rows["year"], rows["times"], INK, marker, 81, zorder=2)
     for row in measured.itertuples():
         by = (9 if row.year == measured["year"].max() else -9, 0)
         beside(ax, number(row.times, 1), (row.year, row.times), by, bbox=WHITE_BOX)

@@ -16,6 +16,7 @@ from ...drawing import (
     WHITE_BOX,
     beside,
     colour_of,
+    dots,
     label,
     log_axis,
     only_words,
@@ -264,10 +265,8 @@ def _draw_amounts(ax: Axes, rows: pd.DataFrame, median: float) -> None:
     log_axis(ax.xaxis)
     low = min(rows["usd_million"].min(), median) / 2
     ax.hlines(rows["height"], low, rows["usd_million"], colors=list(rows["colour"]), linewidth=1.2)
-    for marked, marker in ((True, "D"), (False, "o")):
-        part = rows[rows["marked"] == marked]
-        look = {"s": 60, "marker": marker, "color": list(part["colour"]), "zorder": 3}
-        ax.scatter(part["usd_million"], part["height"], **look)
+    for (marked, colour), part in rows.groupby(["marked", "colour"]):
+        dots(ax, part["usd_million"], part["height"], colour, "D" if marked else "o", zorder=3)
     for row in rows.itertuples():
         weight = "bold" if row.marked else "normal"
         beside(ax, _amount(row.usd_million), (row.usd_million, row.height), fontweight=weight)

@@ -20,6 +20,7 @@ from ...drawing import (
     SMALL,
     beside,
     colour_of,
+    dots,
     label,
     note,
     plain_figure,
@@ -181,7 +182,7 @@ def _draw_two_rows(ax: Axes, states: pd.DataFrame) -> dict[bool, float]:
     for side, (height, marker, colour, dark) in looks.items():
         shares = states.loc[democratic == side, "share"].sort_values()
         places = height + 0.105 * _heaped(shares, 2.0)
-        ax.scatter(shares, places, s=17, marker=marker, color=colour, alpha=0.75, linewidths=0)
+        dots(ax, shares, places, colour, marker, 17, edge=0, alpha=0.75)
         medians[side] = median = float(shares.median())
         ax.plot([median] * 2, [height - 0.62, height + 0.62], color=dark, linewidth=4)
         told = f"{len(shares)} {names[side]}: median {number(median)}"
@@ -405,9 +406,8 @@ def _draw_crowd(
     ):
         inside = np.sort(crowd.loc[crowd["democratic"] == side, "inside"])[::-1]
         rows, columns = np.divmod(np.arange(len(inside)), in_a_row)
-        filled = [colour if here else "white" for here in inside]
-        look = {"marker": marker, "s": 56, "edgecolors": colour, "linewidths": 1.1}
-        ax.scatter(columns, -top - rows, c=filled, **look)
+        for here, fill in ((inside, colour), (~inside, "white")):
+            dots(ax, columns[here], -top - rows[here], colour, marker, 56, fill, edge=1.1)
         counts[side] = int(inside.sum()), len(inside)
         told = f"{name}\n{inside.sum()} of {len(inside)}\n{percent(inside.mean(), 0)}"
         dark = DARK_TEAL if side else QUIET_INK

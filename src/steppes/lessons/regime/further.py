@@ -22,6 +22,7 @@ from ...drawing import (
     WHITE_BOX,
     beside,
     colour_of,
+    dots,
     label,
     log_axis,
     note,
@@ -118,10 +119,9 @@ def _draw_states_in_order(ax: Axes, states: pd.DataFrame, index: str, level: str
     states = states.assign(place=np.arange(len(states)))
     democratic, waiver = states[states["democratic"]], states[states["waiver"]]
     others = states[~states["democratic"]]
-    ax.scatter(democratic["place"], democratic["score"], s=7, marker="o", color=DEMOCRATIC_SIDE)
-    ax.scatter(others["place"], others["score"], s=7, marker="s", color=OTHER_SIDE)
-    rings = {"marker": "D", "facecolors": "none", "edgecolors": INK, "linewidths": 1.2}
-    ax.scatter(waiver["place"], waiver["score"], s=46, **rings)
+    dots(ax, democratic["place"], democratic["score"], DEMOCRATIC_SIDE, size=7)
+    dots(ax, others["place"], others["score"], OTHER_SIDE, "s", 7)
+    dots(ax, waiver["place"], waiver["score"], INK, "D", 46, fill="none", edge=1.2)
     line = LINES[index][level] + BELOW_THE_LINE[index]
     ax.axhline(line, color=QUIET_INK, linestyle="--", linewidth=1)
     ax.set_ylim(*WORST_TO_BEST[index])
@@ -148,14 +148,20 @@ def _name_three(ax: Axes, states: pd.DataFrame) -> None:
 def _draw_shares(ax: Axes, rows: pd.DataFrame) -> None:
     """A bar for each kind of tie, parted between the two sides; dotted, how all states part."""
     places = np.arange(len(rows))[::-1]
-    for place, (name, row) in zip(places, rows.iterrows(), strict=True):
+    whole = rows.sum(axis=1).to_numpy()
+    shares = (rows["democratic"] / whole).to_numpy()
+    drawn = whole > 0
+    ax.barh(places[drawn], shares[drawn], height=0.62, color=DEMOCRATIC_SIDE)
+    hatched = {"color": "white", "edgecolor": OTHER_SIDE, "hatch": "////", "linewidth": 0.8}
+    ax.barh(places[drawn], 1 - shares[drawn], left=shares[drawn], height=0.62, **hatched)
+    for place, name, row, share in zip(places, rows.index, rows.to_numpy(), shares, strict=True):
         if row.sum() > 0:
-            _draw_share(ax, place, row, as_percent=name.startswith("trade"))
+            _write_amounts(ax, place, row, share if name.startswith("trade") else None)
         else:  # missing, or nothing to share out
-            why = "no figure for this year" if row.isna().any() else "none yet"
+            why = "no figure for this year" if np.isnan(row).any() else "none yet"
             label(ax, why, (0.012, place), ha="left", fontsize=SMALL, color=QUIET_INK)
-    of_all = rows.loc["all states"]
-    ax.axvline(of_all["democratic"] / of_all.sum(), color=INK, linestyle=":", linewidth=1.8)
+    of_all = shares[rows.index.get_loc("all states")]
+    ax.axvline(of_all, color=INK, linestyle=":", linewidth=1.8)
     row_axis(ax, places, rows.index, fontsize=SMALL)
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"], fontsize=SMALL)
@@ -168,15 +174,11 @@ def _draw_shares(ax: Axes, rows: pd.DataFrame) -> None:
     )
 
 
-def _draw_share(ax: Axes, place: int, row: pd.Series, as_percent: bool) -> None:
-    share = row["democratic"] / row.sum()
-    ax.barh(place, share, height=0.62, color=DEMOCRATIC_SIDE)
-    hatched = {"color": "white", "edgecolor": OTHER_SIDE, "hatch": "////", "linewidth": 0.8}
-    ax.barh(place, 1 - share, left=share, height=0.62, **hatched)
-    if as_percent:
-        amounts = percent(share, 0), percent(1 - share, 0)
-    else:
-        amounts = number(row["democratic"]), number(row["other"])
+def _write_amounts(ax: Axes, place: int, row: np.ndarray, share: float | None) -> None:
+    """What stands on the democratic side and on the other: as per cent where a share is given."""
+    amounts = [number(amount) for amount in row]
+    if share is not None:
+        amounts = [percent(share, 0), percent(1 - share, 0)]
     label(ax, amounts[0], (0.012, place), ha="left", fontsize=SMALL)
     label(ax, amounts[1], (0.988, place), ha="right", fontsize=SMALL)
 

@@ -21,6 +21,7 @@ from ...drawing import (
     QUIET_INK,
     SMALL,
     beside,
+    dots,
     heading,
     label,
     note,
@@ -505,8 +506,8 @@ def _draw_dots(ax: Axes, many: pd.DataFrame) -> None:
     first = measures.first_in(many)
     scatter = np.random.default_rng(measures.LOT).uniform(-0.3, 0.3, (DOTS, many.shape[1]))
     for height, row in enumerate(many.columns):
-        dots = {"s": 17, "color": COLOURS[row], "alpha": 0.75, "linewidth": 0}
-        ax.scatter(many[row][:DOTS], height + scatter[:, height], **dots)
+        strewn = height + scatter[:, height]
+        dots(ax, many[row][:DOTS], strewn, COLOURS[row], size=17, edge=0, alpha=0.75)
         middle = many[row].median()
         ax.plot([middle] * 2, [height - 0.4, height + 0.4], color=INK, linewidth=1.8)
         beside(ax, number(first[row]), (100, height), (14, 0), fontsize=LARGE)
