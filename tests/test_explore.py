@@ -320,6 +320,15 @@ def test_a_question_is_answered_with_its_number(kernel):
     }
 
 
+def test_garbage_is_looked_for_once_the_picture_is_sent_and_shown(kernel, monkeypatch):
+    widget, _ = live(demo())
+    while_busy = []
+    widget.send = lambda _: while_busy.append(gc.isenabled())
+    monkeypatch.setattr(exploring.time, "sleep", lambda _: while_busy.append(gc.isenabled()))
+    widget._handle_custom_msg({"ask": 1, "at": [1, 0], "here": True}, [])
+    assert while_busy == [False, False] and gc.isenabled()
+
+
 def test_a_question_ahead_does_not_move_the_settings_but_a_move_does(kernel):
     explorer = demo()
     widget, _ = live(explorer)

@@ -302,11 +302,12 @@ class Explorer:
         With "here" it is where the student is, and not a place drawn ahead.
         """
         if isinstance(message, dict) and "ask" in message and self._is_place(message.get("at")):
-            if message.get("here") is True:
-                widget.set_state({"at": message["at"]})
-            widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
-            if message.get("here") is True:
-                time.sleep(SHOWING_S)
+            with _nothing_collected():
+                if message.get("here") is True:
+                    widget.set_state({"at": message["at"]})
+                widget.send({"answer": message["ask"], **self._drawn(message["at"]).message})
+                if message.get("here") is True:
+                    time.sleep(SHOWING_S)
             self._lay_out_ahead()
 
     def _lay_out_ahead(self) -> None:
@@ -346,7 +347,7 @@ def _closing_figures() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """Look for garbage after a picture and not in the midst of it: figures are full of circles."""
+    """Look for garbage afterwards: figures are full of circles, and a search takes up to 0.1 s."""
     was = gc.isenabled()
     gc.disable()
     try:
