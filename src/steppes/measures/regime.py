@@ -238,19 +238,25 @@ def _coded(table: str, year: int) -> pd.DataFrame:
 def scores_by_year(index: str, states: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     """By state: year, score, low and high, 1990 on; low and high (68 percent) for V-Dem alone."""
     require_one_of(tuple(INDICES), "The index", index)
-    years = range(1990, YEARS.stop)
-    of_all = pd.DataFrame({year: scores(index, year) for year in years}).T
-    tables = {}
-    for state in states:
-        table = of_all.reindex(columns=[state]).set_axis(["score"], axis=1)
-        table["low"] = table["high"] = np.nan
-        if index == "vdem":
-            rows = load(TABLES[index])
-            rows = rows[rows["iso3"] == state].set_index("year")
-            table["low"] = rows["polyarchy_low"].reindex(table.index)
-            table["high"] = rows["polyarchy_high"].reindex(table.index)
-        tables[state] = table.rename_axis("year")
-    return tables
+    return {state: _scores_of(index, state) for state in states}
+
+
+@kept
+def _scores_of(index: str, state: str) -> pd.DataFrame:
+    table = _scores_of_all(index).reindex(columns=[state]).set_axis(["score"], axis=1)
+    table["low"] = table["high"] = np.nan
+    if index == "vdem":
+        rows = load(TABLES[index])
+        rows = rows[rows["iso3"] == state].set_index("year")
+        table["low"] = rows["polyarchy_low"].reindex(table.index)
+        table["high"] = rows["polyarchy_high"].reindex(table.index)
+    return table.rename_axis("year")
+
+
+@kept
+def _scores_of_all(index: str) -> pd.DataFrame:
+    """A row for each year from 1990 on, a column for each state."""
+    return pd.DataFrame({year: scores(index, year) for year in range(1990, YEARS.stop)}).T
 
 
 @kept(most=128)

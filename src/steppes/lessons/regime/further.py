@@ -308,9 +308,8 @@ def _draw_rank(ax: Axes, gap: float, gaps: np.ndarray, index: str, year: int) ->
         return
     counts, edges = np.histogram(gaps, bins=np.arange(21) * (gaps[-1] + 1e-9) / 20)
     shares = 100 * counts / len(gaps)
-    look = {"color": PALE, "edgecolor": "white", "linewidth": 0.4}
-    ax.bar(edges[:-1], shares, width=edges[1], align="edge", **look)
-    ax.set_ylim(0, ax.get_ylim()[1] * 1.3)
+    ax.stairs(shares, edges, fill=True, color=PALE)
+    ax.set_ylim(0, 1.36 * shares.max())
     median = float(np.median(gaps))
     ax.axvline(median, ymax=0.8, color=QUIET_INK, linestyle=":", linewidth=1.6)
     if not math.isnan(gap):
