@@ -80,14 +80,15 @@ def test_bars_a_hundred_times_too_low_are_noticed():
 
 
 def test_points_at_twice_the_amount_are_noticed():
-    for name, most in (("benchmark_cloud", "lines"), ("keeping_away", "collections")):
+    for name in ("benchmark_cloud", "keeping_away"):
         fig = DRAWN[name]()
-        for drawn in getattr(fig.axes[0], most):
-            if most == "lines":
-                drawn.set_ydata(2 * np.asarray(drawn.get_ydata(), float))
-            else:
-                drawn.set_offsets(drawn.get_offsets() * [1, 2])
+        for drawn in fig.axes[0].lines:
+            drawn.set_ydata(2 * np.asarray(drawn.get_ydata(), float))
         assert " 1: at was" in noticed(name, fig)
+    fig = DRAWN["pair_by_source"]()
+    for drawn in fig.axes[0].collections:
+        drawn.set_offsets(drawn.get_offsets() * [1, 2])
+    assert " 1: at was" in noticed("pair_by_source", fig)
 
 
 def test_two_states_with_each_others_colour_are_noticed():

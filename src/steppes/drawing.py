@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import matplotlib
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis
 from matplotlib.colors import to_rgb
@@ -257,11 +258,13 @@ def dots(
     """Mark places in the data's units, all by one mark of one colour and one `size` (points²).
 
     `fill` is the colour within, `colour` unless given; `edge` is the width of the line around, in
-    points. By `plot`: `scatter`, for which each mark may be another, takes four times as long.
+    points. They lie under lines, as those of `scatter` do, which takes four times as long, since
+    each of its marks may be another.
     """
-    look = {"markeredgecolor": colour, "markeredgewidth": edge, **look}
+    look = {"markeredgecolor": colour, "markeredgewidth": edge, "zorder": 1, **look}
     inside = colour if fill is None else fill
-    ax.plot(x, y, marker, markersize=size**0.5, markerfacecolor=inside, **look)
+    if np.size(x):
+        ax.plot(x, y, marker, markersize=size**0.5, markerfacecolor=inside, **look)
 
 
 def row_axis(ax: Axes, at: Iterable[float], names: Iterable[str], **look: Any) -> None:
