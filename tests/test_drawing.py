@@ -6,13 +6,14 @@ import hashlib
 import io
 
 import matplotlib
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from steppes import explorers
-from steppes.drawing import WIDTH_PX, PlainFigure, plain_figure, titles_in_place
+from steppes.drawing import WIDTH_PX, PlainFigure, dots, plain_figure, titles_in_place
 from steppes.showing import png_bytes
 
 
@@ -39,6 +40,12 @@ def shown_by_matplotlib(fig):
     canvas.renderer = canvas.get_renderer()
     Figure.draw(fig, canvas.renderer)
     return pixels(canvas)
+
+
+def drawn_by_agg(fig):
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    return canvas.buffer_rgba()
 
 
 def shown_by_the_house(fig):
@@ -145,6 +152,61 @@ def test_axes_of_all_kinds_are_drawn_as_matplotlib_draws_them(change):
     change(ax)
     change(other)
     assert shown_by_the_house(fig) == shown_by_matplotlib(mine) != before
+
+
+@pytest.mark.parametrize("ground", ["white", "#fdfdfd", "#d55e00"])
+def test_the_palette_moves_no_colour_further_than_can_be_seen(ground):
+    fig, _ = words()
+    fig.set_facecolor(ground)
+    told = Image.open(io.BytesIO(png_bytes(fig)))
+    drawn = np.asarray(fig.canvas.buffer_rgba())[..., :3].astype(int)
+    assert told.mode == "P" and abs(np.asarray(told.convert("RGB")) - drawn).max() <= 16
+
+
+def test_paper_stays_white_beside_more_colours_than_a_palette_has():
+    fig, ax = plain_figure()
+    ax.imshow(np.random.default_rng(1).random((20, 20, 3)))
+    kept = np.asarray(Image.open(io.BytesIO(png_bytes(fig))).convert("RGB"))
+    paper = (np.asarray(fig.canvas.buffer_rgba()) == 255).all(axis=2)
+    assert 0.5 < paper.mean() < 0.9 and (kept[paper] == 255).all()
+    assert len(np.unique(kept.reshape(-1, 3), axis=0)) > 200
+
+
+def test_a_picture_with_nothing_on_it_is_white():
+    fig, _ = plain_figure(size=(2, 1))
+    fig.clear()
+    assert Image.open(io.BytesIO(png_bytes(fig))).convert("RGB").getcolors() == [
+        (fig.bbox.width * fig.bbox.height, (255, 255, 255))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "scatters"),
+    [
+        ({}, {}),
+        ({"marker": "D", "size": 20}, {"marker": "D", "s": 20}),
+        (
+            {"fill": "white", "edge": 3, "zorder": 5},
+            {"facecolor": "white", "edgecolor": "red", "linewidth": 3, "zorder": 5},
+        ),
+        ({"fill": "none"}, {"facecolor": "none", "edgecolor": "red"}),
+        ({"edge": 0, "alpha": 0.5}, {"linewidth": 0, "alpha": 0.5}),
+    ],
+)
+def test_dots_are_what_scatter_draws(ours, scatters):
+    (fig, ax), (mine, other) = words(), words()
+    x, y = [0.1, 0.4, 0.9], [0.3, 0.8, 0.2]
+    for axes in (ax, other):
+        axes.set(xlim=(0, 1), ylim=(0, 1))
+        axes.plot([0, 1], [0.1, 0.9], color="black")
+    dots(ax, x, y, "red", **ours)
+    dots(ax, [], [], "red")
+    look = {"s": 60, **({} if "edgecolor" in scatters else {"color": "red"}), **scatters}
+    other.scatter(x, y, **look)
+    assert len(ax.lines) == 2  # nothing is plotted where there is no place
+    inks = [255.0 - np.asarray(drawn_by_agg(each))[..., :3] for each in (fig, mine)]
+    assert inks[0].sum() == pytest.approx(inks[1].sum(), rel=0.03)
+    assert abs(inks[0] - inks[1]).mean() < 0.15  # a mark may stand on another part of its pixel
 
 
 def test_axes_laid_out_ahead_are_those_that_are_drawn_on():

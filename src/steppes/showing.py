@@ -44,14 +44,15 @@ def _with_palette(rgba: np.ndarray) -> Image.Image:
     takes as long as all the ink, and its own colour would be averaged with near-whites.
     """
     colours = rgba.view(np.uint32).ravel()  # one number for the four bytes of a pixel
-    on_paper = colours != WHITE
-    on_paper[0] = True  # a blank picture has something to sort as well
-    ink = Image.frombuffer("RGBA", (int(on_paper.sum()), 1), colours[on_paper]).convert("RGB")
-    ink = ink.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    places = np.zeros(colours.size, np.uint8)
-    places[on_paper] = np.asarray(ink)[0] + 1
+    inked = colours != WHITE
+    places, palette = np.zeros(colours.size, np.uint8), [255, 255, 255]
+    if inked.any():
+        ink = Image.frombuffer("RGBA", (int(inked.sum()), 1), colours[inked]).convert("RGB")
+        ink = ink.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        places[inked] = np.asarray(ink)[0] + 1
+        palette += ink.getpalette() or []
     picture = Image.frombuffer("P", (rgba.shape[1], rgba.shape[0]), places)
-    picture.putpalette([255, 255, 255, *(ink.getpalette() or [])])
+    picture.putpalette(palette)
     return picture
 
 
