@@ -20,7 +20,6 @@ from test_stored import apart
 from wanted import nothing_wanted
 
 from steppes import begin, checking, gathering, own, record, stored
-from steppes.authoring import storing
 from steppes.checking import (
     CANNOT_BE_READ,
     CORRECT,
@@ -88,7 +87,7 @@ def test_the_answers_that_come_with_the_course_are_what_is_computed(lesson):
         exercise.id: [exercise.answer(), [mistake.answer() for mistake in exercise.mistakes]]
         for exercise in EXERCISES.values()
         if exercise.lesson == lesson and exercise.id in checking._of_the_course()
-        if storing.is_stored(checking.declared()[exercise.id])
+        if checking.is_computed(checking.declared()[exercise.id])
     }
     assert held.keys() == wanted.keys(), "run steppes store"
     for name, answers in wanted.items():

@@ -210,6 +210,13 @@ def _how_to_answer(exercise: Exercise) -> str:
     )
 
 
+def is_computed(exercise: Exercise) -> bool:
+    """Whether an answer is computed: that of a written one, of an order and of a letter is not."""
+    if isinstance(exercise.kind, Choice):
+        return not getattr(exercise.answer, "__qualname__", "").startswith(choice.__name__)
+    return not isinstance(exercise.kind, (Order, Written))
+
+
 @kept(most=512)
 def _reference(exercise: Exercise) -> Any:
     """The right answer, computed from the tables."""
@@ -225,11 +232,11 @@ def _wrong(exercise: Exercise) -> list[Any]:
 
 
 def _with_the_course(exercise: Exercise) -> Any:
-    """Answer and mistakes, as `stored` encodes them; None where they have to be computed.
+    """Answer and mistakes, as `stored` encodes them; None where they are declared or computed anew.
 
     That is so of an instructor's own exercises, and of others once their tables or code change.
     """
-    if _one_of_the_course(exercise.id) is not exercise:
+    if not is_computed(exercise) or _one_of_the_course(exercise.id) is not exercise:
         return None
     known = stored.results(f"answers_{exercise.lesson:02d}").get(exercise.id)
     return stored.unveiled(known) if known else None

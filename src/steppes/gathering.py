@@ -33,8 +33,9 @@ def modules(part: str) -> tuple[ModuleType, ...]:
 
 def module(lesson: str, part: str) -> ModuleType | None:
     """The module called `part` of one lesson, by its folder; None where there is none."""
-    name = f"{lessons.__name__}.{lesson}.{part}"
-    return importlib.import_module(name) if name in _names(part) else None
+    if not Path(lessons.__path__[0], lesson, f"{part}.py").is_file():
+        return None
+    return importlib.import_module(f"{lessons.__name__}.{lesson}.{part}")
 
 
 def is_declared(name: str, declared: Container[str], part: str) -> bool:

@@ -41,7 +41,8 @@ def kept(
     place, chosen = _place_of(function), dict.fromkeys(stored)
     if chosen:
         STORED[place] = function, list(chosen)
-    signature = inspect.signature(function)
+    # To read a signature takes longer than to import a function: when it is first called.
+    signature = functools.cache(functools.partial(inspect.signature, function))
     results: OrderedDict[tuple, Any] = OrderedDict()
     computed_from: list[tuple] = [()]
 
@@ -51,7 +52,7 @@ def kept(
         if computed_from[0] != version:
             results.clear()
             computed_from[0] = version
-        bound = signature.bind(*args, **kwargs)
+        bound = signature().bind(*args, **kwargs)
         bound.apply_defaults()
         key = tuple(bound.arguments.values())
         if key not in results:

@@ -20,7 +20,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -42,16 +41,24 @@ class Question:
     fingerprint: str
 
 
+def gathered_text() -> str:
+    """What `steppes build` gathered, as JSON.
+
+    By its path: to look it up as a resource of the library takes longer than to read it.
+    """
+    return Path(__file__).with_name(GATHERED).read_text(encoding="utf-8")
+
+
 @functools.cache
 def questions() -> dict[str, Question]:
     """Every question of the course by the id of its exercise."""
-    return _read(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
+    return _read(gathered_text())
 
 
 @functools.cache
 def asked_twice() -> dict[str, Question]:
     """The questions that are asked before and after the course, by their ids, Q1 to Q6."""
-    gathered = json.loads(files(__package__).joinpath(GATHERED).read_text(encoding="utf-8"))
+    gathered = json.loads(gathered_text())
     return {name: Question(**entry) for name, entry in gathered.get("twice", {}).items()}
 
 
@@ -102,7 +109,7 @@ def published() -> dict[str, Any]:
     `questions` maps an id to the fingerprint with which it was published, `retired` an id whose
     question is no longer asked to the id of the one that took its place, or to "".
     """
-    return json.loads(files(__package__).joinpath(PUBLISHED).read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name(PUBLISHED).read_text(encoding="utf-8"))
 
 
 def thawed(issued: Mapping[str, Any], asked: Mapping[str, str]) -> Iterator[str]:

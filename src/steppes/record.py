@@ -176,7 +176,7 @@ def show() -> None:
 def parsed(content: bytes) -> dict[str, Any] | None:
     """What another record holds, as far as it can be read; None where it is none."""
     try:
-        return _parsed(content.decode("utf-8-sig"))
+        return _parsed(_without_mark(content))
     except _Damaged as damaged:
         return damaged.rest or None
     except ValueError:
@@ -234,13 +234,20 @@ def _place() -> Path:
     return Path(os.path.realpath(home() / FILE))
 
 
+def _without_mark(content: bytes) -> str:
+    """A file's text without the mark that Notepad puts before it. Raises ValueError.
+
+    By utf-8-sig, which knows the mark, each kernel would first import it.
+    """
+    return content.decode("utf-8").removeprefix("\ufeff")
+
+
 def _stored(path: Path) -> dict[str, Any]:
     """The file's content; {} when there is none. Raises _Damaged, or OSError."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise _Damaged
-        # Notepad puts a mark before the text, which utf-8-sig reads over.
-        return carried(_parsed(path.read_text(encoding="utf-8-sig")))
+        return carried(_parsed(_without_mark(path.read_bytes())))
     except FileNotFoundError:
         return {}
     except OSError as problem:

@@ -15,13 +15,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from . import own
 from .entries import CLAIMS, EXERCISES, GUESSES, Entry
 from .errors import DataProblem
-from .questions import GATHERED, questions
+from .questions import gathered_text, questions
 
 GUESS, CHECK, VERDICT, TOLD = "guess", "check", "verdict", "told"
 EXERCISE = "exercise"  # stands in a notebook of its own
@@ -112,8 +111,8 @@ class Stop:
 @functools.cache
 def lessons() -> dict[str, Lesson]:
     """The course's lessons by number, in order, as `steppes build` gathered them."""
-    text = files(__package__).joinpath(GATHERED).read_text(encoding="utf-8")
-    read = [_read(name, entry) for name, entry in json.loads(text)["lessons"].items()]
+    gathered = json.loads(gathered_text())["lessons"]
+    read = [_read(name, entry) for name, entry in gathered.items()]
     return {lesson.number: lesson for lesson in read}
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from unittest import mock
 
 from .. import checking, gathering, keeping, stored
-from ..kinds import Choice, Order, Written
 from ..tables import manifest
 from .notebooks import write
 
@@ -47,7 +46,7 @@ def _everything() -> dict[str, dict[str, Any]]:
         for arguments in chosen:
             key = stored.key_of(name, *arguments)
             results.setdefault(part, {})[key] = stored.encoded(function(*arguments))
-    for exercise in filter(is_stored, checking._of_the_course().values()):
+    for exercise in filter(checking.is_computed, checking._of_the_course().values()):
         part = f"answers_{exercise.lesson:02d}"
         results.setdefault(part, {})[exercise.id] = answers_of(exercise)
         modules.setdefault(part, set()).add(_module_of(exercise.lesson))
@@ -55,13 +54,6 @@ def _everything() -> dict[str, dict[str, Any]]:
         part: {"about": ABOUT, "made_from": made_from(modules[part]), "results": found}
         for part, found in results.items()
     }
-
-
-def is_stored(exercise: checking.Exercise) -> bool:
-    """Whether an answer is computed: that of a written one, of an order and of a letter is not."""
-    if isinstance(exercise.kind, Choice):
-        return not getattr(exercise.answer, "__qualname__", "").startswith(checking.choice.__name__)
-    return not isinstance(exercise.kind, (Order, Written))
 
 
 def answers_of(exercise: checking.Exercise) -> str:

@@ -22,7 +22,7 @@ Where the method comes from:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,8 +39,7 @@ ROUNDING = 1e-10  # a variance this near 0, beside the largest, is 0
 REPEATS = "{} repeats what the other covariates, or the effects, hold already{}."
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """What `ppml` found.
 
     coefficients and standard_errors (robust to any form of variance, and to dependence within

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -123,8 +123,7 @@ def line_words(index: str, level: str) -> str:
     return f"{number(LINES[index][level], 1 if index == 'vdem' else 0)} or more"
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(NamedTuple):
     """Mongolia's partners on both sides of a line, and what it does there.
 
     states: one row a UN member but Mongolia that has a score (score, democratic, waiver);

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ...checking import Exercise, Mistake, choice, ordered
 from ...kinds import Number, Written
 from ...measures import weighing as measures
 from ...measures.weighing import EIGHT, FIVE, OP_ED
 from .further_exercises import DEEPER
 
-TREATY = pd.Series({"borders": 4, "russia": 3, "regime": 3, "all_three": 3, "size": 5})
+TREATY = {"borders": 4, "russia": 3, "regime": 3, "all_three": 3, "size": 5}
 
 
 def _share(
@@ -39,11 +37,10 @@ def _left(row: str, without: str) -> float:
     )
 
 
-def _changed(tenths: float, whole: pd.Series | None = None) -> float:
+def _changed(tenths: float, whole: dict[str, float] | None = None) -> float:
     """Regime type's share of 100 after the card "treaty" with other tenths of its own."""
-    kept = TREATY.astype(float)
-    kept["regime"] = tenths
-    return float(100 * tenths / (kept if whole is None else whole).sum())
+    kept = {**TREATY, "regime": tenths}
+    return float(100 * tenths / sum((kept if whole is None else whole).values()))
 
 
 def _tenths(by: str) -> tuple[float, float]:
