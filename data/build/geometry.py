@@ -18,7 +18,6 @@ import shapefile
 import shapely
 from pyproj import Geod
 from scipy.spatial import cKDTree
-from shapely.geometry import shape
 
 WGS84 = Geod(ellps="WGS84")
 NATURAL_EARTH_FILE = "natural_earth_10m/ne_10m_admin_0_countries_deu.zip"
@@ -38,8 +37,19 @@ def natural_earth(path: Path) -> dict[str, shapely.Geometry]:
         code = OWN_CODES.get(record["ADM0_A3"], record["ISO_A3_EH"])
         # Minor pieces (an island, a reef) carry the code of the state they belong to.
         if code != "-99" and record["ADM0_A3"] not in ("BRI", "CLP", "IOA", "CSI", "ATC"):
-            polygons[code] = shape(feature.shape.__geo_interface__)
+            polygons[code] = _as_geometry(feature.shape.__geo_interface__)
     return dict(sorted(polygons.items()))
+
+
+def _as_geometry(outline: dict) -> shapely.Geometry:
+    """What shapely's `shape` makes of an outline in GeoJSON point by point, sooner."""
+    whole = outline["type"] == "Polygon"
+    parts = [outline["coordinates"]] if whole else outline["coordinates"]
+    polygons = [
+        shapely.Polygon(outer, inner)
+        for outer, *inner in ([np.array(ring) for ring in rings] for rings in parts)
+    ]
+    return polygons[0] if whole else shapely.MultiPolygon(polygons)
 
 
 def topojson_edges(path: Path, name: str) -> np.ndarray:

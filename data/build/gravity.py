@@ -192,10 +192,11 @@ def min_distance(raw: RawFolder) -> pd.DataFrame:
             for column in ("ccode1", "ccode2")
         }
     )
+    first, second = ends["ccode1"], ends["ccode2"]
     rows = pd.DataFrame(
         {
-            "iso3_a": ends.min(axis=1),
-            "iso3_b": ends.max(axis=1),
+            "iso3_a": first.where(first < second, second),
+            "iso3_b": second.where(first < second, first),
             "minimum_distance_km": frame["mindist"],
         }
     )
