@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -168,6 +169,14 @@ def test_other_hand_ins_homes_and_sockets_are_not_seen(room, folder):
 
 def as_nobody(code: str) -> subprocess.CompletedProcess[str]:
     """Python code as a user who owns nothing; skipped where none can be had."""
+    return subprocess.run(
+        [*python_of_nobody(), code], capture_output=True, text=True, cwd="/", check=False
+    )
+
+
+@functools.cache
+def python_of_nobody() -> list[str]:
+    """The words that run Python code as that user; found once, since the course is imported."""
     if os.geteuid() != 0:
         pytest.skip("this is an ordinary user already: every test here is one of theirs")
     setpriv = shutil.which("setpriv")
@@ -186,9 +195,7 @@ def as_nobody(code: str) -> subprocess.CompletedProcess[str]:
             [*command, "import steppes"], capture_output=True, cwd="/", check=False
         )
         if tried.returncode == 0:
-            return subprocess.run(
-                [*command, code], capture_output=True, text=True, cwd="/", check=False
-            )
+            return command
     pytest.skip("no Python here can be run by another user than root")
 
 
