@@ -81,18 +81,22 @@ def new_home(config: pytest.Config) -> str:
     return tempfile.mkdtemp(dir=config.stash[HOMES].name)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection() -> None:
-    """Let every second process read the tests from the end: each compiles half of a new clone's."""
-    if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2:
-        for path in sorted(TESTS.glob("test_*.py"), reverse=True):
-            with contextlib.suppress(Exception):  # said when it is collected
-                importlib.import_module(path.stem)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let every second process read the tests from the end: each compiles half of a new clone's.
 
-
-def pytest_collection_finish() -> None:
-    """What was read for all tests stays: it is not looked through again for what could go."""
-    gc.freeze()
+    What is read for all tests stays: it is never looked through for what could go.
+    """
+    gc.disable()
+    try:
+        if int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 2:
+            for path in sorted(TESTS.glob("test_*.py"), reverse=True):
+                with contextlib.suppress(Exception):  # said when it is collected
+                    importlib.import_module(path.stem)
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
