@@ -20,6 +20,8 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 WGS84 = Geod(ellps="WGS84")
+# A tree for few questions: made in a third of the time, and it finds the same.
+tree_of = functools.partial(cKDTree, balanced_tree=False, compact_nodes=False)
 NATURAL_EARTH_FILE = "natural_earth_10m/ne_10m_admin_0_countries_deu.zip"
 # Natural Earth's codes where its ISO column has none.
 OWN_CODES = {"KOS": "XKX"}
@@ -135,7 +137,7 @@ class Outline:
 
     @functools.cached_property
     def tree(self) -> cKDTree:
-        return cKDTree(self.space)
+        return tree_of(self.space)
 
     @functools.cached_property
     def runs(self) -> tuple[np.ndarray, np.ndarray]:
@@ -178,7 +180,7 @@ def in_box(
 def facing_points(near: np.ndarray, points: np.ndarray, reach_km: float) -> np.ndarray:
     """Numbers of the points within `reach_km` of one that is near."""
     boxed = np.flatnonzero(in_box(points, near.min(axis=0), near.max(axis=0), reach_km))
-    away, _ = cKDTree(near).query(points[boxed], distance_upper_bound=reach_km)
+    away, _ = tree_of(near).query(points[boxed], distance_upper_bound=reach_km)
     return boxed[np.isfinite(away)]
 
 
@@ -209,7 +211,7 @@ def shortest(
             along(edges, step_km) for edges in (few_edges, many_edges)
         )
         few_space, many_space = in_space(few_points), in_space(many_points)
-        distance, which = cKDTree(many_space).query(few_space)
+        distance, which = tree_of(many_space).query(few_space)
         best = int(distance.argmin())
         could = distance[best] + step_km
         close = distance <= could
