@@ -41,7 +41,7 @@ except (KeyboardInterrupt, RuntimeError) as stopped:
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-NEW, OLD = ROOT / ".venv.new", ROOT / ".venv.old"  # there while .venv is made anew
+NEW, OLD = ROOT / ".venv.new", ROOT / ".venv.old"  # there while an old .venv is replaced
 HOME = ROOT / ".venv.home"  # for who has no home to write to
 STAMP = "steppes-stamp.json"  # written last: an environment without it is half-made
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
@@ -355,19 +355,21 @@ def install(place, testing):
 
 
 def renew(testing, want):
-    """Make .venv anew beside the old one, which stays until the new one is whole."""
+    """Make .venv, an old one meanwhile staying until the new one beside it is whole."""
+    place = NEW if os.path.lexists(str(VENV)) else VENV
     remove(NEW)
     try:
-        make_venv(NEW)
+        make_venv(place)
         say("Installing JupyterLab, pandas and the rest.")
-        install(NEW, testing)
-        write_stamp(dict(want, folder=str(NEW)), NEW)
+        install(place, testing)
+        write_stamp(dict(want, folder=str(place)), place)
     except BaseException:
-        shutil.rmtree(str(NEW), ignore_errors=True)
+        shutil.rmtree(str(place), ignore_errors=True)
         raise
+    if place == VENV:
+        return
     remove(OLD)
-    if os.path.lexists(str(VENV)):
-        VENV.rename(OLD)
+    VENV.rename(OLD)
     try:
         NEW.rename(VENV)
     finally:

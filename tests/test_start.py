@@ -248,7 +248,8 @@ def made(start, monkeypatch):
 
 
 SETTLED = ["pip uninstall", "-m ensurepip"]  # what .venv needs at a new place
-ANEW = ["venv", "course", *SETTLED]
+FIRST = ["venv", "course"]
+ANEW = [*FIRST, *SETTLED]  # beside an old one, whose place it then takes
 
 
 def again(start, steps, testing=False) -> list[str]:
@@ -257,8 +258,8 @@ def again(start, steps, testing=False) -> list[str]:
     return list(steps)
 
 
-def test_the_first_run_makes_everything_and_the_second_nothing(start, made):
-    assert again(start, made) == ANEW
+def test_the_first_run_makes_everything_in_its_place_and_the_second_nothing(start, made):
+    assert again(start, made) == FIRST
     assert again(start, made) == []
 
 
@@ -281,20 +282,20 @@ def test_changed_pins_are_installed_into_what_is_there(start, made, name):
 
 
 @pytest.mark.parametrize(
-    ("harm", "reason"),
+    ("harm", "reason", "steps"),
     [
-        (lambda start: (start.VENV / start.STAMP).unlink(), "half-made or broken"),
-        (lambda start: (start.VENV / start.STAMP).write_text("{"), "half-made or broken"),
-        (lambda start: start.program("python").unlink(), "half-made or broken"),
-        (lambda start: start.program("uv").unlink(), "half-made or broken"),
-        (lambda start: shutil.rmtree(start.VENV), "only once"),
+        (lambda start: (start.VENV / start.STAMP).unlink(), "half-made or broken", ANEW),
+        (lambda start: (start.VENV / start.STAMP).write_text("{"), "half-made or broken", ANEW),
+        (lambda start: start.program("python").unlink(), "half-made or broken", ANEW),
+        (lambda start: start.program("uv").unlink(), "half-made or broken", ANEW),
+        (lambda start: shutil.rmtree(start.VENV), "only once", FIRST),
     ],
 )
-def test_a_broken_environment_is_made_anew(start, made, capsys, harm, reason):
+def test_a_broken_environment_is_made_anew(start, made, capsys, harm, reason, steps):
     start.set_up()
     harm(start)
     said(capsys)
-    assert again(start, made) == ANEW
+    assert again(start, made) == steps
     assert reason in said(capsys)[0]
 
 
@@ -389,7 +390,8 @@ def test_a_run_that_was_killed_between_the_old_and_the_new_is_mended(start, made
     start.VENV.rename(start.OLD)
     assert again(start, made) == []
     start.VENV.rename(start.NEW)  # killed before: nothing of the new one is taken for whole
-    assert again(start, made) == ANEW
+    assert again(start, made) == FIRST
+    assert not start.NEW.exists()
 
 
 def test_a_failed_first_run_is_not_taken_for_a_finished_one(start, made, monkeypatch):
@@ -401,7 +403,13 @@ def test_a_failed_first_run_is_not_taken_for_a_finished_one(start, made, monkeyp
         with pytest.raises(start.Stop):
             start.set_up()
     assert not start.VENV.exists()
+    assert again(start, made) == FIRST
+
+
+def test_a_first_run_that_was_killed_is_begun_anew(start, made):
+    start.make_venv(start.VENV)  # and no stamp says that it is whole
     assert again(start, made) == ANEW
+    assert not start.NEW.exists() and not start.OLD.exists()
 
 
 def test_a_failed_addition_leaves_the_lessons_usable(start, made, monkeypatch):
@@ -1281,7 +1289,7 @@ def test_pins_are_written_for_the_lessons_and_then_for_the_tests(start, made, ca
 
 def test_pins_need_an_environment_only_for_its_uv(start, made):
     start.main(["pin"])
-    assert made == [*ANEW, "pip compile", "pip compile"]
+    assert made == [*FIRST, "pip compile", "pip compile"]
     made.clear()
     start.main(["pin"])
     assert made == ["pip compile", "pip compile"]
