@@ -263,9 +263,17 @@ def test_a_notebook_is_run_and_judged_by_what_it_gives(folder, room, capsys):
     assert "Notebooks were run in a sandbox" in page(folder).get_text()
 
 
-def test_one_that_deletes_harms_nothing(folder, room, monkeypatch):
-    """It aims at a canary that anybody may delete, at the class, and at the course itself."""
-    aims = [folder.parent / "canary", folder, Path(steppes.__file__).parent, Path.home()]
+@pytest.fixture
+def at_home():
+    """A folder in the home of who marks, with something in it."""
+    with tempfile.TemporaryDirectory(dir=Path.home()) as place:
+        (Path(place) / "mine.txt").write_text("mine", encoding="utf-8")
+        yield Path(place)
+
+
+def test_one_that_deletes_harms_nothing(folder, at_home, room, monkeypatch):
+    """It aims at canaries, one of which anybody may delete, at the class, and at the course."""
+    aims = [folder.parent / "canary", folder, Path(steppes.__file__).parent, at_home]
     tree = notebook(
         *(f"import shutil; shutil.rmtree({str(aim)!r}, ignore_errors=True)" for aim in aims),
         *(f"!rm -rf {aim}" for aim in aims),
@@ -278,6 +286,7 @@ def test_one_that_deletes_harms_nothing(folder, room, monkeypatch):
     assert "As run, 1 answer right." in rows(folder)["Good.zip"]["run"]
     assert "failed in cell 9: FileNotFoundError" in rows(folder)["Evil.zip"]["run"]
     assert (folder / "Evil.zip").is_file()
+    assert (at_home / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 STUBBORN = """
