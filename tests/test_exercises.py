@@ -32,12 +32,17 @@ from steppes.checking import (
 from steppes.kinds import Choice, Number, Order, Share, Written
 
 ROOT = Path(__file__).resolve().parents[1]
-EACH = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
-JUDGED = pytest.mark.parametrize(
-    "exercise",
-    [e for e in EXERCISES.values() if not isinstance(e.kind, Written)],
-    ids=[e.id for e in EXERCISES.values() if not isinstance(e.kind, Written)],
-)
+
+
+def of_kind(*kinds: type) -> pytest.MarkDecorator:
+    """One test for each exercise whose answer is of one of these kinds."""
+    found = {name: e for name, e in EXERCISES.items() if isinstance(e.kind, kinds)}
+    assert found
+    return pytest.mark.parametrize("exercise", found.values(), ids=found)
+
+
+EACH = of_kind(object)
+JUDGED = of_kind(*{type(e.kind) for e in EXERCISES.values()} - {Written})
 # Nonsense is read by the kind of an answer, so one exercise of each kind stands for all.
 OF_EACH_KIND = {type(e.kind).__name__: e for e in reversed(EXERCISES.values())}
 EACH_KIND = pytest.mark.parametrize("exercise", OF_EACH_KIND.values(), ids=OF_EACH_KIND)
@@ -138,24 +143,22 @@ def test_a_hostile_answer_gets_a_sentence(exercise):
     assert judge(exercise, Hostile()).verdict == CANNOT_BE_READ
 
 
-@JUDGED
+@of_kind(Number, Share)
 def test_the_expected_value_is_never_given_away(exercise):
     reference = exercise.answer()
-    if isinstance(exercise.kind, (Number, Share)):
-        numbers = {f"{reference:.{d}f}" for d in range(4)} - {"0", "1", "2"}
-        for sentence in (*exercise.hints, *(m.says for m in exercise.mistakes)):
-            found = set(re.findall(r"\d[\d,]*\.?\d*", sentence))
-            assert not found & numbers, sentence
+    numbers = {f"{reference:.{d}f}" for d in range(4)} - {"0", "1", "2"}
+    for sentence in (*exercise.hints, *(m.says for m in exercise.mistakes)):
+        found = set(re.findall(r"\d[\d,]*\.?\d*", sentence))
+        assert not found & numbers, sentence
 
 
-@EACH
+@of_kind(Order)
 def test_lines_in_the_order_that_is_called_right_run(exercise):
     """A reference that does not run would be met by itself alone, and every right order refused."""
-    if isinstance(exercise.kind, Order):
-        right = exercise.kind.read(exercise.answer())
-        assert exercise.kind.feedback_of(right) == ""
-        for mistake in exercise.mistakes:
-            assert exercise.kind.feedback_of(exercise.kind.read(mistake.answer())), mistake.what
+    right = exercise.kind.read(exercise.answer())
+    assert exercise.kind.feedback_of(right) == ""
+    for mistake in exercise.mistakes:
+        assert exercise.kind.feedback_of(exercise.kind.read(mistake.answer())), mistake.what
 
 
 @EACH

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import functools
 import re
 from pathlib import Path
 
@@ -222,16 +223,20 @@ def test_the_names_of_pandas_that_a_lesson_uses_are_explained(path):
 MOVED = list(csv.DictReader((ROOT / "docs" / "moved.csv").read_text(encoding="utf-8").splitlines()))
 
 
+@functools.cache
+def cells_of(notebook: str) -> list[nbformat.NotebookNode]:
+    return nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
+
+
 @pytest.mark.parametrize("row", MOVED, ids=lambda row: f"{row['what']} {row['name']}")
 def test_what_left_a_lesson_is_where_the_list_says(row):
     """Nothing is lost by rewriting: each thing has a new place, or a reason for having none."""
-    place = ROOT / "notebooks" / f"{row['now']}.ipynb"
     if row["what"] == "question":
         assert row["now"] in questions() if row["now"] else row["note"]
     elif row["what"] == "claim":
         assert claims.claims()[int(row["name"])].settled_in == row["now"]
     else:
-        cells = nbformat.read(place, as_version=4).cells
+        cells = cells_of(row["now"])
         shown = f"explorers.{row['name']}(" if row["what"] == "explorer" else row["name"]
         assert any(shown in cell.source or shown == cell.id for cell in cells)
 
