@@ -152,6 +152,17 @@ def test_an_index_needs_a_weight_and_leaves_out_what_has_no_figure():
         alignment.index_of(table, (0, 0, 0, 0))
 
 
+def test_a_state_without_trade_counts_as_long_as_trade_has_no_weight():
+    table = alignment.signs("RUS", 2012)
+    dark = table.assign(trade=table["trade"].where(table.index != "MNG"))
+    for least in (0, 1):
+        counted = alignment.nearer(table, "KAZ", "MNG", least)
+        assert alignment.nearer(dark, "KAZ", "MNG", least) == counted != (0, 0, 0)
+        assert alignment.nearer(dark, "KAZ", "MNG", least, 2) == (0, 0, 0)
+        pd.testing.assert_frame_equal(alignment.spread(dark, least), alignment.spread(table, least))
+        assert set(table.index) - set(alignment.spread(dark, least, 2).index) == {"MNG"}
+
+
 def test_how_often_one_stands_above_another():
     values = pd.Series([3.0, 1.0, 1.0, 0.0, np.nan], list("abcde"))
     marked = pd.Series([True, True, False, False, True], list("abcde"))

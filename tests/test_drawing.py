@@ -139,8 +139,8 @@ def test_an_axis_that_gets_its_label_after_it_was_drawn_has_it_in_its_place():
 @pytest.mark.parametrize(
     "change",
     [
-        lambda ax: ax.set_ylim(0, 3e7),  # an offset above the axis
-        lambda ax: (ax.set_ylim(0, 3e7), ax.set_ylabel("tonnes"), ax.set_xlabel("years")),
+        lambda ax: ax.set(xlim=(0, 3e7), ylim=(0, 3e7)),  # with offsets at their ends
+        lambda ax: ax.set(xlim=(0, 3e7), ylim=(0, 3e7), xlabel="people", ylabel="tonnes"),
         lambda ax: (ax.xaxis.tick_top(), ax.set_title("lifted above the numbers")),
         lambda ax: (ax.xaxis.tick_top(), ax.set_xlabel("years"), ax.yaxis.tick_right()),
         lambda ax: ax.set_axis_off(),
@@ -195,7 +195,7 @@ def test_a_picture_with_nothing_on_it_is_white():
 )
 def test_dots_are_what_scatter_draws(ours, scatters):
     (fig, ax), (mine, other) = words(), words()
-    x, y = [0.1, 0.4, 0.9], [0.3, 0.8, 0.2]
+    x, y = [0.1, 0.5, 0.9], [0.3, 0.5, 0.2]  # one of them on the line
     for axes in (ax, other):
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.plot([0, 1], [0.1, 0.9], color="black")
@@ -207,6 +207,9 @@ def test_dots_are_what_scatter_draws(ours, scatters):
     inks = [255.0 - np.asarray(drawn_by_agg(each))[..., :3] for each in (fig, mine)]
     assert inks[0].sum() == pytest.approx(inks[1].sum(), rel=0.03)
     assert abs(inks[0] - inks[1]).mean() < 0.15  # a mark may stand on another part of its pixel
+    across, up = ax.transData.transform((0.5, 0.5)).astype(int)
+    middle = [ink[len(ink) - 1 - up, across] for ink in inks]
+    assert middle[0] == pytest.approx(middle[1], abs=20)  # line and mark lie in the same order
 
 
 def test_axes_laid_out_ahead_are_those_that_are_drawn_on():

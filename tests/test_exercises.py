@@ -126,6 +126,19 @@ def test_nonsense_gets_a_sentence(exercise, nonsense):
     assert exercise.kind.wanted in outcome.says
 
 
+def test_a_letter_that_is_declared_is_judged_without_what_comes_computed(monkeypatch):
+    def read(part):
+        raise AssertionError(part)
+
+    monkeypatch.setattr(stored, "results", read)
+    exercise = checking.declared()["1.1"]
+    assert isinstance(exercise.kind, Choice) and not checking.is_computed(exercise)
+    kept = [checking._reference.__wrapped__(exercise), *checking._wrong.__wrapped__(exercise)]
+    assert sorted(kept) == sorted(exercise.kind.options)
+    with pytest.raises(AssertionError):
+        checking._reference.__wrapped__(checking.declared()["1.3"])
+
+
 class Hostile:
     """An answer whose every method raises."""
 

@@ -20,7 +20,7 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 WGS84 = Geod(ellps="WGS84")
-# A tree for few questions: made in a third of the time, and it finds the same.
+# A tree for few questions: made in half the time, and it finds the same.
 tree_of = functools.partial(cKDTree, balanced_tree=False, compact_nodes=False)
 NATURAL_EARTH_FILE = "natural_earth_10m/ne_10m_admin_0_countries_deu.zip"
 # Natural Earth's codes where its ISO column has none.

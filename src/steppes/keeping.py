@@ -41,7 +41,7 @@ def kept(
     place, chosen = _place_of(function), dict.fromkeys(stored)
     if chosen:
         STORED[place] = function, list(chosen)
-    # To read a signature takes longer than to import a function: when it is first called.
+    # Read when it is first called, and not for every function that is imported.
     signature = functools.cache(functools.partial(inspect.signature, function))
     results: OrderedDict[tuple, Any] = OrderedDict()
     computed_from: list[tuple] = [()]
